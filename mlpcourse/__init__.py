@@ -1,0 +1,85 @@
+"""mlpcourse: from the perceptron to the backpropagated multi-layer perceptron, beside five university lectures.
+
+Importing it loads NumPy only; plots, labs and exercises are imported where a notebook uses them.
+"""
+
+from .activations import (
+    Activation,
+    identity,
+    leaky_relu,
+    relu,
+    relu_with_slope_at_zero,
+    sigmoid,
+    softmax,
+    softplus,
+    softsign,
+    step,
+    tanh,
+)
+from .autodiff import Value
+from .estimators import MLPClassifier, MLPRegressor
+from .gradcheck import check_gradients, numerical_gradient
+from .layers import Dense, Dropout
+from .linear import (
+    Adaline,
+    LinearRegression,
+    LogisticRegression,
+    Perceptron,
+    SoftmaxRegression,
+    polynomial_features,
+)
+from .losses import binary_cross_entropy, one_hot, softmax_cross_entropy, squared_error
+from .network import MLP, Trace, backprop
+from .optimizers import SGD, Adadelta, Adagrad, Adam, RMSProp
+from .schedules import Constant, HalveOnPlateau, InverseTime
+from .training import DivergenceWarning, History, Run, early_stopping, minibatches, train
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "MLP",
+    "SGD",
+    "Activation",
+    "Adadelta",
+    "Adagrad",
+    "Adaline",
+    "Adam",
+    "Constant",
+    "Dense",
+    "DivergenceWarning",
+    "Dropout",
+    "HalveOnPlateau",
+    "History",
+    "InverseTime",
+    "LinearRegression",
+    "LogisticRegression",
+    "MLPClassifier",
+    "MLPRegressor",
+    "Perceptron",
+    "RMSProp",
+    "Run",
+    "SoftmaxRegression",
+    "Trace",
+    "Value",
+    "backprop",
+    "binary_cross_entropy",
+    "check_gradients",
+    "early_stopping",
+    "identity",
+    "leaky_relu",
+    "minibatches",
+    "numerical_gradient",
+    "one_hot",
+    "polynomial_features",
+    "relu",
+    "relu_with_slope_at_zero",
+    "sigmoid",
+    "softmax",
+    "softmax_cross_entropy",
+    "softplus",
+    "softsign",
+    "squared_error",
+    "step",
+    "tanh",
+    "train",
+]  # fmt: skip

@@ -1,0 +1,126 @@
+"""Multi-layer perceptrons with scikit-learn's manners: fit, predict, score."""
+
+import numpy as np
+
+from .activations import sigmoid, softmax
+from .base import ClassifierMixin, NetworkEstimator, RegressorMixin, targets
+from .network import MLP
+from .validation import as_matrix, as_numbers, check_lengths, generator
+
+
+class _MLPEstimator(NetworkEstimator):
+    """Parameters
+    ----------
+    hidden_layer_sizes : widths of the hidden layers, (8, 4); () for none.
+    activation : of the hidden units, by name or object.
+    learning_rate : number, schedule, or None for the optimizer's own. optimizer : name or object.
+    epochs : passes over the data. batch_size : rows per update, None for all.
+    l2 : weight decay on weights, not biases. dropout : probability of silencing a hidden unit while training.
+    init : "xavier", "he", "gaussian", ... or a function (n_out, n_in, rng).
+    validation_fraction : part of the rows held out; patience : stop after so many epochs without a lower
+    validation loss and keep the best epoch.
+    rng : seed or Generator. Weights, split, shuffling and dropout have streams of their own.
+
+    Attributes
+    ----------
+    net_ : the MLP. history_ : loss, val_loss, ... by epoch. n_features_in_ : D.
+    """
+
+    def __init__(
+        self,
+        hidden_layer_sizes=(8,),
+        activation="tanh",
+        learning_rate=0.01,
+        epochs=200,
+        batch_size=32,
+        optimizer="adam",
+        l2=0.0,
+        dropout=0.0,
+        init="xavier",
+        validation_fraction=0.0,
+        patience=None,
+        rng=0,
+    ):
+        self.hidden_layer_sizes = hidden_layer_sizes
+        self.activation = activation
+        self.learning_rate = learning_rate
+        self.epochs = epochs
+        self.batch_size = batch_size
+        self.optimizer = optimizer
+        self.l2 = l2
+        self.dropout = dropout
+        self.init = init
+        self.validation_fraction = validation_fraction
+        self.patience = patience
+        self.rng = rng
+
+    def _fit(self, X, T, output, loss):
+        init_rng, train_rng = generator(self.rng).spawn(2)
+        try:
+            sizes = [X.shape[1], *self.hidden_layer_sizes, T.shape[1]]
+        except TypeError:
+            raise ValueError(
+                f"hidden_layer_sizes must be a tuple of widths, got {self.hidden_layer_sizes!r}; "
+                "for one hidden layer write (8,)"
+            ) from None
+        net = MLP.random(sizes, self.activation, output, self.init, init_rng, X.dtype)
+        return self._train(
+            net, X, T, loss, train_rng,
+            learning_rate=self.learning_rate, batch_size=self.batch_size, optimizer=self.optimizer,
+            l2=self.l2, dropout=self.dropout,
+            validation_fraction=self.validation_fraction, patience=self.patience,
+        )  # fmt: skip
+
+
+class MLPClassifier(ClassifierMixin, _MLPEstimator):
+    __doc__ = (
+        "A multi-layer perceptron for two or more classes: a sigmoid output for two, softmax for more, and the\n"
+        "    cross-entropy that belongs to it.\n\n    " + _MLPEstimator.__doc__
+    )
+
+    def fit(self, X, y):
+        """X : (N, D). y : N labels. Returns self. Raises ValueError on bad input; warns if training diverges."""
+        X = as_matrix(X)
+        classes, numbers = self._encode(y, X)
+        output, loss = (
+            ("sigmoid", "binary_cross_entropy") if len(classes) == 2 else ("softmax", "softmax_cross_entropy")
+        )
+        self._fit(X, targets(numbers, len(classes), X.dtype), output, loss)
+        self.classes_ = classes
+        return self
+
+    def decision_function(self, X):
+        """The scores before sigmoid or softmax: shape (N,) for two classes, else (N, K)."""
+        X = self._check_inputs(X)
+        z = self.net_.scores(X)
+        return z[:, 0] if len(self.classes_) == 2 else z
+
+    def predict_proba(self, X):
+        """P(class k) of each row, shape (N, K), columns in the order of classes_."""
+        self._check_fitted()
+        if len(self.classes_) > 2:
+            return softmax(self.decision_function(X))
+        z = self.decision_function(X)
+        return np.column_stack([sigmoid(-z), sigmoid(z)])
+
+
+class MLPRegressor(RegressorMixin, _MLPEstimator):
+    __doc__ = (
+        "A multi-layer perceptron with an identity output and the squared error, for one target or several.\n\n    "
+        + _MLPEstimator.__doc__
+    )
+
+    def fit(self, X, y):
+        """X : (N, D). y : (N,) or (N, K) numbers. Returns self."""
+        X = as_matrix(X)
+        T = as_numbers(y, "y").astype(X.dtype)
+        check_lengths(X, T)
+        self._fit(X, T[:, None] if T.ndim == 1 else as_matrix(T, "y"), "identity", "squared_error")
+        self.one_target_ = T.ndim == 1
+        return self
+
+    def predict(self, X):
+        """The outputs, shape (N,) or (N, K) like the y that was fitted."""
+        X = self._check_inputs(X)
+        Y = self.net_(X)
+        return Y[:, 0] if self.one_target_ else Y

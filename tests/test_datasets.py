@@ -1,0 +1,157 @@
+"""Generators, the shipped digits, the MNIST reader, and what importing the package loads."""
+
+import gzip
+import hashlib
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import sklearn.datasets
+
+from mlpcourse import datasets
+from mlpcourse.datasets import (
+    MNIST_FILES,
+    blobs,
+    boolean,
+    circle,
+    load_digits,
+    load_mnist,
+    moons,
+    spiral,
+    split,
+    two_gaussians,
+    xor,
+)
+
+
+@pytest.mark.parametrize("make", [blobs, circle, moons, spiral, two_gaussians, xor])
+def test_generators(make):
+    X, y = make(200, rng=3)
+    again = make(200, rng=3)
+    assert (
+        X.shape == (200, 2)
+        and y.shape == (200,)
+        and np.array_equal(X, again[0])
+        and np.array_equal(y, again[1])
+    )
+    assert not np.array_equal(X, make(200, rng=4)[0])
+    assert np.abs(X).max() < 9 and set(y) == set(range(3 if make is blobs else 2))
+    assert min(np.bincount(y)) > 50  # balanced
+    assert y.tolist() != sorted(y)  # rows come in random order
+
+
+def test_geometry():
+    X, y = circle(500)
+    assert np.array_equal(y == 1, np.hypot(*X.T) < 2.5) and (circle(500, noise=0.5)[1] != y).any()
+    X, y = xor(500)
+    assert np.array_equal(y == 1, X.prod(axis=1) > 0) and np.abs(X).min() >= 0.3
+    assert boolean("xor")[1].tolist() == [0, 1, 1, 0]
+    with pytest.raises(ValueError, match="did you mean 'xor'"):
+        boolean("xorr")
+    with pytest.raises(ValueError, match="noise"):
+        circle(noise=-1)
+
+
+def test_digits_are_scikit_learns():
+    X, y = load_digits()
+    oracle = sklearn.datasets.load_digits()
+    assert np.array_equal(16 * X, oracle.data) and np.array_equal(y, oracle.target)
+
+
+def test_split_deals_every_row_once():
+    X = np.arange(20.0)[:, None]
+    parts = split(X, X[:, 0], 0.25)
+    assert [len(p) for p in parts] == [15, 5, 15, 5]
+    assert sorted(np.concatenate(parts[:2])[:, 0]) == list(range(20)) and np.array_equal(
+        parts[0][:, 0], parts[2]
+    )
+
+
+@pytest.fixture
+def tiny_mnist(tmp_path):
+    """Files of MNIST's format with 3 training and 2 test images, one of them gzipped."""
+    rng = np.random.default_rng(0)
+    data = {}
+    for name, (magic, shape, _) in MNIST_FILES.items():
+        shape = (3 if "train" in name else 2, *shape[1:])
+        data[name] = rng.integers(0, 10, shape).astype(np.uint8)
+        raw = np.array([magic, *shape], ">i4").tobytes() + data[name].tobytes()
+        if name == "train-images-idx3-ubyte":
+            (tmp_path / f"{name}.gz").write_bytes(gzip.compress(raw))
+        else:
+            (tmp_path / name).write_bytes(raw)
+    return tmp_path, data
+
+
+def test_mnist_files_are_read(tiny_mnist):
+    folder, data = tiny_mnist
+    X, y, X_test, y_test = load_mnist(folder, verify=False)
+    assert X.shape == (3, 784) and X.dtype == np.float32 and X_test.shape == (2, 784)
+    assert np.allclose(255 * X, data["train-images-idx3-ubyte"].reshape(3, 784))
+    assert np.array_equal(y, data["train-labels-idx1-ubyte"]) and np.array_equal(
+        y_test, data["t10k-labels-idx1-ubyte"]
+    )
+
+
+def test_mnist_says_which_file_is_missing_or_damaged(tiny_mnist, monkeypatch):
+    folder, _ = tiny_mnist
+    with pytest.raises(ValueError, match=r"train-images-idx3-ubyte.gz.*MD5"):
+        load_mnist(folder)
+    packed = folder / "train-images-idx3-ubyte.gz"
+    whole = packed.read_bytes()
+    magic, shape, _ = MNIST_FILES[packed.stem]
+    md5 = hashlib.md5(whole).hexdigest()
+    monkeypatch.setitem(MNIST_FILES, packed.stem, (magic, (3, 28, 28), md5))
+    with pytest.raises(
+        ValueError, match=r"train-labels-idx1-ubyte holds an array \(3,\), MNIST has \(60000,\)"
+    ):
+        load_mnist(folder)
+    packed.write_bytes(whole[:-20])
+    with pytest.raises(ValueError, match=r"train-images-idx3-ubyte.gz is damaged"):
+        load_mnist(folder, verify=False)
+    packed.write_bytes(whole)
+    labels = folder / "t10k-labels-idx1-ubyte"
+    raw = labels.read_bytes()
+    labels.write_bytes(raw[:-1])
+    with pytest.raises(
+        ValueError, match=r"t10k-labels-idx1-ubyte holds 1 bytes of data, its header promises 2"
+    ):
+        load_mnist(folder, verify=False)
+    labels.write_bytes(b"\0\0" + raw)
+    with pytest.raises(ValueError, match="magic number 2049"):
+        load_mnist(folder, verify=False)
+    labels.write_bytes(b"")
+    with pytest.raises(ValueError, match="starts with None"):
+        load_mnist(folder, verify=False)
+    labels.unlink()
+    with pytest.raises(FileNotFoundError, match="lacks t10k-labels-idx1-ubyte"):
+        load_mnist(folder)
+
+
+LAYERS = {
+    "mlpcourse": ["matplotlib", "ipywidgets", "anywidget", "IPython", "sklearn", "scipy", "pandas"],
+    "mlpcourse.by_hand": ["matplotlib", "ipywidgets", "IPython"],
+    "mlpcourse.datasets": ["matplotlib", "ipywidgets", "IPython"],
+    "mlpcourse.exercises": ["matplotlib", "ipywidgets", "mlpcourse.plots"],
+    "mlpcourse.plots": [
+        "ipywidgets",
+        "anywidget",
+        "matplotlib.pyplot",
+        "mlpcourse.labs",
+        "mlpcourse.exercises",
+    ],
+    "mlpcourse.labs": ["matplotlib.pyplot", "sklearn", "scipy", "pandas"],
+}
+
+
+@pytest.mark.parametrize("module", LAYERS)
+def test_data_flows_one_way(module):
+    code = f"import sys, {module}; print(*[m for m in {LAYERS[module]!r} if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split() == []
+
+
+def test_data_is_found_beside_the_package(monkeypatch):
+    assert datasets.data_path("digits.csv.gz").is_file()

@@ -1,0 +1,239 @@
+"""Every derivative in the package against central differences, and the numbers at the far ends."""
+
+import itertools
+import warnings
+
+import numpy as np
+import pytest
+
+from mlpcourse import (
+    MLP,
+    Dropout,
+    Value,
+    backprop,
+    binary_cross_entropy,
+    check_gradients,
+    leaky_relu,
+    numerical_gradient,
+    relu_with_slope_at_zero,
+    sigmoid,
+    softmax,
+    softmax_cross_entropy,
+    squared_error,
+    tanh,
+)  # fmt: skip
+from mlpcourse.activations import ACTIVATIONS, relu
+from mlpcourse.gradcheck import relative_deviation
+from mlpcourse.layers import Dense
+from mlpcourse.losses import LOSSES, one_hot
+from mlpcourse.network import loss_value
+
+TOLERANCE = 1e-7
+Z = np.array([[-3.1, -0.7, -0.2], [0.3, 1.1, 2.9]])
+ELEMENTWISE = [f for name, f in ACTIVATIONS.items() if name != "softmax"] + [leaky_relu(0.3)]
+
+
+@pytest.mark.parametrize("f", ELEMENTWISE, ids=repr)
+def test_activation_derivative(f):
+    numeric = (f(Z + 1e-5) - f(Z - 1e-5)) / 2e-5
+    assert relative_deviation(f.derivative(Z), numeric) < TOLERANCE
+    assert np.array_equal(f.derivative(Z), f.derivative(Z, f(Z)))
+
+
+def test_softmax_jacobian_and_its_product():
+    z, da = Z[0], np.array([0.3, -1.2, 0.5])
+    J = np.array([(softmax(z + h) - softmax(z - h)) / 2e-5 for h in 1e-5 * np.eye(3)]).T
+    assert relative_deviation(softmax.derivative(z), J) < TOLERANCE
+    assert (
+        relative_deviation(softmax.backward(z[None], softmax(z)[None], da[None]), (J.T @ da)[None])
+        < TOLERANCE
+    )
+
+
+def targets_for(loss, n=5, k=3, seed=3):
+    rng = np.random.default_rng(seed)
+    return {
+        "squared_error": rng.standard_normal((n, k)),
+        "binary_cross_entropy": rng.integers(0, 2, (n, k)).astype(float),
+        "softmax_cross_entropy": one_hot(rng.integers(0, k, n), k),
+    }[loss.name]
+
+
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=repr)
+def test_loss_gradient_is_of_the_number_reported(loss):
+    z = np.random.default_rng(0).standard_normal((5, 3))
+    T = targets_for(loss)
+    assert relative_deviation(loss.gradient(z, T), numerical_gradient(lambda a: loss(a, T), z)) < TOLERANCE
+    # and the split form: dJ/dZ from dJ/dH through the link
+    h = loss.link(z)
+    assert (
+        relative_deviation(loss.link.backward(z, h, loss.output_gradient(h, T)), loss.gradient(z, T)) < 1e-12
+    )
+
+
+HIDDEN = [f for f in ELEMENTWISE if f.name not in ("step",)] + [softmax]
+OUTPUTS = {
+    "squared_error": ["identity", "sigmoid", "tanh", "relu", "softplus", "softsign", "softmax"],
+    "binary_cross_entropy": ["sigmoid", "identity"],
+    "softmax_cross_entropy": ["softmax", "identity"],
+}
+
+
+@pytest.mark.parametrize("hidden", HIDDEN, ids=repr)
+@pytest.mark.parametrize("loss, output", [(l, o) for l, os in OUTPUTS.items() for o in os])
+def test_whole_network(hidden, loss, output):
+    for l2, with_masks in itertools.product([0.0, 0.3], [False, True]):
+        rng = np.random.default_rng(7)
+        X, T = rng.standard_normal((5, 2)), targets_for(LOSSES[loss])
+        net = MLP.random([2, 4, 5, 3], activation=hidden, output=output, rng=rng)
+        for layer in net.layers:
+            layer.b += rng.uniform(0.2, 0.6, layer.b.shape)  # away from every kink, and no zero gradients
+        drop = Dropout(0.4)
+        masks = [drop.mask((5, n), rng) for n in (4, 5)] if with_masks else None
+        assert check_gradients(net, X, T, loss, l2=l2, masks=masks) < TOLERANCE, (l2, with_masks)
+
+
+def test_a_wrong_gradient_is_noticed(monkeypatch):
+    net = MLP.random([2, 3, 2], rng=0)
+    X, T = np.array([[0.4, -1.0]]), np.array([[1.0, 0.0]])
+    monkeypatch.setattr(type(net.layers[0].activation), "backward", lambda self, z, a, da: da)
+    assert check_gradients(net, X, T, squared_error) > 0.01
+
+
+def test_dropout_layer():
+    rng, drop = np.random.default_rng(0), Dropout(0.4)
+    a, mask = rng.standard_normal((3, 4)), drop.mask((3, 4), rng)
+    assert set(np.unique(mask)) == {0, 1 / 0.6}
+    numeric = numerical_gradient(lambda v: float((drop.forward(v, mask) ** 2).sum() / 2), a)
+    assert relative_deviation(drop.backward(drop.forward(a, mask), mask), numeric) < TOLERANCE
+    outputs = drop.mask(200_000, rng)  # W-47: mean 1, variance p / (1 - p)
+    assert outputs.mean() == pytest.approx(1, abs=0.01) and outputs.var() == pytest.approx(2 / 3, abs=0.01)
+
+
+def test_dense_layer_backward_gives_the_input_gradient():
+    rng = np.random.default_rng(1)
+    layer, x, c = (
+        Dense(rng.standard_normal((3, 2)), rng.standard_normal(3), "tanh"),
+        rng.standard_normal((4, 2)),
+        0.7,
+    )
+    trace = layer.forward(x)
+    layer.backward(trace, layer.activation.backward(trace.z, trace.a, np.full((4, 3), c)))
+    assert (
+        relative_deviation(trace.dx, numerical_gradient(lambda v: c * layer.forward(v).a.sum(), x))
+        < TOLERANCE
+    )
+
+
+@pytest.mark.parametrize("z", [-1000.0, -40.0, 0.0, 40.0, 1000.0])
+@pytest.mark.parametrize("t", [0.0, 1.0])
+def test_binary_cross_entropy_is_exact_at_large_scores(z, t):
+    wrong_way = z if t == 0 else -z
+    exact = {1000.0: 1000.0, 40.0: 40.0, 0.0: np.log(2), -40.0: np.exp(-40), -1000.0: 0.0}[wrong_way]
+    with warnings.catch_warnings(), np.errstate(all="raise", under="ignore"):
+        warnings.simplefilter("error")
+        assert binary_cross_entropy([[z]], [[t]]) == pytest.approx(exact, rel=1e-15, abs=0)
+        assert binary_cross_entropy.gradient([[z]], [[t]])[0, 0] == pytest.approx(
+            {1000.0: 1.0, 40.0: 1.0, 0.0: 0.5, -40.0: np.exp(-40), -1000.0: 0.0}[wrong_way] * (1 if t == 0 else -1),
+            rel=1e-15, abs=1e-300 if abs(z) > 40 or t == 0 or z < 0 else 1e-16,
+        )  # fmt: skip
+
+
+def test_softmax_cross_entropy_is_exact_at_large_scores():
+    with np.errstate(all="raise", under="ignore"):
+        assert softmax_cross_entropy([[0.0, 1000.0]], [[1, 0]]) == 1000
+        assert softmax_cross_entropy([[0.0, -1000.0]], [[1, 0]]) == 0
+        assert softmax_cross_entropy([[40.0, 0.0]], [[1, 0]]) == pytest.approx(np.exp(-40), rel=1e-15)
+        assert softmax_cross_entropy.gradient([[0.0, 800.0]], [[1, 0]]).tolist() == [[-1, 1]]  # W-57
+        assert softmax_cross_entropy([[0.0, 800.0]], [[1, 0]]) == 800
+
+
+def test_no_warning_and_no_nan_in_a_saturated_trace():
+    for output, loss in (("sigmoid", binary_cross_entropy), ("softmax", softmax_cross_entropy)):
+        net = MLP([Dense([[1000.0], [-1000.0]], [0, 0], output)])
+        with np.errstate(all="raise", under="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for T in ([[1.0, 0.0]], [[0.0, 1.0]]):
+                trace = backprop(net, [[1.0]], T, loss)
+                last = trace.layers[-1]
+                assert not any(np.isnan(g).any() for g in [*trace.grads, last.da])
+                assert np.array_equal(last.dz, last.a - T)
+
+
+def test_softmax_of_large_scores():
+    expected = [0.090031, 0.244728, 0.665241]  # W-49
+    for z in ([1.0, 2, 3], [1000.0, 1001, 1002]):
+        assert softmax(np.array([z]))[0] == pytest.approx(expected, abs=1e-6)
+    assert sigmoid(np.array([-1000.0, 1000.0])).tolist() == [0, 1]
+
+
+def test_relu_slope_at_zero_is_a_visible_choice():
+    assert relu.derivative([0.0]) == 0 and relu_with_slope_at_zero(1).derivative([0.0]) == 1
+    at = [relu, relu_with_slope_at_zero(1)]
+    V, c, w = [[1.0], [-1.0]], [-1.0, 1.0], [[1.0, 1.0]]
+    for slope, f in enumerate(at):  # W-29: |x - 1| at its kink
+        trace = backprop(MLP([Dense(V, c, f), Dense(w, [0.0])]), [[1.0]], [[-1.0]], squared_error)
+        assert np.all(trace.grads[0] == slope)
+
+
+def test_activation_table():
+    z = np.array([-6.0, -2, -1, 0, 1, 2, 6])  # W-52
+    f = ACTIVATIONS
+    assert sigmoid(z) == pytest.approx(
+        [0.002473, 0.119203, 0.268941, 0.5, 0.731059, 0.880797, 0.997527], abs=1e-6
+    )
+    assert tanh.derivative(z) == pytest.approx(
+        [0.0000246, 0.070651, 0.419974, 1, 0.419974, 0.070651, 0.0000246], abs=1e-6
+    )
+    assert f["softplus"](z) == pytest.approx(
+        [0.002476, 0.126928, 0.313262, 0.693147, 1.313262, 2.126928, 6.002476], abs=1e-6
+    )
+    assert f["softsign"].derivative(z) == pytest.approx(
+        [0.020408, 0.111111, 0.25, 1, 0.25, 0.111111, 0.020408], abs=1e-6
+    )
+
+
+def test_loss_value_is_the_loss_of_backprop():
+    rng = np.random.default_rng(0)
+    for name, outputs in OUTPUTS.items():
+        net = MLP.random([2, 3, 3], output=outputs[0], rng=rng)
+        X, T = rng.standard_normal((5, 2)), targets_for(LOSSES[name])
+        assert loss_value(net, X, T, name, 0.2) == pytest.approx(
+            backprop(net, X, T, name, 0.2).loss, rel=1e-14
+        )
+
+
+def test_value_differentiates_expressions():
+    def f(a, b):
+        return ((a * b + a**3 / b).tanh() * (b - 2 * a).sigmoid() + (a.exp() + 3).log() - (a - 1).relu()) ** 2
+
+    a, b = Value(0.8), Value(-1.7)
+    y = f(a, b)
+    y.backward()
+    h = 1e-6
+    for p, other, left in ((a, b, True), (b, a, False)):
+        at = lambda v, o=other, l=left: (f(Value(v), Value(o.data)) if l else f(Value(o.data), Value(v))).data
+        assert p.grad == pytest.approx((at(p.data + h) - at(p.data - h)) / (2 * h), rel=1e-7)
+    gradient = a.grad
+    y.backward()
+    assert a.grad == gradient  # a second backward does not add up
+
+
+def test_value_agrees_with_backprop_and_does_not_recurse():
+    x, w1, w2 = Value(1.5), Value(0.8), Value(-1.2)
+    J = (1 - (w2 * (w1 * x).tanh()).sigmoid()) ** 2  # W-31
+    J.backward()
+    assert (J.data, w1.grad, w2.grad) == pytest.approx((0.534557, 0.157819, -0.239633), abs=1e-6)
+    total = Value(0)
+    for _ in range(5000):
+        total = total + x
+    total.backward()
+    assert x.grad == 5000
+
+
+def test_numerical_gradient_restores_what_it_nudged():
+    x = np.array([[1.0, 2.0]])
+    assert numerical_gradient(lambda a: float((a**2).sum()), x) == pytest.approx(2 * x)
+    assert x.tolist() == [[1, 2]]
+    with pytest.raises(ValueError, match="astype"):
+        numerical_gradient(lambda a: float(a.sum()), np.array([1, 2]))

@@ -1,0 +1,296 @@
+"""The training loop: the textbook algorithm, every row, the same numbers from the same seed."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from mlpcourse import (
+    MLP,
+    SGD,
+    Adam,
+    DivergenceWarning,
+    HalveOnPlateau,
+    InverseTime,
+    MLPClassifier,
+    MLPRegressor,
+    Run,
+    backprop,
+    early_stopping,
+    minibatches,
+    one_hot,
+    train,
+)  # fmt: skip
+from mlpcourse.activations import ACTIVATIONS, leaky_relu, relu_with_slope_at_zero
+from mlpcourse.datasets import blobs, circle
+from mlpcourse.losses import get_loss
+from mlpcourse.training_step import TrainingStep
+
+RNG = np.random.default_rng(5)
+X = RNG.standard_normal((23, 3))
+LABELS = RNG.integers(0, 4, 23)
+TARGETS = {
+    "squared_error": RNG.standard_normal((23, 4)),
+    "binary_cross_entropy": RNG.integers(0, 2, (23, 4)).astype(float),
+    "softmax_cross_entropy": one_hot(LABELS, 4),
+}
+OUTPUTS = [
+    ("squared_error", "identity"), ("squared_error", "tanh"), ("squared_error", "sigmoid"), ("squared_error", "softmax"),
+    ("binary_cross_entropy", "sigmoid"), ("binary_cross_entropy", "identity"),
+    ("softmax_cross_entropy", "softmax"), ("softmax_cross_entropy", "identity"),
+]  # fmt: skip
+HIDDEN = [*ACTIVATIONS.values(), leaky_relu(0.2), relu_with_slope_at_zero(1)]
+
+
+def flat(grads):
+    return np.concatenate([np.column_stack([W, b]).ravel() for W, b in zip(grads[::2], grads[1::2])])
+
+
+@pytest.mark.parametrize("loss, output", OUTPUTS)
+@pytest.mark.parametrize("hidden", HIDDEN, ids=repr)
+def test_the_fast_step_is_the_readable_one(hidden, loss, output):
+    net = MLP.random([3, 5, 4, 4], activation=hidden, output=output, rng=1)
+    T, rows = TARGETS[loss], np.arange(0, 23, 2)
+    expected = flat(backprop(net, X[rows], T[rows], loss, l2=0.3).grads)
+    step = TrainingStep(net.copy(), X, T, get_loss(loss), l2=0.3)
+    for rows_now in (np.arange(5), rows):  # a batch of another size first
+        step(rows_now)
+    assert np.abs(step.gradient - expected).max() < 1e-14 * max(1, np.abs(expected).max()) * 10
+
+
+def test_the_fast_step_uses_its_dropout_masks():
+    net = MLP.random([3, 6, 5, 4], rng=1)
+    T, rows = TARGETS["squared_error"], np.arange(7)
+    step = TrainingStep(
+        net.copy(), X, T, get_loss("squared_error"), dropout=0.4, rng=np.random.default_rng(9)
+    )
+    step(rows)
+    rng = np.random.default_rng(9)
+    masks = [((rng.random((n, 7)) >= 0.4) / 0.6).T for n in (6, 5)]
+    expected = flat(backprop(net, X[rows], T[rows], "squared_error", masks=masks).grads)
+    assert step.gradient == pytest.approx(expected, abs=1e-14)
+    assert 0 in masks[0]
+
+
+@pytest.mark.parametrize("loss, output", OUTPUTS)
+def test_twenty_epochs_equal_the_textbook_loop(loss, output):
+    T = TARGETS[loss]
+    trained = MLP.random([3, 5, 4], activation="tanh", output=output, rng=2)
+    textbook = trained.copy()
+    train(trained, X, T, loss, epochs=20, batch_size=5, learning_rate=0.1, l2=0.01, rng=4)
+    shuffle_rng, order = np.random.default_rng(4).spawn(2)[0], np.arange(23)
+    for _ in range(20):
+        shuffle_rng.shuffle(order)
+        for i in range(0, 23, 5):
+            rows = order[i : i + 5]
+            for p, g in zip(textbook.params, backprop(textbook, X[rows], T[rows], loss, l2=0.01).grads):
+                p -= 0.1 * g
+    for p, q in zip(trained.params, textbook.params):
+        assert np.abs(p - q).max() < 1e-12
+
+
+def test_minibatches_visit_every_row_once_and_not_in_order():
+    batches = list(minibatches(23, 5, np.random.default_rng(0)))
+    assert [len(b) for b in batches] == [5, 5, 5, 5, 3]
+    rows = np.concatenate(batches)
+    assert sorted(rows) == list(range(23)) and rows.tolist() != list(range(23))
+    # rows are shuffled between batches, not just the order of batches
+    assert not any(np.array_equal(np.sort(b), np.arange(5 * i, 5 * i + 5)) for b in batches for i in range(4))
+    assert [b.tolist() for b in minibatches(3, 2)] == [[0, 1], [2]]
+
+
+def test_training_sees_every_row_in_a_new_order_each_epoch(monkeypatch):
+    seen = []
+    call = TrainingStep.__call__
+    monkeypatch.setattr(
+        TrainingStep, "__call__", lambda self, rows: (seen.append(rows.copy()), call(self, rows))[1]
+    )
+    train(MLP.random([3, 4]), X, TARGETS["squared_error"], "squared_error", epochs=3, batch_size=10, rng=0)
+    epochs = [np.concatenate(seen[i : i + 3]) for i in (0, 3, 6)]
+    assert [len(rows) for rows in seen] == [10, 10, 3] * 3
+    for rows in epochs:
+        assert sorted(rows) == list(range(23))
+    assert len({tuple(rows) for rows in epochs}) == 3
+
+
+def test_weights_decay_and_biases_do_not():
+    net = MLP.random([3, 4, 2], output="identity", rng=0)
+    net.layers[0].b += 1.0
+    net.layers[1].b += 1.0
+    before = [p.copy() for p in net.params]
+    data = np.zeros((4, 3))
+    T = net(data)  # no error: all that is left is the decay
+    train(net, data, T, "squared_error", epochs=1, batch_size=None, learning_rate=0.1, l2=0.5)
+    for i, (p, q) in enumerate(zip(net.params, before)):
+        assert p == pytest.approx(q * (0.95 if i % 2 == 0 else 1), rel=1e-12)
+    # W-35: w = 1, dE = 0.2, alpha = 0.1, lambda = 0.5 gives 0.93
+    one = MLP.random([1, 1], output="identity", init="zeros")
+    one.layers[0].W[:] = 1.0
+    train(one, [[1.0]], [[0.8]], "squared_error", epochs=1, learning_rate=0.1, l2=0.5)
+    assert one.layers[0].W[0, 0] == pytest.approx(0.93, rel=1e-12)
+
+
+MODELS = [
+    MLPClassifier((5, 3), epochs=12, batch_size=7, learning_rate=0.05, l2=1e-3),
+    MLPClassifier((5,), epochs=12, batch_size=7, optimizer="sgd", learning_rate=0.3, dropout=0.3),
+    MLPClassifier((4,), activation="relu", epochs=12, optimizer=Adam(0.01), validation_fraction=0.25),
+]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=repr)
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_an_epoch_looked_up_is_an_epoch_trained(model, n_classes):
+    data, y = blobs(60, centers=((-2, 0), (2, 0), (0, 3))[:n_classes], rng=1)
+    model.fit(data, y)
+    for k in (1, 5, 12):
+        fresh = type(model)(**{**model.get_params(), "epochs": k}).fit(data, y)
+        past = model.at_epoch(k)
+        assert np.array_equal(past.predict_proba(data), fresh.predict_proba(data))
+        assert past.predict_proba(data) == pytest.approx(fresh.predict_proba(data), abs=1e-14)
+    assert not np.allclose(model.at_epoch(0).predict_proba(data), model.predict_proba(data))
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_probabilities_of_every_epoch_reproduce_the_recorded_loss(n_classes):
+    data, y = blobs(60, centers=((-1, 0), (1, 0), (0, 1))[:n_classes], rng=1)
+    model = MLPClassifier((5,), epochs=8, learning_rate=0.05, dropout=0.2, l2=0.01).fit(data, y)
+    for k, loss in enumerate(model.history_.loss):
+        past = model.at_epoch(k)
+        p = past.predict_proba(data)[np.arange(60), y]
+        penalty = 0.005 * sum((layer.W**2).sum() for layer in past.net_.layers)
+        assert -np.log(p).mean() + penalty == pytest.approx(loss, rel=1e-12)
+    assert k == 8
+
+
+def test_same_seed_same_losses_other_seed_other_losses():
+    data, y = circle(80)
+    runs = [MLPClassifier((4,), epochs=5, rng=seed).fit(data, y).history_.loss for seed in (3, 3, 4)]
+    assert runs[0] == runs[1] != runs[2]
+
+
+def test_changing_one_setting_keeps_weights_and_shuffling():
+    data, y = circle(80)
+    a = MLPClassifier((4,), epochs=1, learning_rate=0.01).fit(data, y)
+    b = MLPClassifier((4,), epochs=1, learning_rate=0.02, dropout=0.5).fit(data, y)
+    assert all(np.array_equal(p, q) for p, q in zip(a.at_epoch(0).net_.params, b.at_epoch(0).net_.params))
+
+
+def test_early_stopping_rule():
+    losses = [0.9, 0.7, 0.6, 0.55, 0.56, 0.54, 0.58, 0.60, 0.61]  # W-46
+    assert [early_stopping(losses, p) for p in (1, 2, 3)] == [(4, 3), (7, 5), (8, 5)]
+    assert early_stopping(losses, 4) == (None, 5)
+
+
+def test_early_stopping_keeps_the_best_epoch():
+    rng = np.random.default_rng(0)
+    data = rng.standard_normal((60, 4))
+    y = (data[:, 0] + rng.standard_normal(60) > 0).astype(int)
+    model = MLPClassifier((30,), epochs=400, learning_rate=0.02, validation_fraction=0.3, patience=5).fit(
+        data, y
+    )
+    h = model.history_
+    assert len(h.val_loss) - 1 == h.best_epoch + 5 < 400
+    assert h.val_loss[h.best_epoch] == min(h.val_loss)
+    assert np.array_equal(model.predict_proba(data), model.at_epoch(h.best_epoch).predict_proba(data))
+    assert len(h.val_loss) == len(h.loss)
+
+
+def test_divergence_stops_keeps_finite_weights_and_says_so():
+    data, y = np.arange(10.0)[:, None], np.arange(10.0)
+    model = MLPRegressor((), epochs=2000, optimizer="sgd", learning_rate=0.5)
+    with pytest.warns(DivergenceWarning, match=r"epoch \d+.*learning rate below 0.5"):
+        model.fit(data, y)
+    h = model.history_
+    assert h.diverged and len(h.loss) < 2000
+    assert np.isfinite(h.loss).all() and np.isfinite(model.predict(data)).all()
+    assert h.loss[-1] > h.loss[0]
+    last = model.at_epoch(len(h.loss) - 1)
+    assert np.array_equal(last.predict(data), model.predict(data))
+
+
+def test_a_run_goes_on_where_it_stopped():
+    data, y = circle(60)
+    settings = dict(batch_size=7, learning_rate=0.2, rng=1)
+    whole, parts = MLP.random([2, 4, 1], output="sigmoid"), MLP.random([2, 4, 1], output="sigmoid")
+    train(whole, data, y[:, None], "binary_cross_entropy", epochs=9, **settings)
+    run = Run(parts, data, y[:, None], "binary_cross_entropy", **settings)
+    run.extend(4)
+    assert run.epoch == 4
+    nine = run.at(9)
+    assert all(np.array_equal(p, q) for p, q in zip(whole.params, nine.params))
+    three = run.at(3)
+    again = MLP.random([2, 4, 1], output="sigmoid")
+    train(again, data, y[:, None], "binary_cross_entropy", epochs=3, **settings)
+    assert all(np.array_equal(p, q) for p, q in zip(three.params, again.params))
+
+
+def test_schedules_set_the_rate_of_each_update():
+    net = MLP.random([1, 1], output="identity", init="zeros")
+    history = train(net, [[0.0], [0.0]], [[1.0], [1.0]], "squared_error", epochs=3, batch_size=1,
+                    learning_rate=InverseTime(1, 2), shuffle=False)  # fmt: skip
+    error = 1.0
+    for t in range(6):
+        error *= 1 - 1 / (2 + t)
+    assert 1 - net.layers[0].b[0] == pytest.approx(error, rel=1e-12)
+    assert history.learning_rate == pytest.approx([1 / 2, 1 / 4, 1 / 6])
+    flat_loss = train(MLP.random([1, 1], output="identity", init="zeros"), [[0.0]], [[0.0]], "squared_error", epochs=5,
+                      learning_rate=HalveOnPlateau(0.4, hold=2))  # fmt: skip
+    assert flat_loss.learning_rate == [0.4, 0.4, 0.4, 0.4, 0.4]  # 0 - 0 is not below 1 % of 0
+
+
+def test_held_out_schedule_watches_the_validation_loss():
+    net = MLP.random([1, 1], output="identity", init="zeros")
+    history = train(net, [[1.0]], [[1.0]], "squared_error", epochs=5, validation=([[1.0]], [[-5.0]]),
+                    learning_rate=HalveOnPlateau(0.4, hold=0, held_out=True))  # fmt: skip
+    assert history.learning_rate == pytest.approx(
+        [0.4, 0.2, 0.1, 0.05, 0.025]
+    )  # it gets worse on the held-out row
+
+
+def test_weights_of_earlier_epochs_can_be_left_out():
+    data, y = circle(40)
+    run = Run(
+        MLP.random([2, 3, 1], output="sigmoid"), data, y[:, None], "binary_cross_entropy", keep_weights=False
+    )
+    run.extend(3)
+    assert run.history.weights is None
+    with pytest.raises(ValueError, match="keep_weights=True"):
+        run.at(1)
+    with pytest.raises(ValueError, match="from 0 to 3"):
+        model = MLPClassifier((3,), epochs=3).fit(data, y)
+        model.at_epoch(4)
+
+
+def test_float32_stays_float32():
+    data, y = circle(40)
+    model = MLPClassifier((3,), epochs=3).fit(data.astype(np.float32), y)
+    assert {p.dtype for p in model.net_.params} == {np.dtype(np.float32)}
+    assert model.predict_proba(data.astype(np.float32)).dtype == np.float32
+
+
+def test_bad_settings_change_nothing():
+    net = MLP.random([2, 3, 1], output="sigmoid")
+    before = [p.copy() for p in net.params]
+    for bad in (dict(epochs=0), dict(batch_size=0), dict(l2=-1), dict(dropout=1.0), dict(optimizer="adm"),
+                dict(learning_rate=-0.1), dict(patience=3)):  # fmt: skip
+        with pytest.raises(ValueError):
+            train(net, [[0.0, 1.0]], [[1.0]], "binary_cross_entropy", **bad)
+    with pytest.raises(ValueError, match="recode"):
+        train(net, [[0.0, 1.0]], [[-1.0]], "binary_cross_entropy")
+    assert all(np.array_equal(p, q) for p, q in zip(net.params, before))
+
+
+def test_user_arrays_are_never_written_to():
+    data, y = circle(40)
+    X0, y0 = data.copy(), y.copy()
+    data.setflags(write=False)
+    MLPClassifier((3,), epochs=2, optimizer=SGD(0.1, 0.9)).fit(data, y)
+    assert np.array_equal(data, X0) and np.array_equal(y, y0)
+
+
+def test_no_warnings_in_a_saturated_run():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        MLPClassifier((3,), epochs=3, activation="sigmoid").fit(
+            np.array([[-1e4], [1e4], [2e4], [-3e4]]), [0, 1, 1, 0]
+        )
