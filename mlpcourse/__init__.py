@@ -1,4 +1,5 @@
-"""mlpcourse: from the perceptron to the backpropagated multi-layer perceptron, beside five university lectures.
+"""mlpcourse: from the perceptron to the backpropagated multi-layer perceptron, beside five
+university lectures.
 
 Importing it loads NumPy only; plots, labs and exercises are imported where a notebook uses them.
 """

@@ -4,10 +4,12 @@ import argparse
 import re
 import sys
 
-from .by_hand import SLIDE_RATE, ByHand, FourColumns, number
+from . import by_hand_slides as slides
+from .by_hand import ByHand, FourColumns, number
 
-ASCII = str.maketrans({**dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789")), "₋": "-", "−": "-", "·": "*", "δ": "d", "Σ": "S",
-                       "η": "eta", "′": "'", "²": "^2", "½": "1/2", "ₖ": "k", "ⱼ": "j", "ⁿ": "n", "ᵉ": "e", "ʷ": "w"})  # fmt: skip
+ASCII = str.maketrans(
+    dict(zip("₀₁₂₃₄₅₆₇₈₉−·δΣ′ₖⱼⁿᵉʷ", "0123456789-*dS'kjnew")) | {"η": "eta", "²": "^2", "½": "1/2"}
+)
 
 
 def vector(text):
@@ -26,23 +28,33 @@ def matrix(text):
 def parse(argv):
     parser = argparse.ArgumentParser(
         prog="python -m mlpcourse",
-        description="One step of backpropagation by hand: forward, loss, backward, update, every number with its "
-        "formula. Without options: the Melbourne workshop example as its backward slides compute it.",
+        description="One step of backpropagation by hand: forward, loss, backward, update, every "
+        "number with its "
+        "formula. Without options: the Melbourne workshop example as its backward slides compute "
+        "it.",
         epilog="The forward slides: --hidden tanh. All four readings of the slides side by side: --all. "
         "Your own homework: --x 0.5,-1 --target 1 --V '0.1,0.2,0.3; 0,-1,1' --W '0.1,1,-1'.",
     )
     parser.add_argument(
         "--hidden", default="identity", help="hidden activation: identity, tanh, sigmoid, relu, ..."
     )
-    parser.add_argument("--output", default="identity", help="output activation: identity, sigmoid, ...")
-    parser.add_argument("--loss", default="squared_error", help="squared_error or binary_cross_entropy")
-    parser.add_argument("--learning-rate", type=float, default=SLIDE_RATE, help="eta, default %(default)s")
+    parser.add_argument(
+        "--output", default="identity", help="output activation: identity, sigmoid, ..."
+    )
+    parser.add_argument(
+        "--loss", default="squared_error", help="squared_error or binary_cross_entropy"
+    )
+    parser.add_argument(
+        "--learning-rate", type=float, default=slides.RATE, help="eta, default %(default)s"
+    )
     parser.add_argument("--x", type=vector, help="input, default 0,1")
     parser.add_argument("--target", type=vector, help="target, default 1,0")
     parser.add_argument("--V", type=matrix, help="hidden weights, one row per unit, bias first")
     parser.add_argument("--W", type=matrix, help="output weights, one row per unit, bias first")
     parser.add_argument("--steps", type=int, default=1, help="how many updates, default 1")
-    parser.add_argument("--all", action="store_true", help="the four readings of the slides side by side")
+    parser.add_argument(
+        "--all", action="store_true", help="the four readings of the slides side by side"
+    )
     # argparse takes a value such as -1,2 for an option unless an equals sign joins the two.
     joined = []
     for part in argv:
@@ -52,7 +64,9 @@ def parse(argv):
             joined.append(part)
     options = parser.parse_args(joined)
     if options.steps < 1:
-        parser.error(f"--steps must be a whole number of at least 1, got {options.steps}; try --steps 1")
+        parser.error(
+            f"--steps must be a whole number of at least 1, got {options.steps}; try --steps 1"
+        )
     return parser, options
 
 
@@ -67,8 +81,12 @@ def report(options):
     )  # fmt: skip
     text = [str(example)]
     if example.is_slide and options.hidden == "identity":
-        text += ["", "The two halves of the slides belong to two different networks: these are the backward slides';",
-                 "for the forward slides' add --hidden tanh, for all four readings side by side use --all."]  # fmt: skip
+        text += [
+            "",
+            "The two halves of the slides belong to two different networks. This is the one of the",
+            "backward slides; --hidden tanh is that of the forward slides; --all shows all "
+            "readings.",
+        ]
     if options.steps > 1:
         text += ["", "step  z, then l"]
         for k in range(options.steps + 1):
@@ -76,7 +94,9 @@ def report(options):
             text.append(f"{k:>4}  {z}, {number(example.l, True)}")
             last, example = example, example.next()
         for name, weights in (("V", last.V), ("W", last.W)):
-            text += [f"{name} = " + "; ".join(", ".join(number(w, True) for w in row) for row in weights)]
+            text += [
+                f"{name} = " + "; ".join(", ".join(number(w, True) for w in row) for row in weights)
+            ]
     return "\n".join(text)
 
 

@@ -1,14 +1,17 @@
 """Scalar automatic differentiation in reverse: a number that remembers how it was made.
 
-Every operation computes its value and, beside it, the local derivative with respect to each input. `backward` then
-walks from the result to the inputs and multiplies: the chain rule, and nothing else.
+Every operation computes its value and, beside it, the local derivative with respect to each input.
+`backward` then walks from the result to the inputs and multiplies: the chain rule, and nothing
+else.
 """
 
 import math
 
 
 class Value:
-    """A number with a memory. `data` is the number, `grad` is d(result)/d(this) after `result.backward()`."""
+    """A number with a memory. `data` is the number, `grad` is d(result)/d(this) after
+    `result.backward()`.
+    """
 
     def __init__(self, data, parents=()):
         self.data = float(data)
@@ -26,7 +29,8 @@ class Value:
     def __pow__(self, n):
         if isinstance(n, Value):
             raise TypeError(
-                "the exponent must be a plain number; write (x.log() * n).exp() for a variable exponent"
+                "the exponent must be a plain number; write (x.log() * n).exp() for a variable "
+                "exponent"
             )
         return Value(self.data**n, ((self, n * self.data ** (n - 1) if n else 0.0),))
 
@@ -64,7 +68,9 @@ class Value:
                 parent.grad += local * value.grad
 
     def _order(self):
-        """Every Value below this one, inputs first. A loop, not recursion: sums of thousands of terms are fine."""
+        """Every Value below this one, inputs first. A loop, not recursion: sums of thousands of
+        terms are fine.
+        """
         order, seen, stack = [], set(), [(self, False)]
         while stack:
             value, ready = stack.pop()

@@ -1,7 +1,8 @@
 """What all models share: scikit-learn's contract, and training as a network.
 
-`fit` returns self and learned values end in `_`; hyperparameters are stored as given. So `cross_val_score`,
-`GridSearchCV` and `Pipeline` work on our models, though scikit-learn is no dependency.
+`fit` returns self and learned values end in `_`; hyperparameters are stored as given. So
+`cross_val_score`, `GridSearchCV` and `Pipeline` work on our models, though scikit-learn is no
+dependency.
 """
 
 import copy
@@ -15,7 +16,9 @@ from .validation import as_labels, as_matrix, check_lengths, count, fraction
 
 
 class Estimator:
-    """Hyperparameters by name. A subclass lists them in `__init__`, stores them, and does nothing else there."""
+    """Hyperparameters by name. A subclass lists them in `__init__`, stores them, and does nothing
+    else there.
+    """
 
     @classmethod
     def _names(cls):
@@ -30,7 +33,8 @@ class Estimator:
         for name, value in params.items():
             if name not in self._names():
                 raise ValueError(
-                    f"{type(self).__name__} has no setting {name!r}; it has {', '.join(self._names())}"
+                    f"{type(self).__name__} has no setting {name!r}; it has "
+                    f"{', '.join(self._names())}"
                 )
             setattr(self, name, value)
         return self
@@ -46,7 +50,9 @@ class Estimator:
 
     def _check_fitted(self):
         if not hasattr(self, "n_features_in_"):
-            raise RuntimeError(f"this {type(self).__name__} has learned nothing yet; call fit(X, y) first")
+            raise RuntimeError(
+                f"this {type(self).__name__} has learned nothing yet; call fit(X, y) first"
+            )
 
     def _check_inputs(self, X):
         """X as (N, n_features_in_); raise if the model has not been fitted."""
@@ -54,7 +60,9 @@ class Estimator:
         return as_matrix(X, "X", self.n_features_in_)
 
     def at_epoch(self, epoch):
-        """The model as it was after `epoch` epochs (0 is before training): a copy, ready to predict."""
+        """The model as it was after `epoch` epochs (0 is before training): a copy, ready to
+        predict.
+        """
         self._check_fitted()
         past = copy.copy(self)
         past.net_ = network_at(self.net_, self.history_, epoch)
@@ -84,7 +92,8 @@ class ClassifierMixin:
         classes, numbers = np.unique(y, return_inverse=True)
         if len(classes) < 2:
             raise ValueError(
-                f"y holds one class only ({classes[0]!r}); a classifier needs rows of at least two classes"
+                f"y holds one class only ({classes[0]!r}); a classifier needs rows of at least two "
+                "classes"
             )
         if only_two and len(classes) > 2:
             raise ValueError(
@@ -94,7 +103,9 @@ class ClassifierMixin:
         return classes, numbers
 
     def predict(self, X):
-        """The label of each row, shape (N,): class 1 of two where the score is above 0, else the largest score."""
+        """The label of each row, shape (N,): class 1 of two where the score is above 0, else the
+        largest score.
+        """
         score = self.decision_function(X)
         number = (score > 0).astype(int) if score.ndim == 1 else score.argmax(axis=1)
         return self.classes_[number]
@@ -122,7 +133,8 @@ class RegressorMixin:
 class NetworkEstimator(Estimator):
     """A model that is trained as an MLP by the one training loop.
 
-    A subclass says which network, targets and loss; attributes after fit: net_ (MLP), history_ (History).
+    A subclass says which network, targets and loss; attributes after fit: net_ (MLP), history_
+    (History).
     """
 
     def _train(self, net, X, T, loss, rng, *, patience=None, validation_fraction=0.0, **settings):
@@ -132,7 +144,8 @@ class NetworkEstimator(Estimator):
             count(patience, "patience")
             if not part:
                 raise ValueError(
-                    "patience needs held-out rows to watch; set validation_fraction, for example 0.2"
+                    "patience needs held-out rows to watch; set validation_fraction, for example "
+                    "0.2"
                 )
         split_rng, run_rng = rng.spawn(2)
         validation = None
@@ -140,7 +153,8 @@ class NetworkEstimator(Estimator):
             held_out = round(part * len(X))
             if not 0 < held_out < len(X):
                 raise ValueError(
-                    f"validation_fraction={part:g} of {len(X)} rows leaves {held_out} to validate and "
+                    f"validation_fraction={part:g} of {len(X)} rows leaves {held_out} to validate "
+                    "and "
                     f"{len(X) - held_out} to train on; give more rows or another fraction"
                 )
             order = split_rng.permutation(len(X))
@@ -156,4 +170,8 @@ class NetworkEstimator(Estimator):
 
 def targets(numbers, n_classes, dtype):
     """Class numbers as the targets of a network: one 0/1 column for two classes, else one-hot rows."""
-    return numbers[:, None].astype(dtype) if n_classes == 2 else one_hot(numbers, n_classes).astype(dtype)
+    return (
+        numbers[:, None].astype(dtype)
+        if n_classes == 2
+        else one_hot(numbers, n_classes).astype(dtype)
+    )

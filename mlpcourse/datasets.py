@@ -1,7 +1,9 @@
-"""Data: small generators for the plane, the data sets that ship with the course, and the MNIST files.
+"""Data: small generators for the plane, the data sets that ship with the course, and the MNIST
+files.
 
-Generators return X (n, 2) and labels y (n,) of 0 and 1, rows in random order; the coordinates lie within about +-6
-(TensorFlow Playground's square). `noise` runs from 0 (none) to about 0.5. The same `rng` gives the same points.
+Generators return X (n, 2) and labels y (n,) of 0 and 1, rows in random order; the coordinates lie
+within about +-6 (TensorFlow Playground's square). `noise` runs from 0 (none) to about 0.5. The same
+`rng` gives the same points.
 """
 
 import gzip
@@ -19,8 +21,12 @@ BOOLEAN_FUNCTIONS = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1), "nand": (1, 1, 1, 
 
 
 def boolean(name):
-    """The truth table of "and", "or", "nand", "nor", "xor" or "xnor": X (4, 2) in counting order, y (4,)."""
-    return BOOLEAN_INPUTS.copy(), np.array(choose(name, BOOLEAN_FUNCTIONS, "Boolean function", tuple))
+    """The truth table of "and", "or", "nand", "nor", "xor" or "xnor": X (4, 2) in counting order, y
+    (4,).
+    """
+    return BOOLEAN_INPUTS.copy(), np.array(
+        choose(name, BOOLEAN_FUNCTIONS, "Boolean function", tuple)
+    )
 
 
 def blobs(n=300, centers=((-2.5, -2), (2.5, -2), (0, 2.5)), spread=1.0, rng=0):
@@ -50,7 +56,9 @@ def circle(n=500, noise=0.0, rng=0):
 
 
 def xor(n=500, noise=0.0, rng=0):
-    """A square in four quarters; class 1 where both coordinates have the same sign. A gap of 0.6 along the axes."""
+    """A square in four quarters; class 1 where both coordinates have the same sign. A gap of 0.6
+    along the axes.
+    """
     rng, noise = generator(rng), _noise(noise)
     X = rng.uniform(-5, 5, (count(n, "n", 2), 2))
     X += np.where(X > 0, 0.3, -0.3)
@@ -102,9 +110,11 @@ def data_path(name):
 
 
 def load_digits():
-    """1,797 handwritten digits of 8 x 8 pixels: X (1797, 64) from 0 (white) to 1 (black), y (1797,) from 0 to 9.
+    """1,797 handwritten digits of 8 x 8 pixels: X (1797, 64) from 0 (white) to 1 (black), y (1797,)
+    from 0 to 9.
 
-    Source: UCI optical recognition of handwritten digits (Alpaydin and Kaynak 1998), CC BY 4.0; see data/README.md.
+    Source: UCI optical recognition of handwritten digits (Alpaydin and Kaynak 1998), CC BY 4.0; see
+    data/README.md.
     """
     with data_path("digits.csv.gz").open("rb") as file, gzip.open(file, "rt") as text:
         table = np.array([line.split(",") for line in text], dtype=np.uint8)
@@ -123,9 +133,11 @@ MNIST_FILES = {
 def load_mnist(folder, dtype=np.float32, verify=True):
     """MNIST from the four original files in `folder`, each plain or .gz.
 
-    Returns X_train (60000, 784), y_train, X_test (10000, 784), y_test; pixels from 0 to 1. Nothing is downloaded.
-    verify : check the published size, and the MD5 of a .gz; False accepts other data in the same format.
-    Raises FileNotFoundError naming the missing files, ValueError naming a damaged one and what is wrong with it.
+    Returns X_train (60000, 784), y_train, X_test (10000, 784), y_test; pixels from 0 to 1. Nothing
+    is downloaded.
+    verify : check the published size, and the MD5 of a .gz; False accepts other data in the same
+    format. Raises FileNotFoundError naming the missing files, ValueError naming a damaged one and
+    what is wrong with it.
     """
     folder = Path(folder)
     found = {
@@ -143,7 +155,8 @@ def load_mnist(folder, dtype=np.float32, verify=True):
     for pixels, y, part in ((images, labels, "train"), (test_images, test_labels, "t10k")):
         if len(pixels) != len(y):
             raise ValueError(
-                f"the {part} files hold {len(pixels)} images but {len(y)} labels; get both from one source"
+                f"the {part} files hold {len(pixels)} images but {len(y)} labels; get both from "
+                "one source"
             )
 
     def rows(pixels):
@@ -159,7 +172,8 @@ def _read_idx(path, magic, shape, md5, verify):
     if path.suffix == ".gz":
         if verify and hashlib.md5(raw, usedforsecurity=False).hexdigest() != md5:
             raise ValueError(
-                f"{path} is damaged or not MNIST: its MD5 is not {md5}; {again}, or pass verify=False"
+                f"{path} is damaged or not MNIST: its MD5 is not {md5}; {again}, or pass "
+                "verify=False"
             )
         try:
             raw = gzip.decompress(raw)
@@ -168,12 +182,17 @@ def _read_idx(path, magic, shape, md5, verify):
     start = 4 + 4 * len(shape)
     header = np.frombuffer(raw[:start], ">i4") if len(raw) >= start else [None]
     if header[0] != magic:
-        raise ValueError(f"{path} starts with {header[0]}, expected the magic number {magic}; {again}")
+        raise ValueError(
+            f"{path} starts with {header[0]}, expected the magic number {magic}; {again}"
+        )
     found = tuple(int(n) for n in header[1:])
     if len(raw) - start != np.prod(found):
         raise ValueError(
-            f"{path} holds {len(raw) - start:,} bytes of data, its header promises {np.prod(found):,}; {again}"
+            f"{path} holds {len(raw) - start:,} bytes of data, its header promises "
+            f"{np.prod(found):,}; {again}"
         )
     if verify and found != shape:
-        raise ValueError(f"{path} holds an array {found}, MNIST has {shape}; {again}, or pass verify=False")
+        raise ValueError(
+            f"{path} holds an array {found}, MNIST has {shape}; {again}, or pass verify=False"
+        )
     return np.frombuffer(raw, np.uint8, offset=start).reshape(found)

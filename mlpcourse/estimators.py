@@ -15,10 +15,11 @@ class _MLPEstimator(NetworkEstimator):
     activation : of the hidden units, by name or object.
     learning_rate : number, schedule, or None for the optimizer's own. optimizer : name or object.
     epochs : passes over the data. batch_size : rows per update, None for all.
-    l2 : weight decay on weights, not biases. dropout : probability of silencing a hidden unit while training.
+    l2 : weight decay on weights, not biases. dropout : probability of silencing a hidden unit while
+    training.
     init : "xavier", "he", "gaussian", ... or a function (n_out, n_in, rng).
-    validation_fraction : part of the rows held out; patience : stop after so many epochs without a lower
-    validation loss and keep the best epoch.
+    validation_fraction : part of the rows held out; patience : stop after so many epochs without a
+    lower validation loss and keep the best epoch.
     rng : seed or Generator. Weights, split, shuffling and dropout have streams of their own.
 
     Attributes
@@ -74,16 +75,21 @@ class _MLPEstimator(NetworkEstimator):
 
 class MLPClassifier(ClassifierMixin, _MLPEstimator):
     __doc__ = (
-        "A multi-layer perceptron for two or more classes: a sigmoid output for two, softmax for more, and the\n"
+        "A multi-layer perceptron for two or more classes: a sigmoid output for two, softmax for "
+        "more, and the\n"
         "    cross-entropy that belongs to it.\n\n    " + _MLPEstimator.__doc__
     )
 
     def fit(self, X, y):
-        """X : (N, D). y : N labels. Returns self. Raises ValueError on bad input; warns if training diverges."""
+        """X : (N, D). y : N labels. Returns self. Raises ValueError on bad input; warns if training
+        diverges.
+        """
         X = as_matrix(X)
         classes, numbers = self._encode(y, X)
         output, loss = (
-            ("sigmoid", "binary_cross_entropy") if len(classes) == 2 else ("softmax", "softmax_cross_entropy")
+            ("sigmoid", "binary_cross_entropy")
+            if len(classes) == 2
+            else ("softmax", "softmax_cross_entropy")
         )
         self._fit(X, targets(numbers, len(classes), X.dtype), output, loss)
         self.classes_ = classes
@@ -106,8 +112,8 @@ class MLPClassifier(ClassifierMixin, _MLPEstimator):
 
 class MLPRegressor(RegressorMixin, _MLPEstimator):
     __doc__ = (
-        "A multi-layer perceptron with an identity output and the squared error, for one target or several.\n\n    "
-        + _MLPEstimator.__doc__
+        "A multi-layer perceptron with an identity output and the squared error, for one target or "
+        "several.\n\n    " + _MLPEstimator.__doc__
     )
 
     def fit(self, X, y):

@@ -1,4 +1,6 @@
-"""Check a gradient by nudging every weight: (J(w + h) - J(w - h)) / 2h (Anand, tips: check gradients)."""
+"""Check a gradient by nudging every weight: (J(w + h) - J(w - h)) / 2h (Anand, tips: check
+gradients).
+"""
 
 import numpy as np
 
@@ -6,13 +8,17 @@ from .network import backprop, loss_value
 
 
 def numerical_gradient(f, x, h=1e-5):
-    """Central differences of a scalar function f at the array x, entry by entry. Returns an array like x.
+    """Central differences of a scalar function f at the array x, entry by entry. Returns an array
+    like x.
 
-    x is nudged in place and restored, so f may also read x through another object, such as a network.
+    x is nudged in place and restored, so f may also read x through another object, such as a
+    network.
     """
     x = np.asarray(x, dtype=float) if not isinstance(x, np.ndarray) else x
     if x.dtype.kind != "f":
-        raise ValueError(f"x must hold floats to be nudged by {h:g}, got {x.dtype}; pass x.astype(float)")
+        raise ValueError(
+            f"x must hold floats to be nudged by {h:g}, got {x.dtype}; pass x.astype(float)"
+        )
     grad = np.zeros_like(x)
     for i in np.ndindex(x.shape):
         value = x[i]
@@ -32,10 +38,12 @@ def relative_deviation(a, b):
 
 
 def check_gradients(net, X, T, loss, l2=0.0, masks=None, h=1e-5):
-    """Largest relative deviation of backprop's gradients from central differences, over all weight arrays.
+    """Largest relative deviation of backprop's gradients from central differences, over all weight
+    arrays.
 
-    About 1e-9 in float64 when backprop is right; about 1 when it is wrong. Arguments as for backprop. At a kink
-    (a ReLU with z = 0) the two disagree and both are right: central differences average the two slopes.
+    About 1e-9 in float64 when backprop is right; about 1 when it is wrong. Arguments as for
+    backprop. At a kink (a ReLU with z = 0) the two disagree and both are right: central differences
+    average the two slopes.
     """
 
     def J(_):
@@ -46,4 +54,6 @@ def check_gradients(net, X, T, loss, l2=0.0, masks=None, h=1e-5):
         )
 
     grads = backprop(net, X, T, loss, l2, masks).grads
-    return max(relative_deviation(g, numerical_gradient(J, p, h)) for g, p in zip(grads, net.params))
+    return max(
+        relative_deviation(g, numerical_gradient(J, p, h)) for g, p in zip(grads, net.params)
+    )

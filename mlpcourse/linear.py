@@ -1,7 +1,8 @@
 """Models without hidden units: one weighted sum z = w.x + b per output.
 
-They differ in what the error is measured on: the perceptron on the decision, ADALINE on the sum z itself, logistic
-and softmax regression on the probability. All but the perceptron are networks of one layer and train as such.
+They differ in what the error is measured on: the perceptron on the decision, ADALINE on the sum z
+itself, logistic and softmax regression on the probability. All but the perceptron are networks of
+one layer and train as such.
 """
 
 from itertools import combinations_with_replacement
@@ -32,7 +33,9 @@ class OneLayer:
 
 
 class Mistake(NamedTuple):
-    """One perceptron update: which row of which pass, the error t - y, and the weights that it led to."""
+    """One perceptron update: which row of which pass, the error t - y, and the weights that it led
+    to.
+    """
 
     epoch: int
     row: int
@@ -44,8 +47,9 @@ class Mistake(NamedTuple):
 class Perceptron(OneLayer, ClassifierMixin, Estimator):
     """Rosenblatt's rule: after each mistake, w <- w + eta (t - y) x and b <- b + eta (t - y).
 
-    Labels -1 and +1 enter the rule as they are, so t - y is +-2; any other two labels count as 0 and 1, so t - y is
-    +-1. The positive class is predicted where w.x + b > 0. Source: Tsinghua, NUS and ASU, perceptron learning.
+    Labels -1 and +1 enter the rule as they are, so t - y is +-2; any other two labels count as 0
+    and 1, so t - y is +-1. The positive class is predicted where w.x + b > 0. Source: Tsinghua, NUS
+    and ASU, perceptron learning.
 
     Parameters
     ----------
@@ -57,8 +61,10 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
 
     Attributes
     ----------
-    w_ : (D,). b_ : float. classes_ : the two labels, the positive one last. converged_ : whether a pass was clean.
-    updates_ : one Mistake (epoch, row, error, w, b) per update. history_ : loss is the error rate after each pass.
+    w_ : (D,). b_ : float. classes_ : the two labels, the positive one last. converged_ : whether a
+    pass was clean.
+    updates_ : one Mistake (epoch, row, error, w, b) per update. history_ : loss is the error rate
+    after each pass.
     """
 
     def __init__(self, learning_rate=1.0, epochs=100, shuffle=False, initial_weights=None, rng=0):
@@ -83,7 +89,8 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
             w = as_numbers(self.initial_weights, "initial_weights").astype(float)
             if w.shape != (X1.shape[1],):
                 raise ValueError(
-                    f"initial_weights must hold {X1.shape[1]} numbers (bias last), got shape {w.shape}; "
+                    f"initial_weights must hold {X1.shape[1]} numbers (bias last), got shape "
+                    f"{w.shape}; "
                     f"for {X.shape[1]} features pass {X.shape[1]} weights and a bias"
                 )
 
@@ -114,9 +121,11 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
 
     @staticmethod
     def _next_mistake(X1, sign, order, start, w):
-        """The position in `order`, from `start`, of the first misclassified row; None if there is none.
+        """The position in `order`, from `start`, of the first misclassified row; None if there is
+        none.
 
-        Rows are tried in blocks that grow while all is well: the classical rule exactly, without its slow loop.
+        Rows are tried in blocks that grow while all is well: the classical rule exactly, without
+        its slow loop.
         """
         block = 8
         while start < len(order):
@@ -135,13 +144,16 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
 
 
 class Adaline(OneLayer, ClassifierMixin, NetworkEstimator):
-    """Widrow and Hoff's rule: w <- w + eta (t - z) x and b <- b + eta (t - z), with z = w.x + b, mistake or not.
+    """Widrow and Hoff's rule: w <- w + eta (t - z) x and b <- b + eta (t - z), with z = w.x + b,
+    mistake or not.
 
-    It is gradient descent on the mean of 1/2 (t - z)^2. Labels 0/1 are the targets 0 and 1, with the decision at
-    z = 1/2; any other two labels become the targets -1 and +1, with the decision at 0. Source: Tsinghua, ADALINE.
+    It is gradient descent on the mean of 1/2 (t - z)^2. Labels 0/1 are the targets 0 and 1, with
+    the decision at z = 1/2; any other two labels become the targets -1 and +1, with the decision at
+    0. Source: Tsinghua, ADALINE.
 
-    learning_rate, epochs : as in Perceptron. batch_size : 1 is the lecture's rule, None the full gradient. shuffle :
-    new order in each pass. rng : seed or Generator. Attributes: w_, b_, classes_, history_.
+    learning_rate, epochs : as in Perceptron. batch_size : 1 is the lecture's rule, None the full
+    gradient. shuffle : new order in each pass. rng : seed or Generator. Attributes: w_, b_,
+    classes_, history_.
     """
 
     def __init__(self, learning_rate=0.01, epochs=50, batch_size=1, shuffle=False, rng=0):
@@ -171,29 +183,36 @@ class Adaline(OneLayer, ClassifierMixin, NetworkEstimator):
         return self.net_.scores(X)[:, 0]
 
     def decision_function(self, X):
-        """z minus the threshold between the two targets, shape (N,): the positive class is where it is above 0."""
+        """z minus the threshold between the two targets, shape (N,): the positive class is where it
+        is above 0.
+        """
         return self.net_input(X) - self.threshold_
 
 
 def polynomial_features(X, degree):
-    """All products of at most `degree` columns, without the constant: x, y, x^2, xy, y^2 for two columns, degree 2.
+    """All products of at most `degree` columns, without the constant: x, y, x^2, xy, y^2 for two
+    columns, degree 2.
 
     X : (N, D). Returns (N, number of products).
     """
     X = as_matrix(X)
     columns = range(X.shape[1])
     products = [
-        c for d in range(1, count(degree, "degree") + 1) for c in combinations_with_replacement(columns, d)
+        c
+        for d in range(1, count(degree, "degree") + 1)
+        for c in combinations_with_replacement(columns, d)
     ]
     return np.column_stack([X[:, c].prod(axis=1) for c in products])
 
 
 class LinearRegression(RegressorMixin, NetworkEstimator):
-    """The line, plane or polynomial of least squares: minimise the mean of 1/2 sum_k (w_k.x + b_k - t_k)^2.
+    """The line, plane or polynomial of least squares: minimise the mean of 1/2 sum_k (w_k.x + b_k -
+    t_k)^2.
 
-    degree : use polynomial_features(X, degree). solver : "normal_equations" (by orthogonal factors, stable) or
-    "gradient_descent" with learning_rate, epochs, batch_size. l2 : penalty l2/2 sum W^2, biases free. Attributes:
-    w_ (D,) and b_ for a 1-D y, (K, D) and (K,) otherwise. Source: Tsinghua, linear regression.
+    degree : use polynomial_features(X, degree). solver : "normal_equations" (by orthogonal factors,
+    stable) or "gradient_descent" with learning_rate, epochs, batch_size. l2 : penalty l2/2 sum W^2,
+    biases free. Attributes: w_ (D,) and b_ for a 1-D y, (K, D) and (K,) otherwise. Source:
+    Tsinghua, linear regression.
     """
 
     def __init__(
@@ -267,14 +286,17 @@ class LinearRegression(RegressorMixin, NetworkEstimator):
 
 
 class LogisticRegression(OneLayer, ClassifierMixin, NetworkEstimator):
-    """P(t = 1 | x) = sigmoid(w.x + b), trained by descent on the cross-entropy: dJ/dw = mean of (h - t) x.
+    """P(t = 1 | x) = sigmoid(w.x + b), trained by descent on the cross-entropy: dJ/dw = mean of (h
+    - t) x.
 
-    Two labels of any kind; the larger is class 1. l2 : penalty l2/2 |w|^2, bias free. batch_size : None is the full
-    gradient. Starts at zero: the loss is convex. Attributes: w_, b_, classes_, history_. Source: Tsinghua, logistic
-    regression.
+    Two labels of any kind; the larger is class 1. l2 : penalty l2/2 |w|^2, bias free. batch_size :
+    None is the full gradient. Starts at zero: the loss is convex. Attributes: w_, b_, classes_,
+    history_. Source: Tsinghua, logistic regression.
     """
 
-    def __init__(self, learning_rate=1.0, epochs=500, l2=0.0, batch_size=None, optimizer="sgd", rng=0):
+    def __init__(
+        self, learning_rate=1.0, epochs=500, l2=0.0, batch_size=None, optimizer="sgd", rng=0
+    ):
         self.learning_rate = learning_rate
         self.epochs = epochs
         self.l2 = l2
@@ -306,13 +328,16 @@ class LogisticRegression(OneLayer, ClassifierMixin, NetworkEstimator):
 
 
 class SoftmaxRegression(ClassifierMixin, NetworkEstimator):
-    """P(class k | x) = softmax(W x + b)_k for K >= 2 classes, trained like LogisticRegression: dJ/dz = h - t.
+    """P(class k | x) = softmax(W x + b)_k for K >= 2 classes, trained like LogisticRegression:
+    dJ/dz = h - t.
 
-    Parameters and attributes as in LogisticRegression, but w_ is (K, D) and b_ is (K,). Source: Tsinghua, softmax
-    regression.
+    Parameters and attributes as in LogisticRegression, but w_ is (K, D) and b_ is (K,). Source:
+    Tsinghua, softmax regression.
     """
 
-    def __init__(self, learning_rate=1.0, epochs=500, l2=0.0, batch_size=None, optimizer="sgd", rng=0):
+    def __init__(
+        self, learning_rate=1.0, epochs=500, l2=0.0, batch_size=None, optimizer="sgd", rng=0
+    ):
         self.learning_rate = learning_rate
         self.epochs = epochs
         self.l2 = l2

@@ -1,8 +1,9 @@
 """Loss functions, each beside its gradient.
 
-Every loss is the mean over the N rows of a batch and the sum over a row's K outputs; `gradient` is the gradient
-of exactly that number, 1/N included. A cross-entropy takes *scores* z, the values before sigmoid or softmax:
-only then are it and its gradient exact however large the scores are (Tsinghua, coding considerations).
+Every loss is the mean over the N rows of a batch and the sum over a row's K outputs; `gradient` is
+the gradient of exactly that number, 1/N included. A cross-entropy takes *scores* z, the values
+before sigmoid or softmax: only then are it and its gradient exact however large the scores are
+(Tsinghua, coding considerations).
 """
 
 import numpy as np
@@ -14,8 +15,9 @@ from .validation import as_matrix, check_lengths, choose
 class Loss:
     """A loss and its gradient with respect to the scores.
 
-    `link` is the output activation that the loss already contains. `loss(Z, T)` and `loss.gradient(Z, T)` take
-    arrays (N, K); `per_sample(Z, T)` gives the N terms whose mean the loss is.
+    `link` is the output activation that the loss already contains. `loss(Z, T)` and
+    `loss.gradient(Z, T)` take arrays (N, K); `per_sample(Z, T)` gives the N terms whose mean the
+    loss is.
     """
 
     name = ""
@@ -58,7 +60,9 @@ class SquaredError(Loss):
 
 
 class BinaryCrossEntropy(Loss):
-    """- sum_k [t_k ln h_k + (1 - t_k) ln(1 - h_k)] with h = sigmoid(z), mean over the rows; T in [0, 1]."""
+    """- sum_k [t_k ln h_k + (1 - t_k) ln(1 - h_k)] with h = sigmoid(z), mean over the rows; T in
+    [0, 1].
+    """
 
     name = "binary_cross_entropy"
     link = sigmoid
@@ -81,13 +85,16 @@ class BinaryCrossEntropy(Loss):
 
 
 class SoftmaxCrossEntropy(Loss):
-    """- sum_k t_k ln h_k with h = softmax(z), mean over the rows; each row of T sums to 1 (one-hot)."""
+    """- sum_k t_k ln h_k with h = softmax(z), mean over the rows; each row of T sums to 1
+    (one-hot).
+    """
 
     name = "softmax_cross_entropy"
     link = softmax
 
     def per_sample(self, Z, T):
-        # -ln h_k = ln sum_j exp(z_j) - z_k; after the shift the largest term is exp(0) = 1, which log1p adds exactly.
+        # -ln h_k = ln sum_j exp(z_j) - z_k; after the shift the largest term is exp(0) = 1,
+        # which log1p adds exactly.
         Z = Z - Z.max(axis=1, keepdims=True)
         others = np.exp(Z)
         others[np.arange(len(Z)), Z.argmax(axis=1)] = 0
@@ -102,7 +109,8 @@ class SoftmaxCrossEntropy(Loss):
         if T.min() < 0 or not np.allclose(T.sum(axis=1), 1):
             raise ValueError(
                 "softmax_cross_entropy needs rows of targets that are at least 0 and sum to 1, "
-                f"got a row {T[np.argmax(np.abs(T.sum(axis=1) - 1) + (T < 0).any(axis=1))].tolist()}; "
+                f"got a row "
+                f"{T[np.argmax(np.abs(T.sum(axis=1) - 1) + (T < 0).any(axis=1))].tolist()}; "
                 "use one_hot(labels)"
             )
 
@@ -125,7 +133,9 @@ def get_loss(loss):
 
 
 def one_hot(labels, n_classes=None):
-    """Labels 0 ... K-1 as rows of K zeros with a single 1 (Tsinghua, 1-of-K representation). Returns (N, K)."""
+    """Labels 0 ... K-1 as rows of K zeros with a single 1 (Tsinghua, 1-of-K representation).
+    Returns (N, K).
+    """
     labels = np.asarray(labels)
     if labels.ndim != 1 or labels.dtype.kind not in "biu" or labels.size == 0 or labels.min() < 0:
         raise ValueError(
@@ -135,6 +145,7 @@ def one_hot(labels, n_classes=None):
     n_classes = int(labels.max()) + 1 if n_classes is None else n_classes
     if labels.max() >= n_classes:
         raise ValueError(
-            f"label {labels.max()} does not fit in {n_classes} classes; labels start at 0, so the largest is {n_classes - 1}"
+            f"label {labels.max()} does not fit in {n_classes} classes; labels start at 0, so the "
+            f"largest is {n_classes - 1}"
         )
     return np.eye(n_classes)[labels]

@@ -1,7 +1,8 @@
 """The multi-layer perceptron and backpropagation, in the form to read, to check and to inspect.
 
-Notation, for layer l with input x: z = x W^T + b, a = f(z); dW means dJ/dW and has W's shape. `train` uses
-`training_step.TrainingStep`, the same algorithm with buffers made once; the tests hold the two to 1e-12.
+Notation, for layer l with input x: z = x W^T + b, a = f(z); dW means dJ/dW and has W's shape.
+`train` uses `training_step.TrainingStep`, the same algorithm with buffers made once; the tests hold
+the two to 1e-12.
 """
 
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ from .validation import as_matrix, as_pair, count, generator, positive
 class MLP:
     """A multi-layer perceptron: dense layers, one after the other.
 
-    `net(X)` takes X (N, D) and returns the outputs (N, K). `net.params` is [W1, b1, W2, b2, ...], the live arrays.
-    Raises ValueError if one layer's outputs do not fit the next layer's inputs.
+    `net(X)` takes X (N, D) and returns the outputs (N, K). `net.params` is [W1, b1, W2, b2, ...],
+    the live arrays. Raises ValueError if one layer's outputs do not fit the next layer's inputs.
     """
 
     def __init__(self, layers):
@@ -31,27 +32,38 @@ class MLP:
         for i, (left, right) in enumerate(zip(self.layers, self.layers[1:]), start=1):
             if left.W.shape[0] != right.W.shape[1]:
                 raise ValueError(
-                    f"layer {i} has {left.W.shape[0]} outputs but layer {i + 1} expects {right.W.shape[1]} inputs; "
+                    f"layer {i} has {left.W.shape[0]} outputs but layer {i + 1} expects "
+                    f"{right.W.shape[1]} inputs; "
                     f"layer {i + 1} needs a W of shape ({right.W.shape[0]}, {left.W.shape[0]})"
                 )
 
     @classmethod
-    def random(cls, sizes, activation="tanh", output="identity", init="xavier", rng=0, dtype=np.float64):
+    def random(
+        cls, sizes, activation="tanh", output="identity", init="xavier", rng=0, dtype=np.float64
+    ):
         """An MLP with random weights and zero biases.
 
-        sizes : widths from input to output, [2, 4, 2, 1]. activation : one for all hidden layers, or a list of
-        them. output : the last layer's. init : name or function (n_out, n_in, rng). rng : seed or Generator.
+        sizes : widths from input to output, [2, 4, 2, 1]. activation : one for all hidden layers,
+        or a list of them. output : the last layer's. init : name or function (n_out, n_in, rng).
+        rng : seed or Generator.
         """
         try:
             sizes = [count(size, "a layer size") for size in sizes]
         except TypeError:
-            raise ValueError(f"sizes must be a list of layer widths, got {sizes!r}; try [2, 4, 1]") from None
+            raise ValueError(
+                f"sizes must be a list of layer widths, got {sizes!r}; try [2, 4, 1]"
+            ) from None
         if len(sizes) < 2:
-            raise ValueError(f"sizes needs an input and an output width, got {sizes}; try [2, 4, 1]")
-        hidden = activation if isinstance(activation, list | tuple) else [activation] * (len(sizes) - 2)
+            raise ValueError(
+                f"sizes needs an input and an output width, got {sizes}; try [2, 4, 1]"
+            )
+        hidden = (
+            activation if isinstance(activation, list | tuple) else [activation] * (len(sizes) - 2)
+        )
         if len(hidden) != len(sizes) - 2:
             raise ValueError(
-                f"{len(sizes) - 2} hidden layers need {len(sizes) - 2} activations, got {len(hidden)}; give one for each"
+                f"{len(sizes) - 2} hidden layers need {len(sizes) - 2} activations, got "
+                f"{len(hidden)}; give one for each"
             )
         init, rng = get_initializer(init), generator(rng)
         return cls(
@@ -111,7 +123,12 @@ class MLP:
         return as_matrix(X, "X", self.sizes[0]).astype(self.layers[0].W.dtype, copy=False)
 
     def __repr__(self):
-        units = " -> ".join([str(self.sizes[0]), *(f"{l.W.shape[0]} {l.activation}" for l in self.layers)])
+        units = " -> ".join(
+            [
+                str(self.sizes[0]),
+                *(f"{layer.W.shape[0]} {layer.activation}" for layer in self.layers),
+            ]
+        )
         return f"MLP({units}; {self.n_parameters} parameters)"
 
 
@@ -119,7 +136,8 @@ class MLP:
 class Trace:
     """All numbers of one forward and backward pass over a batch.
 
-    loss : float, the penalty included. layers : one LayerTrace per layer, with .x .z .a .da .dz .dW .db.
+    loss : float, the penalty included. layers : one LayerTrace per layer, with .x .z .a .da .dz .dW
+    .db.
     grads : [dW1, db1, dW2, db2, ...] in the order of net.params.
     """
 
@@ -148,10 +166,11 @@ class Trace:
 def backprop(net, X, T, loss, l2=0.0, masks=None):
     """One forward and one backward pass. Returns a Trace; changes nothing.
 
-    X : (N, D). T : (N, K). loss : name or Loss; a cross-entropy is fused with its own sigmoid or softmax (dz = a - t)
-    and also accepts an identity output, which it then reads as scores. l2 : weight decay, adds l2/2 sum W^2 to the
-    loss. masks : one dropout mask (N, n_hidden) per hidden layer. Raises ValueError on shapes or targets that do
-    not fit. Source: Tsinghua, backpropagation in vector-matrix form, written for rows.
+    X : (N, D). T : (N, K). loss : name or Loss; a cross-entropy is fused with its own sigmoid or
+    softmax (dz = a - t) and also accepts an identity output, which it then reads as scores. l2 :
+    weight decay, adds l2/2 sum W^2 to the loss. masks : one dropout mask (N, n_hidden) per hidden
+    layer. Raises ValueError on shapes or targets that do not fit. Source: Tsinghua, backpropagation
+    in vector-matrix form, written for rows.
     """
     loss = get_loss(loss)
     X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])
@@ -184,7 +203,9 @@ def backprop(net, X, T, loss, l2=0.0, masks=None):
 
 
 def loss_value(net, X, T, loss, l2=0.0):
-    """The loss of `net` on (X, T), penalty included, without a backward pass. Arguments as for backprop."""
+    """The loss of `net` on (X, T), penalty included, without a backward pass. Arguments as for
+    backprop.
+    """
     loss = get_loss(loss)
     X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])
     Z = net(X) if loss.link is identity else net.scores(X)
@@ -202,5 +223,6 @@ def check_output(net, loss):
         )
     if loss.name == "softmax_cross_entropy" and net.sizes[-1] < 2:
         raise ValueError(
-            "softmax_cross_entropy needs at least two outputs, got 1; use binary_cross_entropy for one output"
+            "softmax_cross_entropy needs at least two outputs, got 1; use binary_cross_entropy for "
+            "one output"
         )

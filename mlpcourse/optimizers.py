@@ -1,7 +1,8 @@
 """Optimizers: how a gradient g becomes a change of the parameters theta.
 
-`update(theta, g, state)` changes one array and its state in place; the state starts as `init(theta)`. Constants are
-the papers'. An optimizer object holds settings only, so one object can serve many runs.
+`update(theta, g, state)` changes one array and its state in place; the state starts as
+`init(theta)`. Constants are the papers'. An optimizer object holds settings only, so one object can
+serve many runs.
 """
 
 import numpy as np
@@ -10,7 +11,9 @@ from .validation import choose, fraction, positive
 
 
 class Optimizer:
-    """Settings, and the update rule of one array. `learning_rate` may also be given to train() as a schedule."""
+    """Settings, and the update rule of one array. `learning_rate` may also be given to train() as a
+    schedule.
+    """
 
     def __init__(self, learning_rate):
         self.learning_rate = positive(learning_rate, "learning_rate")
@@ -20,7 +23,9 @@ class Optimizer:
         return {}
 
     def update(self, theta, g, state, learning_rate=None):
-        """One step, in place. theta and g are arrays of one shape; `learning_rate` overrides the setting."""
+        """One step, in place. theta and g are arrays of one shape; `learning_rate` overrides the
+        setting.
+        """
         raise NotImplementedError
 
     def step(self, params, grads, states=None):
@@ -36,7 +41,9 @@ class Optimizer:
 
 
 class SGD(Optimizer):
-    """theta <- theta - eta g; with momentum, v <- gamma v - eta g and theta <- theta + v (Tsinghua, momentum)."""
+    """theta <- theta - eta g; with momentum, v <- gamma v - eta g and theta <- theta + v (Tsinghua,
+    momentum).
+    """
 
     def __init__(self, learning_rate=0.1, momentum=0.0):
         super().__init__(learning_rate)
@@ -56,7 +63,9 @@ class SGD(Optimizer):
 
 
 class Adagrad(Optimizer):
-    """Each coordinate's rate shrinks with its summed squared gradients (Duchi, Hazan and Singer 2011)."""
+    """Each coordinate's rate shrinks with its summed squared gradients (Duchi, Hazan and Singer
+    2011).
+    """
 
     def __init__(self, learning_rate=0.1, epsilon=1e-8):
         super().__init__(learning_rate)
@@ -114,10 +123,11 @@ class Adadelta(Optimizer):
 
 
 class Adam(Optimizer):
-    """Momentum and RMSProp, both corrected for their start at zero (Kingma and Ba 2015, algorithm 1).
+    """Momentum and RMSProp, both corrected for their start at zero (Kingma and Ba 2015, algorithm
+    1).
 
-    m and v start at zero and so are too small by 1 - beta^k after k steps; dividing by it makes the first step
-    have length eta in every coordinate.
+    m and v start at zero and so are too small by 1 - beta^k after k steps; dividing by it makes the
+    first step have length eta in every coordinate.
     """
 
     def __init__(self, learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-8):
@@ -141,11 +151,19 @@ class Adam(Optimizer):
         theta -= (learning_rate or self.learning_rate) * m_hat / (np.sqrt(v_hat) + self.epsilon)
 
 
-OPTIMIZERS = {"sgd": SGD, "adagrad": Adagrad, "rmsprop": RMSProp, "adadelta": Adadelta, "adam": Adam}
+OPTIMIZERS = {
+    "sgd": SGD,
+    "adagrad": Adagrad,
+    "rmsprop": RMSProp,
+    "adadelta": Adadelta,
+    "adam": Adam,
+}
 
 
 def get_optimizer(optimizer, learning_rate=None):
-    """An Optimizer by object, or by name with this learning rate (the method's own default if None)."""
+    """An Optimizer by object, or by name with this learning rate (the method's own default if
+    None).
+    """
     entry = choose(optimizer, OPTIMIZERS, "optimizer", Optimizer)
     if isinstance(entry, Optimizer):
         return entry

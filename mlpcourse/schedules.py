@@ -1,8 +1,12 @@
-"""Learning-rate schedules: how the rate changes while training goes on (Tsinghua, optimisation techniques).
+"""Learning-rate schedules: how the rate changes while training goes on (Tsinghua, optimisation
+techniques).
 
-A schedule is a pure function: `schedule(t, losses)` is the rate for update t (from 0), given the loss after every
-epoch so far (losses[0] is the loss before training). `initial` is the rate of the first update.
+A schedule is a pure function: `schedule(t, losses)` is the rate for update t (from 0), given the
+loss after every epoch so far (losses[0] is the loss before training). `initial` is the rate of the
+first update.
 """
+
+from itertools import pairwise
 
 from .validation import count, fraction, positive
 
@@ -31,10 +35,11 @@ class InverseTime:
 
 
 class HalveOnPlateau:
-    """Multiply the rate by `factor` after each epoch that lowered the loss by less than `threshold` of itself.
+    """Multiply the rate by `factor` after each epoch that lowered the loss by less than `threshold`
+    of itself.
 
-    The first `hold` epochs never count. With held_out=True the loss watched is the validation loss: the lecture's
-    held-out check. threshold : a fraction, 0.01 is one per cent.
+    The first `hold` epochs never count. With held_out=True the loss watched is the validation loss:
+    the lecture's held-out check. threshold : a fraction, 0.01 is one per cent.
     """
 
     def __init__(self, rate, threshold=0.01, factor=0.5, hold=2, held_out=False):
@@ -45,7 +50,7 @@ class HalveOnPlateau:
         self.held_out = held_out
 
     def __call__(self, t, losses):
-        pairs = list(zip(losses, losses[1:]))[self.hold :]
+        pairs = list(pairwise(losses))[self.hold :]
         plateaus = sum(before - after < self.threshold * before for before, after in pairs)
         return self.initial * self.factor**plateaus
 

@@ -1,6 +1,7 @@
 """The one training loop of the course, and its diary.
 
-A `Run` can be extended epoch by epoch and asked for any earlier epoch; `train` is a Run of fixed length.
+A `Run` can be extended epoch by epoch and asked for any earlier epoch; `train` is a Run of fixed
+length.
 """
 
 import warnings
@@ -26,9 +27,10 @@ class DivergenceWarning(RuntimeWarning):
 class History:
     """What happened, by epoch: entry k belongs to the weights after k epochs, entry 0 to the start.
 
-    loss, val_loss : mean loss on the training and validation rows, penalty included in `loss`; val_loss is empty
-    without validation rows. learning_rate : of each epoch's first update. weights : one flat copy per epoch, or None
-    when that would take more than 64 MB. diverged : True if training stopped at a non-finite value.
+    loss, val_loss : mean loss on the training and validation rows, penalty included in `loss`;
+    val_loss is empty without validation rows. learning_rate : of each epoch's first update. weights
+    : one flat copy per epoch, or None when that would take more than 64 MB. diverged : True if
+    training stopped at a non-finite value.
     best_epoch : the epoch kept by early stopping, None without it.
     """
 
@@ -41,7 +43,9 @@ class History:
 
 
 def minibatches(n, batch_size, rng=None):
-    """Yield arrays of row numbers: every row once, in random order if `rng` is given; the last batch may be smaller."""
+    """Yield arrays of row numbers: every row once, in random order if `rng` is given; the last
+    batch may be smaller.
+    """
     order = np.arange(n)
     if rng is not None:
         rng.shuffle(order)
@@ -50,7 +54,8 @@ def minibatches(n, batch_size, rng=None):
 
 
 def early_stopping(losses, patience):
-    """(stop, best): the epoch at which to stop, None if not yet, and the epoch to keep (Anand, early stopping).
+    """(stop, best): the epoch at which to stop, None if not yet, and the epoch to keep (Anand,
+    early stopping).
 
     Stops once `patience` epochs in a row have not beaten the lowest loss so far.
     """
@@ -64,14 +69,16 @@ def early_stopping(losses, patience):
 
 
 class Run:
-    """A training run that can go on: `extend(epochs)` trains, `at(k)` is the network after k epochs.
+    """A training run that can go on: `extend(epochs)` trains, `at(k)` is the network after k
+    epochs.
 
-    net : MLP, trained in place. X : (N, D). T : (N, K). loss, optimizer : names or objects. batch_size : rows per
-    update, None for all. learning_rate : number, a schedule, or None for the optimizer's own. l2 : weight decay on
-    weights, not biases. dropout : probability of silencing a hidden unit. validation : (X, T) or None. rng : seed or
-    Generator; shuffling and dropout draw from streams of their own, so that changing one setting keeps the rest.
-    record : False skips the loss of each epoch. keep_weights : False keeps only the last epoch's, True every epoch's.
-    Raises ValueError on bad input; nothing has changed then.
+    net : MLP, trained in place. X : (N, D). T : (N, K). loss, optimizer : names or objects.
+    batch_size : rows per update, None for all. learning_rate : number, a schedule, or None for the
+    optimizer's own. l2 : weight decay on weights, not biases. dropout : probability of silencing a
+    hidden unit. validation : (X, T) or None. rng : seed or Generator; shuffling and dropout draw
+    from streams of their own, so that changing one setting keeps the rest.
+    record : False skips the loss of each epoch. keep_weights : False keeps only the last epoch's,
+    True every epoch's. Raises ValueError on bad input; nothing has changed then.
     """
 
     def __init__(
@@ -87,10 +94,14 @@ class Run:
         self.batch_size = len(X) if batch_size is None else count(batch_size, "batch_size")
         self.schedule = learning_rate if isinstance(learning_rate, SCHEDULES) else None
         rate = self.schedule.initial if self.schedule else learning_rate
-        self.optimizer = get_optimizer(optimizer, None if rate is None else positive(rate, "learning_rate"))
+        self.optimizer = get_optimizer(
+            optimizer, None if rate is None else positive(rate, "learning_rate")
+        )
         self.rate = self.optimizer.learning_rate if self.schedule is None else rate
         self.anneals = getattr(self.schedule, "every_update", False)
-        self.validation = None if validation is None else as_pair(*validation, net.sizes[0], net.sizes[-1])
+        self.validation = (
+            None if validation is None else as_pair(*validation, net.sizes[0], net.sizes[-1])
+        )
 
         shuffle_rng, dropout_rng = generator(rng).spawn(2)
         dtype = net.layers[0].W.dtype
@@ -111,7 +122,9 @@ class Run:
         self.best = self.step.params.copy()
 
     def extend(self, epochs, patience=None, callback=None):
-        """Train for `epochs` more epochs. Returns the History. callback : called with the Run after each epoch."""
+        """Train for `epochs` more epochs. Returns the History. callback : called with the Run after
+        each epoch.
+        """
         history, step, optimizer, state = self.history, self.step, self.optimizer, self.state
         if self.keep_weights is None:
             self.keep_weights = (epochs + 1) * step.params.nbytes <= KEEP_AT_MOST
@@ -158,7 +171,11 @@ class Run:
     def _rate(self):
         if self.schedule is None:
             return self.rate
-        losses = self.history.val_loss if getattr(self.schedule, "held_out", False) else self.history.loss
+        losses = (
+            self.history.val_loss
+            if getattr(self.schedule, "held_out", False)
+            else self.history.loss
+        )
         return self.schedule(self.updates, losses)
 
     def _write_diary(self):
@@ -182,8 +199,10 @@ class Run:
         self.history.diverged = True
         self.step.params[...] = before
         warnings.warn(
-            f"training diverged in epoch {self.epoch + 1}: the loss or a weight is no longer finite; the weights of "
-            f"epoch {self.epoch} are kept. Try a learning rate below {self.history.learning_rate[-1]:g}, or scale X.",
+            f"training diverged in epoch {self.epoch + 1}: the loss or a weight is no longer "
+            "finite; the weights of "
+            f"epoch {self.epoch} are kept. Try a learning rate below "
+            f"{self.history.learning_rate[-1]:g}, or scale X.",
             DivergenceWarning,
             stacklevel=4,
         )
@@ -192,10 +211,13 @@ class Run:
 def network_at(net, history, epoch):
     """A copy of `net` with the weights that `history` recorded after `epoch` epochs."""
     if history.weights is None:
-        raise ValueError("the weights of earlier epochs were not kept; train again with keep_weights=True")
+        raise ValueError(
+            "the weights of earlier epochs were not kept; train again with keep_weights=True"
+        )
     if not 0 <= epoch < len(history.weights):
         raise ValueError(
-            f"epoch must be from 0 to {len(history.weights) - 1}, got {epoch}; that is how far training went"
+            f"epoch must be from 0 to {len(history.weights) - 1}, got {epoch}; that is how far "
+            "training went"
         )
     past = net.copy()
     flat, start = history.weights[epoch], 0
@@ -210,14 +232,17 @@ def network_at(net, history, epoch):
 def train(net, X, T, loss, *, epochs=100, patience=None, callback=None, **settings):
     """Train `net` in place for a number of epochs and return the History.
 
-    epochs : passes over the data. patience : stop after so many epochs without a lower validation loss and go back
-    to the best. callback : called with the Run after each epoch. Everything else as for Run.
+    epochs : passes over the data. patience : stop after so many epochs without a lower validation
+    loss and go back to the best. callback : called with the Run after each epoch. Everything else
+    as for Run.
     """
     epochs = count(epochs, "epochs")
     if patience is not None:
         patience = count(patience, "patience")
         if settings.get("validation") is None:
-            raise ValueError("patience needs validation rows to watch; pass validation=(X_val, T_val)")
+            raise ValueError(
+                "patience needs validation rows to watch; pass validation=(X_val, T_val)"
+            )
     run = Run(net, X, T, loss, **settings)
     history = run.extend(epochs, patience, callback)
     if history.best_epoch is not None:

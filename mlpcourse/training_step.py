@@ -1,8 +1,9 @@
 """The training step: network.backprop once more, in the form to train with.
 
-Two ideas make it several times faster. Every array is made once, and everything afterwards is written into it. And
-inside this file a sample is a column that ends in a 1: then the bias is the last column of W, and one product gives
-z = W x + b, another dW and db together. The tests hold every gradient to the readable form's.
+Two ideas make it several times faster. Every array is made once, and everything afterwards is
+written into it. And inside this file a sample is a column that ends in a 1: then the bias is the
+last column of W, and one product gives z = W x + b, another dW and db together. The tests hold
+every gradient to the readable form's.
 """
 
 import numpy as np
@@ -10,11 +11,13 @@ import numpy as np
 from .activations import identity, relu, sigmoid, softmax, tanh
 
 
-# Forward kernels write f(z) into a; backward kernels write dz = da * f'(z) into dz. `one` is 1 as a 0-d array, which
-# costs half of what a Python number does in a ufunc call on a few dozen entries.
+# Forward kernels write f(z) into a; backward kernels write dz = da * f'(z) into dz. `one` is 1 as
+# a 0-d array, which costs half of what a Python number does on a few dozen entries.
 def _sigmoid(z, a):
     np.negative(z, a)
-    np.exp(a, a)  # may overflow to inf, whose reciprocal 0 is right; the training loop silences the warning
+    np.exp(
+        a, a
+    )  # may overflow to inf, whose reciprocal 0 is right; the training loop silences the warning
     np.add(a, 1, a)
     np.reciprocal(a, a)
 
@@ -69,8 +72,9 @@ def _backward(activation):
 class TrainingStep:
     """`step(rows)` leaves the gradient on the batch X[rows], T[rows] in the flat array `gradient`.
 
-    X : (N, D), T : (N, K), of the network's dtype, C-contiguous. All parameters move into one flat array `params`, of which the network's W and b become views: what changes
-    `params` changes the network. l2 : weight decay on weights, not biases. dropout : probability for hidden units.
+    X : (N, D), T : (N, K), of the network's dtype, C-contiguous. All parameters move into one flat
+    array `params`, of which the network's W and b become views: what changes `params` changes the
+    network. l2 : weight decay on weights, not biases. dropout : probability for hidden units.
     """
 
     def __init__(self, net, X, T, loss, l2=0.0, dropout=0.0, rng=None):
@@ -96,7 +100,9 @@ class TrainingStep:
         return [part.reshape(block.shape) for part, block in zip(np.split(flat, ends[:-1]), blocks)]
 
     def _make_buffers(self, m):
-        """Every array that a batch of m rows needs, every view of it, and every bound method: made once, used often."""
+        """Every array that a batch of m rows needs, every view of it, and every bound method: made
+        once, used often.
+        """
         sizes, dtype, fused = self.net.sizes, self.dtype, self.loss.link is not identity
         batch, targets = np.empty((m, sizes[0]), dtype), np.empty((m, sizes[-1]), dtype)
         rows = np.ones((m, sizes[0] + 1), dtype)
@@ -133,9 +139,9 @@ class TrainingStep:
     def __call__(self, rows):
         if len(rows) not in self._buffers:
             self._buffers[len(rows)] = self._make_buffers(len(rows))
-        take_x, take_t, batch, targets, x, forward, y, t, dy, backward, one, one_over_m = self._buffers[
-            len(rows)
-        ]
+        take_x, take_t, batch, targets, x, forward, y, t, dy, backward, one, one_over_m = (
+            self._buffers[len(rows)]
+        )
         take_x(rows, 0, batch, "clip")
         take_t(rows, 0, targets, "clip")
         x[...] = batch

@@ -1,7 +1,7 @@
 """Turn what a learner typed into arrays, or say in one sentence what to change.
 
-Every public entry point checks here first, so that bad input never reaches the mathematics: no traceback
-from inside NumPy, no silent NaN, and nothing half changed.
+Every public entry point checks here first, so that bad input never reaches the mathematics: no
+traceback from inside NumPy, no silent NaN, and nothing half changed.
 """
 
 import difflib
@@ -11,7 +11,9 @@ import numpy as np
 
 
 def as_numbers(values, name):
-    """`values` as a float array of any shape; float32 stays float32, everything else becomes float64."""
+    """`values` as a float array of any shape; float32 stays float32, everything else becomes
+    float64.
+    """
     if not isinstance(values, np.ndarray):
         try:
             values = np.asarray(values)
@@ -46,12 +48,18 @@ def as_matrix(X, name="X", n_columns=None):
     """`X` as a float array (n_samples, n_columns), one row per sample."""
     X = as_numbers(X, name)
     if X.ndim != 2:
-        remedy = f"for one sample pass {name}[None, :]" if X.ndim == 1 else "flatten each sample to one row"
+        remedy = (
+            f"for one sample pass {name}[None, :]"
+            if X.ndim == 1
+            else "flatten each sample to one row"
+        )
         if X.ndim == 1 and n_columns == 1:
             remedy = f"for one column pass {name}[:, None]"
         raise ValueError(f"{name} must be (n_samples, n_features), got shape {X.shape}; {remedy}")
     if X.size == 0:
-        raise ValueError(f"{name} is empty, got shape {X.shape}; give at least one row and one column")
+        raise ValueError(
+            f"{name} is empty, got shape {X.shape}; give at least one row and one column"
+        )
     if n_columns is not None and X.shape[1] != n_columns:
         raise ValueError(
             f"{name} has {X.shape[1]} columns, expected {n_columns}; "
@@ -75,7 +83,8 @@ def check_lengths(X, y, name="y"):
     """Raise unless X and y have one entry per sample each."""
     if len(X) != len(y):
         raise ValueError(
-            f"X has {len(X)} rows but {name} has {len(y)}; give one entry of {name} for each row of X"
+            f"X has {len(X)} rows but {name} has {len(y)}; give one entry of {name} for each row "
+            "of X"
         )
 
 
@@ -93,7 +102,9 @@ def as_labels(y, X):
     if y.dtype.kind == "f" and not np.isfinite(y).all():
         raise ValueError("y contains NaN or infinity; remove those rows before fitting")
     if y.dtype.kind == "O" and any(label is None or label != label for label in y):
-        raise ValueError("y contains a missing label (None or NaN); remove those rows before fitting")
+        raise ValueError(
+            "y contains a missing label (None or NaN); remove those rows before fitting"
+        )
     return y
 
 
@@ -111,7 +122,8 @@ def count(value, name, minimum=1):
     """`value` as an int of at least `minimum`."""
     if isinstance(value, bool) or not isinstance(value, Integral) or value < minimum:
         raise ValueError(
-            f"{name} must be a whole number of at least {minimum}, got {value!r}; try {name}={max(minimum, 10)}"
+            f"{name} must be a whole number of at least {minimum}, got {value!r}; try "
+            f"{name}={max(minimum, 10)}"
         )
     return int(value)
 
@@ -119,7 +131,9 @@ def count(value, name, minimum=1):
 def fraction(value, name):
     """`value` as a float in [0, 1)."""
     if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value < 1:
-        raise ValueError(f"{name} must be at least 0 and less than 1, got {value!r}; try {name}=0.2")
+        raise ValueError(
+            f"{name} must be at least 0 and less than 1, got {value!r}; try {name}=0.2"
+        )
     return float(value)
 
 
@@ -129,7 +143,8 @@ def choose(value, table, kind, base):
         return value
     if not isinstance(value, str):
         raise ValueError(
-            f"{kind} must be a name such as {next(iter(table))!r} or a {base.__name__}, got {value!r}"
+            f"{kind} must be a name such as {next(iter(table))!r} or a {base.__name__}, got "
+            f"{value!r}"
         )
     if value in table:
         return table[value]

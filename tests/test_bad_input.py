@@ -1,4 +1,6 @@
-"""Bad input gets a sentence with a remedy, never a traceback from inside NumPy, and changes nothing."""
+"""Bad input gets a sentence with a remedy, never a traceback from inside NumPy, and changes
+nothing.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,6 @@
-"""Optimizers against hand-computed trajectories (syllabus W-42, W-43) and their papers; schedules (W-44)."""
+"""Optimizers against hand-computed trajectories (syllabus W-42, W-43) and their papers; schedules
+(W-44).
+"""
 
 import numpy as np
 import pytest

@@ -1,0 +1,101 @@
+"""What a learner has solved: one small JSON file beside the notebooks. No network, no account."""
+
+import json
+import os
+import time
+from html import escape
+from importlib import import_module
+from pathlib import Path
+
+from ..course import CHAPTERS
+
+FILE = ".mlpcourse_progress.json"
+
+
+def path():
+    """The progress file: beside the notebook that is running, or where MLPCOURSE_PROGRESS says."""
+    return Path(os.environ.get("MLPCOURSE_PROGRESS") or Path.cwd() / FILE)
+
+
+def read():
+    """The ids of the solved questions. A damaged file is set aside under another name, never
+    overwritten.
+    """
+    file = path()
+    if not file.exists():
+        return set()
+    try:
+        solved = json.loads(file.read_text(encoding="utf-8"))["solved"]
+        if not isinstance(solved, list) or not all(isinstance(name, str) for name in solved):
+            raise ValueError("not a list of names")
+        return set(solved)
+    except (ValueError, KeyError, TypeError):
+        file.replace(file.with_name(f"{file.name}.damaged-{time.time_ns()}"))
+        return set()
+
+
+def mark(name):
+    """Record a question as solved. Written to a new file that then takes the old one's place."""
+    solved = read()
+    if name in solved:
+        return
+    file = path()
+    new = file.with_name(f"{file.name}.{os.getpid()}.new")
+    text = json.dumps({"solved": sorted(solved | {name})}, indent=1)
+    try:
+        new.write_text(text, encoding="utf-8")
+        new.replace(file)
+    except OSError as error:  # a read-only folder must not cost the learner the answer
+        print(
+            f"Right, but {file} could not be written ({error.strerror}); your progress is not "
+            "saved."
+        )
+
+
+def questions(chapter):
+    """The names of a chapter's questions, in order; empty if it has none yet."""
+    try:
+        module = import_module(f"{__package__}.nb{chapter:02}")
+    except ModuleNotFoundError:
+        return []
+    return [q.name for q in module.QUESTIONS]
+
+
+class Progress:
+    """Solved questions by chapter, and the next one to do; shows itself as a table."""
+
+    def __init__(self):
+        solved = read()
+        self.chapters = []
+        for number, title, _ in CHAPTERS:
+            names = questions(number)
+            if names:
+                done = [name for name in names if name in solved]
+                left = [name for name in names if name not in solved]
+                self.chapters.append(
+                    (number, title, len(done), len(names), left[0] if left else None)
+                )
+
+    @property
+    def next(self):
+        """The first question that is not solved, such as "nb11.q2"; None when all are."""
+        return next((left for *_, left in self.chapters if left), None)
+
+    def __repr__(self):
+        lines = [f"{n:02} {title}: {done} of {total}" for n, title, done, total, _ in self.chapters]
+        return "\n".join([*lines, f"next: {self.next or 'everything is solved'}"])
+
+    def _repr_html_(self):
+        rows = "".join(
+            f"<tr><td style='text-align:left'>{n:02} {escape(title)}</td>"
+            f"<td><progress value='{done}' max='{total}'></progress></td><td>{done} of "
+            f"{total}</td></tr>"
+            for n, title, done, total, _ in self.chapters
+        )
+        following = f"Next: <code>{self.next}</code>" if self.next else "Every question is solved."
+        return f"<table>{rows}</table><p>{following}</p>"
+
+
+def progress():
+    """The Progress now."""
+    return Progress()

@@ -1,0 +1,23 @@
+"""Labs: a few controls and the picture of their values.
+
+Each asks one question, and each also works without a browser: `lab.set(...)`, `lab.state()`,
+`lab.step()`, `lab.figure()`, `lab.caption`.
+"""
+
+from .backprop import BackpropStepper, DescentLab, NudgeLab
+from .base import Lab, TextLab
+from .stage import Stage
+from .start import CourseFinder, NotationTranslator, SelfTest, ShapeChecker
+
+__all__ = [
+    "BackpropStepper",
+    "CourseFinder",
+    "DescentLab",
+    "Lab",
+    "NotationTranslator",
+    "NudgeLab",
+    "SelfTest",
+    "ShapeChecker",
+    "Stage",
+    "TextLab",
+]

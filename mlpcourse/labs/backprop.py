@@ -1,0 +1,430 @@
+"""Labs of chapter 11: one gradient step by hand, forwards and backwards; a nudge; many steps."""
+
+import numpy as np
+
+from .. import by_hand_slides as slides
+from ..by_hand import PHASES, ByHand, name, number
+from ..plots import loss_curves, network_diagram, new_axes, tangent
+from ..plots.network import nearest
+from .base import Lab
+from .controls import choice, float_slider, learning_rate, slider
+
+UPDATES = 50
+EXPLODED = 1e30  # a loss after which nothing is computed any more
+FLOOR, CEILING = 1e-9, 1e4  # losses outside are not drawn
+
+
+class WorkshopLab(Lab):
+    """A lab on the Melbourne example: the same five settings, and the chain of updates they lead
+    to.
+    """
+
+    def network_controls(self):
+        """Hidden and output activation, loss."""
+        return {
+            "hidden": choice("hidden units", ["identity", "tanh", "sigmoid", "relu"]),
+            "output": choice("output units", ["identity", "sigmoid"]),
+            "loss": choice("loss", ["squared_error", "binary_cross_entropy"]),
+        }
+
+    def examples(self, values, updates=0):
+        """The example before each update, at most `updates` + 1; fewer if the loss explodes."""
+        names = ("hidden", "output", "loss", "learning_rate")
+        settings = {name: values[name] for name in names if name in values}
+        settings["through_new_weights"] = values.get("send_back") == "new W (wrong)"
+        key = tuple(settings.values())
+        chains = self.__dict__.setdefault("_chains", {})
+        chain = chains.setdefault(key, [])
+        if not chain:
+            chain.append(ByHand(**settings))
+        while len(chain) <= updates and chain[-1].l < EXPLODED:
+            chain.append(chain[-1].next())
+        return chain[: updates + 1]
+
+    def problem(self):
+        """Why the present settings have no picture, or "". Cross-entropy needs outputs between 0
+        and 1.
+        """
+        if self.values["loss"] == "binary_cross_entropy" and self.values["output"] == "identity":
+            z = number(ByHand(self.values["hidden"]).z[0], True)
+            return (
+                f"Cross-entropy takes ln(1 − z), and identity outputs may leave (0, 1): here z₁ = "
+                f"{z}. "
+                "The loss is undefined (erratum EM-13); choose sigmoid output units."
+            )
+        return ""
+
+    def draw_problem(self, fig):
+        """The picture of settings that have none: the sentence itself."""
+        text = self.problem()
+        fig.text(0.5, 0.5, text, ha="center", va="center", wrap=True, color=self.theme.wrong)
+        return text
+
+
+class BackpropStepper(WorkshopLab):
+    """Walk through forward pass, loss, backward pass and update, one number a step, and back again."""
+
+    title = "Backpropagation, one number at a time"
+    question = "Before each step, say the next number. Which weight moves most in the first update?"
+    size = (7.4, 5.0)
+    time = "step"
+    presets = {  # noqa: RUF012
+        "Melbourne, backward slides": dict(**slides.VARIANTS["(i) identity, identity"]),
+        "Melbourne, forward slides": dict(**slides.VARIANTS["(ii) tanh, identity"]),
+        "Melbourne, rule 1": dict(**slides.VARIANTS["(iii) tanh, sigmoid"]),
+        "Melbourne, rule 2": dict(**slides.VARIANTS["(iv) tanh, sigmoid, cross-entropy"]),
+    }
+    storyboard = (dict(step=9), dict(step=18), dict(step=27))
+
+    def build(self):
+        return {
+            "step": slider("step", 0, 0, 30),
+            "update": slider("updates done", 0, 0, UPDATES),
+            "learning_rate": learning_rate(slides.RATE, 0.01, 10),
+            **self.network_controls(),
+            "send_back": choice("send back by", ["old W", "new W (wrong)"]),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.playback.period = 0.9  # time to read a line
+
+    def draw(self, fig):
+        if self.problem():
+            return self.draw_problem(fig)
+        theme, values = self.theme, self.values
+        chain = self.examples(values, values["update"])
+        example = chain[-1]
+        lines = example.lines()
+        step = min(values["step"], len(lines))
+        done, now = lines[:step], lines[step - 1] if step else None
+
+        ax = fig.add_axes((0.01, 0.27, 0.98, 0.72))
+        known = {line.key: line.value for line in done if line.phase != "after"}
+        network_diagram(
+            _units(example, known),
+            _edges(example, known),
+            ax,
+            theme,
+            active=_active(now, example),
+            known=_settled(example, known),
+        )
+        loss = f"loss l = {number(example.l, True)}" if ("l",) in known else "loss l = ?"
+        ax.text(0.995, 0.99, loss, transform=ax.transAxes, ha="right", va="top", color=theme.ink)
+
+        caption = f"Step {step} of {len(lines)}"
+        if values["update"]:
+            caption += f", after {len(chain) - 1} updates"
+        if len(chain) <= values["update"]:
+            caption += f" (then the loss explodes: η = {values['learning_rate']:.3g} is too large)"
+        if now is None:
+            return self._panel(
+                fig, [f"{caption}. {example.settings()}. Predict r₁."]
+            )
+        rows = [f"{PHASES[now.phase]}", f"{now.symbol} = {now.formula}"]
+        if now.numbers != now.formula:
+            rows.append(f"{'':<{len(now.symbol)}} = {now.numbers}")
+        value = number(now.value, True)
+        if now.numbers != value:
+            rows.append(f"{'':<{len(now.symbol)}} = {value}")
+        if now.printed is not None:
+            rows[-1] += f"      the slide prints {number(now.printed, True)}"
+        if now.note:
+            rows.append(now.note)
+        if values["send_back"] != "old W" and now.phase == "sums":
+            rows.append(
+                "wrong: these are the new weights; the gradient belongs to the old ones (M-34)"
+            )
+        self._panel(fig, rows)
+        said = f"{caption}. {rows[0]}: {now.symbol} = {now.formula} = {value}."
+        return said + (
+            f" The slide prints {number(now.printed, True)}. {now.note}." if now.note else ""
+        )
+
+    def _panel(self, fig, rows):
+        fig.text(
+            0.03, 0.235, rows[0], color=self.theme.accent, fontsize=11, weight="bold", va="top"
+        )
+        body = "\n".join(rows[1:])
+        fig.text(
+            0.03,
+            0.18,
+            body,
+            color=self.theme.ink,
+            fontsize=10,
+            va="top",
+            family="monospace",
+            linespacing=1.3,
+        )
+        return rows[0]
+
+    def pointer(self, kind, x, y):
+        """A click on a unit jumps to the step that computes it."""
+        if kind != "down" or y < 0.27 or self.problem():
+            return
+        example = self.examples(self.values, self.values["update"])[-1]
+        layers = [[key for key, _ in layer] for layer in _units(example, {})]
+        tallest = max(map(len, layers))
+        at = -0.28 + 2.56 * (x - 0.01) / 0.98, -0.5 + tallest * (y - 0.27) / 0.72
+        key = nearest(layers, *at)
+        steps = [line.key for line in example.lines()]
+        if key in steps:
+            self.set(step=steps.index(key) + 1)
+
+
+def _units(example, known):
+    """The texts on the units, "?" for what is not known yet."""
+
+    def value(key):
+        return (
+            f"{name(*key)} = {known[key]:.4g}".replace("-", "−")
+            if key in known
+            else f"{name(*key)} = ?"
+        )
+
+    def unit(keys):
+        shown = keys[:2] + [key for key in keys[2:] if key in known]
+        return "\n".join(value(key) for key in shown)
+
+    inputs = [(("x", 0), "1")] + [
+        (("x", i), f"{name('x', i)} = {x:g}".replace("-", "−")) for i, x in enumerate(example.x, 1)
+    ]
+    hidden = [(("u", 0), "1")]
+    hidden += [
+        (("u", j), unit([("r", j), ("u", j), ("Σ", j)])) for j in range(1, len(example.V) + 1)
+    ]
+    outputs = [
+        (("z", k), unit([("s", k), ("z", k), ("δ", k)]) + f"\n{name('y', k)} = {y:g}")
+        for k, y in enumerate(example.y, 1)
+    ]
+    return [inputs, hidden, outputs]
+
+
+def _edges(example, known):
+    """The texts on the connections: the weight, and the new weight once it is known."""
+    edges = {}
+    for letter, start, end, weights in (("v", "x", "u", example.V), ("w", "u", "z", example.W)):
+        for target, row in enumerate(weights, 1):
+            for source, old in enumerate(row):
+                text = f"{name(letter, source, target)} = {old:.3g}"
+                if (letter, source, target) in known:
+                    text += f" → {known[letter, source, target]:.3g}"
+                edges[(start, source), (end, target)] = text.replace("-", "−")
+    return edges
+
+
+def _active(line, example):
+    """Units and edges that the line is about."""
+    if line is None:
+        return set()
+    letter, *index = line.key
+    V, W = range(example.V.shape[1]), range(example.W.shape[1])
+    K = range(1, len(example.W) + 1)
+    if letter == "r":
+        return {("u", index[0])} | {(("x", i), ("u", index[0])) for i in V}
+    if letter == "s":
+        return {("z", index[0])} | {(("u", j), ("z", index[0])) for j in W}
+    if letter == "Σ":
+        return {("u", index[0])} | {(("u", index[0]), ("z", k)) for k in K}
+    if letter == "w":
+        return {(("u", index[0]), ("z", index[1]))}
+    if letter == "v":
+        return {(("x", index[0]), ("u", index[1]))}
+    if letter == "l":
+        return {("z", k) for k in K}
+    return {({"g'": "u", "δ": "z"}.get(letter, letter), index[0])}
+
+
+def _settled(example, known):
+    """Units whose forward value is known, and everything that is given."""
+    given = {("x", i) for i in range(example.V.shape[1])} | {("u", 0)}
+    return given | set(known) | set(_edges(example, known))
+
+
+class NudgeLab(WorkshopLab):
+    """Move one weight a little: the loss changes by gradient times nudge, nearly."""
+
+    title = "A nudge against the gradient"
+    question = (
+        "How far can you nudge a weight before the gradient's promise is off by more than a tenth?"
+    )
+    size = (7.4, 3.9)
+    moving = ("nudge",)
+    storyboard = (dict(weight="w11", nudge=0.1), dict(weight="v22", hidden="tanh", nudge=0.8))
+
+    def build(self):
+        return {
+            "nudge": float_slider("nudge Δ", 0.2, -1, 1, 0.01),
+            "weight": choice(
+                "weight",
+                {name(*key): "".join(map(str, key)) for key in slides.BACKWARD if key[0] in "vw"},
+            ),
+            **self.network_controls(),
+        }
+
+    def _loss(self, value):
+        """The loss if the chosen weight had this value."""
+        letter, i, j = self.values["weight"]
+        V, W = np.array(slides.V, dtype=float), np.array(slides.W, dtype=float)
+        (V if letter == "v" else W)[int(j) - 1, int(i)] = value
+        settings = {key: self.values[key] for key in ("hidden", "output", "loss")}
+        return ByHand(V=V, W=W, **settings).l
+
+    def draw(self, fig):
+        if self.problem():
+            return self.draw_problem(fig)
+        letter, i, j = self.values["weight"]
+        example = self.examples(self.values)[-1]
+        weights, gradients = (example.V, example.dV) if letter == "v" else (example.W, example.dW)
+        self.at, self.slope = weights[int(j) - 1, int(i)], gradients[int(j) - 1, int(i)]
+        self.loss = example.l
+        self.symbol = name(letter, i, j)
+        grid = np.linspace(self.at - 1.1, self.at + 1.1, 89)
+        ax = new_axes(fig.add_axes((0.1, 0.15, 0.87, 0.82)), self.theme)
+        tangent(
+            grid,
+            [self._loss(v) for v in grid],
+            self.at,
+            self.loss,
+            self.slope,
+            ax,
+            self.theme,
+            self.symbol,
+        )
+        (gap,) = ax.plot([], [], color=self.theme.wrong, linewidth=2.5)
+        (point,) = ax.plot([], [], "o", color=self.theme.colors[0], markersize=9)
+        (promise,) = ax.plot([], [], "s", color=self.theme.colors[1], markersize=8)
+        self.artists += [gap, point, promise]
+        return self.move()
+
+    def move(self):
+        if self.problem():
+            return self.problem()
+        gap, point, promise = self.artists
+        nudge = self.values["nudge"]
+        weight, real = self.at + nudge, self._loss(self.at + nudge)
+        promised = self.loss + self.slope * nudge
+        point.set_data([weight], [real])
+        promise.set_data([weight], [promised])
+        gap.set_data([weight, weight], [real, promised])
+        h = 1e-5
+        central = (self._loss(self.at + h) - self._loss(self.at - h)) / (2 * h)
+        n = lambda v: number(v, True)  # noqa: E731
+        return (
+            f"{self.symbol} nudged by {n(nudge)}: the loss goes from {n(self.loss)} to {n(real)}; "
+            "the gradient "
+            f"{n(self.slope)} promises {n(promised)}, off by {n(real - promised)}. "
+            f"Finite difference with h = 0.00001: {n(round(central, 6))}."
+        )
+
+
+class DescentLab(WorkshopLab):
+    """Repeat the update on the one training pair: fifty steps, and what the learning rate does to
+    them.
+    """
+
+    title = "The same step, many times"
+    question = "Which learning rate brings the loss below 0.001 in the fewest updates? Which one is too large?"
+    size = (7.4, 3.7)
+    time = "update"
+    moving = ("update",)
+    paired = True
+    presets = BackpropStepper.presets
+    storyboard = (
+        dict(update=10),
+        dict(update=10, learning_rate=0.5, previous=dict(hidden="identity", output="identity",
+                                                         loss="squared_error", learning_rate=0.1)),
+    )  # fmt: skip
+
+    def build(self):
+        return {
+            "update": slider("update", 10, 0, UPDATES),
+            "learning_rate": learning_rate(slides.RATE, 0.01, 10),
+            **self.network_controls(),
+        }
+
+    def curve(self, values=None):
+        """The loss before training and after each update, until it overflows."""
+        return [example.l for example in self.examples(values or self.values, UPDATES)]
+
+    def draw(self, fig):
+        if self.problem():
+            return self.draw_problem(fig)
+        theme, values, previous = self.theme, self.values, self.values["previous"]
+        self.chain = self.examples(values, UPDATES)
+        left = new_axes(fig.add_axes((0.095, 0.15, 0.5, 0.8)), theme)
+        right = new_axes(fig.add_axes((0.7, 0.15, 0.28, 0.8)), theme)
+        curves, past = {}, ()
+        if previous is not None and not _undefined(previous):
+            changed = [f"{k} {_short(previous[k])}" for k in previous if previous[k] != values[k]]
+            past = ("before: " + ", ".join(changed),)
+            curves[past[0]] = _in_sight(self.curve(previous))
+        curves["now"] = _in_sight([e.l for e in self.chain])
+        loss_curves(curves, left, theme, log=True, xlabel="update", past=past)
+        left.set(xlim=(-1, UPDATES + 1), ylim=(max(FLOOR / 3, left.get_ylim()[0]), None))
+
+        z = np.array([e.z[:2] for e in self.chain])
+        z = np.where(np.abs(z) < 9, z, np.nan)
+        right.plot(*z.T, "-o", color=theme.colors[0], markersize=3, linewidth=1)
+        right.plot(*slides.Y, "*", color=theme.colors[1], markersize=13)
+        right.annotate(
+            "target", slides.Y, (6, 6), textcoords="offset points", color=theme.ink, fontsize=9
+        )
+        right.set(xlabel="output z₁", ylabel="output z₂")
+        right.margins(0.15)
+        (dot,) = left.plot([], [], "o", color=theme.ink, markersize=8)
+        (place,) = right.plot([], [], "o", color=theme.ink, markersize=8)
+        self.artists += [dot, place]
+        return self.move()
+
+    def move(self):
+        if self.problem():
+            return self.problem()
+        dot, place = self.artists
+        k = min(self.values["update"], len(self.chain) - 1)
+        example = self.chain[k]
+        dot.set_data([k], [np.clip(example.l, FLOOR, CEILING)])
+        place.set_data(*np.clip(example.z[:2], -9, 9)[:, None])
+        z = ", ".join(number(v, True) for v in example.z)
+        said = f"After {k} updates with η = {self.values['learning_rate']:.3g}: z = ({z}), loss {number(example.l, True)}"
+        if len(self.chain) <= UPDATES:
+            return f"{said}. The rate is too large: after {len(self.chain) - 1} updates the loss is above 10³⁰."
+        if self.chain[-1].l > self.chain[0].l:
+            return f"{said}. The rate is too large: the loss ends above the {number(self.chain[0].l, True)} it began with."
+        below = [k for k, e in enumerate(self.chain) if e.l < 1e-3]
+        return f"{said}. " + (
+            f"It is first below 0.001 after {below[0]} updates."
+            if below
+            else "It is not below 0.001 within 50 updates."
+        )
+
+    def finished(self):
+        return not self.problem() and self.values["update"] >= len(self.chain) - 1
+
+    def script(self):
+        v = self.values
+        return f"""\
+from mlpcourse.by_hand import ByHand
+
+example = ByHand(
+    hidden="{v["hidden"]}", output="{v["output"]}", loss="{v["loss"]}", learning_rate={v["learning_rate"]!r}
+)
+losses = [example.l]
+for update in range({len(self.curve()) - 1}):
+    example = example.next()
+    losses.append(example.l)
+print(losses[-1])
+"""
+
+
+def _in_sight(losses):
+    losses = np.asarray(losses)
+    return np.where((losses >= FLOOR) & (losses <= CEILING), losses, np.nan)
+
+
+def _short(value):
+    return f"{value:.3g}" if isinstance(value, float) else value
+
+
+def _undefined(values):
+    return values["loss"] == "binary_cross_entropy" and values["output"] == "identity"

@@ -1,0 +1,391 @@
+"""The base of every lab: a picture of its control values.
+
+A subclass makes its controls in `build` and draws them in `draw`; both read nothing but
+`self.values`. So the same values give the same picture, in a browser, in a test and on paper, and
+time, being a control, runs backwards too.
+"""
+
+import base64
+import difflib
+import io
+from html import escape
+
+import ipywidgets as w
+import numpy as np
+from PIL import Image
+
+from ..plots.style import DARK, LIGHT, new_figure
+from .playback import Playback
+from .stage import Stage
+
+
+class Lab:
+    """Controls, a picture, and a caption that says what is seen and what it means.
+
+    title, question : of the lab. size : of the picture in inches. in_sight : how many controls are
+    shown; the others are under "more". time : the control that Play moves, or None. moving : the
+    controls whose change only moves `self.artists`. paired : keep the settings before the last
+    change as the value "previous", to be drawn in grey. presets : {name: control values}.
+    storyboard : control values of the frames of the static picture; empty means the present state
+    only.
+
+    Keyword arguments of a lab are control values; `preset` names one of its presets. Raises
+    ValueError for a control that it does not have or a value that the control does not take.
+    """
+
+    title = ""
+    question = ""
+    size = (7.2, 4.0)
+    in_sight = 4
+    time = None
+    moving = ()
+    paired = False
+    presets: dict = {}  # noqa: RUF012
+    storyboard: tuple = ()
+
+    def build(self):
+        """The controls by name, in the order in which they are shown. Returns {name: widget}."""
+        raise NotImplementedError
+
+    def draw(self, fig):
+        """Draw `self.values` on the empty figure; append what moves to `self.artists`. Returns the
+        caption.
+        """
+        raise NotImplementedError
+
+    def move(self):
+        """Update `self.artists` after a change of a control in `moving`. Returns the caption."""
+        raise NotImplementedError
+
+    def finished(self):
+        """Whether Play should pause here although the time control could go on."""
+        return False
+
+    def script(self):
+        """The shortest Python that gives the present result; None if the lab trains nothing."""
+        return None
+
+    def __init__(self, preset=None, **values):
+        self.controls = self.build()
+        self.values = {name: control.value for name, control in self.controls.items()}
+        if self.paired:
+            self.values["previous"] = None
+        self.error = None
+        self.caption = ""
+        self.artists = []
+        self._quiet = False
+        self._background = None
+        self._make_page()
+        for name, control in self.controls.items():
+            control.observe(self._guarded(lambda _, name=name: self._changed(name)), "value")
+        if preset is not None:
+            values = {**self._preset(preset), **values}
+        self.set(**({"previous": None} if self.paired else {}) | values)
+
+    # ---- state
+
+    def state(self):
+        """The control values, as `set` takes them."""
+        return dict(self.values)
+
+    def set(self, **values):
+        """Change controls, all at once, and redraw. Returns the lab."""
+        for name in values:
+            if name not in self.values:
+                close = difflib.get_close_matches(name, self.values, n=1)
+                hint = (
+                    f"did you mean {close[0]!r}?" if close else f"it has {', '.join(self.values)}"
+                )
+                raise ValueError(f"{type(self).__name__} has no control {name!r}; {hint}")
+        before = dict(self.values)
+        self._quiet = True
+        try:
+            for name, value in values.items():
+                self._set_control(name, value)
+        except ValueError:
+            for name, value in before.items():
+                self._set_control(name, value)
+            raise
+        finally:
+            self._quiet = False
+        if "previous" not in values:
+            self._remember(before)
+        self.redraw()
+        return self
+
+    def _remember(self, before):
+        """Keep the settings of the run before this one, for a paired comparison."""
+        past = {name: before[name] for name in self.controls if name != self.time}
+        if self.paired and any(self.values[name] != value for name, value in past.items()):
+            self.values["previous"] = past
+
+    def _set_control(self, name, value):
+        control = self.controls.get(name)
+        if control is None:
+            self.values[name] = value
+            return
+        try:
+            control.value = value
+        except Exception as error:  # traitlets has no common error for a value that does not fit
+            raise ValueError(f"{name} cannot be {value!r}: {error}") from None
+        self.values[name] = control.value
+
+    def _preset(self, name):
+        if name not in self.presets:
+            raise ValueError(f"preset {name!r} is unknown; choose one of {', '.join(self.presets)}")
+        return self.presets[name]
+
+    def step(self, n=1):
+        """Move the time control by n (back if negative); without a browser this is Play. Returns
+        the lab.
+        """
+        control = self.controls[self.time]
+        return self.set(**{self.time: int(np.clip(control.value + n, control.min, control.max))})
+
+    def _changed(self, name):
+        before = dict(self.values)
+        self.values[name] = self.controls[name].value
+        if not self._quiet:
+            self._remember(before)
+            self.redraw(only_moved=name in self.moving)
+
+    # ---- drawing
+
+    def redraw(self, only_moved=False):
+        """Draw the present values; `only_moved` moves the artists over the stored background."""
+        try:
+            if only_moved and self._background is not None:
+                self.canvas.restore_region(self._background)
+                self.caption = self.move()
+            else:
+                self._draw_all()
+            for artist in self.artists:
+                artist.axes.draw_artist(artist)
+            self._publish("jpeg" if self.playback.playing else "png")
+        except Exception as error:
+            self._show_error(error)
+            raise
+        self._show_error(None)
+
+    def _draw_all(self):
+        self.theme = DARK if self.stage.dark else LIGHT
+        fig = new_figure(*self.size, 100 * self.stage.ratio, self.theme)
+        self.canvas = fig.canvas
+        self.artists = []
+        self.caption = self.draw(fig)
+        for artist in self.artists:
+            artist.set_animated(True)
+        self.canvas.draw()
+        self._background = self.canvas.copy_from_bbox(fig.bbox)
+
+    def _publish(self, format):
+        self.stage.show(encode(self.canvas.buffer_rgba(), format), f"image/{format}", self.caption)
+        self.caption_box.value = f"<div role='status'>{escape(self.caption)}</div>"
+
+    def figure(self):
+        """The present picture as a Matplotlib figure of its own, to save or to print."""
+        return self._draw_apart(dpi=100)[0]
+
+    def _draw_apart(self, dpi):
+        """Draw on a figure of its own, for paper: light, and without touching what is on the stage."""
+        fig = new_figure(*self.size, dpi)
+        stage = self.artists, self.theme
+        self.artists, self.theme = [], LIGHT
+        caption = self.draw(fig)
+        self.artists, self.theme = stage
+        self._background = None  # a lab may hold on to artists of the figure drawn last
+        return fig, caption
+
+    def pixels(self):
+        """The picture that is on the stage now, (height, width, 4) bytes."""
+        return np.asarray(self.canvas.buffer_rgba()).copy()
+
+    # ---- the static stand-in
+
+    def frames(self):
+        """The frames of the static picture and their captions: the storyboard, or the present
+        state.
+        """
+        present = self.values
+        frames = []
+        for values in self.storyboard or ({},):
+            self.values = {**present, **values}
+            fig, caption = self._draw_apart(dpi=110)
+            fig.canvas.draw()
+            frames.append((Image.fromarray(np.asarray(fig.canvas.buffer_rgba())), caption))
+        self.values = present
+        return frames
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        frames = self.frames()
+        width = max(image.width for image, _ in frames)
+        height = sum(image.height for image, _ in frames)
+        sheet = Image.new("RGB", (width, height), "white")
+        top = 0
+        for image, _ in frames:
+            sheet.paste(image.convert("RGB"), (0, top))
+            top += image.height
+        file = io.BytesIO()
+        sheet.quantize(128, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+        captions = [caption for _, caption in frames]
+        text = "\n".join([f"{type(self).__name__}: {self.question}", *captions])
+        data = {
+            "text/plain": text,
+            "image/png": base64.b64encode(file.getvalue()).decode(),
+            **self._widget_view(),
+        }
+        shown = {"alt": " ".join(captions), "width": round(width / 1.1)}
+        return data, {"image/png": shown}
+
+    def _widget_view(self):
+        view = self.page._repr_mimebundle_()
+        return {name: value for name, value in view.items() if "widget-view" in name}
+
+    # ---- the page
+
+    def _make_page(self):
+        self.stage = Stage(width=round(100 * self.size[0]))
+        self.stage.observe(self._guarded(lambda _: self.redraw()), ["dark", "ratio"])
+        self.stage.on_msg(self._guarded(self._pointer))
+        self.playback = Playback(self)
+        # Fixed heights: a caption of one line or three must not move the controls below it.
+        self.caption_box = w.HTML(layout=w.Layout(min_height="3.2em", max_width="46em"))
+        self.error_box = w.HTML(layout=w.Layout(display="none"))
+        shown = list(self.controls.values())
+        parts = [w.HTML(f"<b>{escape(self.title)}</b><br>{escape(self.question)}")]
+        parts += [_rows(shown[: self.in_sight]), self.stage, self.caption_box, self.error_box]
+        buttons = self._buttons()
+        if buttons:
+            parts.append(w.HBox(buttons, layout=w.Layout(flex_flow="row wrap")))
+        parts += self._more(shown[self.in_sight :])
+        self.page = w.VBox(parts, layout=w.Layout(max_width="760px"))
+
+    def _buttons(self):
+        buttons = self.playback.buttons() if self.time else []
+        if self.presets:
+            menu = w.Dropdown(
+                options=[("presets …", None), *((name, name) for name in self.presets)],
+                layout=w.Layout(width="auto"),
+                tooltip="Presets",
+            )
+
+            def choose(change):
+                if change["new"] is not None:
+                    self.set(**self._preset(change["new"]))
+                    menu.value = None
+
+            menu.observe(self._guarded(choose), "value")
+            buttons.append(menu)
+        if type(self).script is not Lab.script:
+            self.script_box = w.Textarea(
+                rows=8, layout=w.Layout(display="none", width="100%"), disabled=True
+            )
+            button = w.Button(
+                description="Copy as Python", icon="copy", layout=w.Layout(width="auto")
+            )
+            button.on_click(self._guarded(lambda _: self._copy_script()))
+            buttons.append(button)
+        return buttons
+
+    def _copy_script(self):
+        script = self.script()
+        self.script_box.value = script
+        self.script_box.layout.display = None
+        self.stage.send({"copy": script})
+
+    def _more(self, controls):
+        parts = []
+        if controls:
+            more = w.Accordion([w.VBox([_rows(controls)])], titles=["more"], selected_index=None)
+            parts.append(more)
+        if hasattr(self, "script_box"):
+            parts.append(self.script_box)
+        return parts
+
+    def pointer(self, kind, x, y):
+        """A pointer action on the picture: kind "down", "move" or "up"; x, y from 0 to 1, from
+        lower left.
+        """
+
+    def _pointer(self, stage, content, buffers):
+        if "kind" in content:
+            self.pointer(content["kind"], content["x"], content["y"])
+
+    # ---- errors
+
+    def _guarded(self, callback):
+        """A callback whose exceptions are seen: in red in the lab, by `check`, and raised again.
+
+        ipywidgets swallows what is raised in a button's callback (style.md section 6).
+        """
+
+        def call(*arguments):
+            try:
+                callback(*arguments)
+            except Exception as error:
+                self._show_error(error)
+                raise
+
+        return call
+
+    def _show_error(self, error):
+        self.error = error
+        self.error_box.layout.display = None if error else "none"
+        message = escape(f"{type(error).__name__}: {error}") if error else ""
+        self.error_box.value = f"<div role='alert' style='color:{LIGHT.wrong}'>{message}</div>"
+
+    def check(self):
+        """Raise the error that the last action left behind, if any."""
+        if self.error is not None:
+            raise self.error
+
+
+class TextLab(Lab):
+    """A lab whose picture is a text: `text` returns (HTML, caption). Its static form is that HTML."""
+
+    def text(self):
+        """The page's HTML, and the caption."""
+        raise NotImplementedError
+
+    def redraw(self, only_moved=False):
+        try:
+            html, self.caption = self.text()
+        except Exception as error:
+            self._show_error(error)
+            raise
+        self.text_box.value = html
+        self.caption_box.value = f"<div role='status'>{escape(self.caption)}</div>"
+        self._show_error(None)
+
+    def _make_page(self):
+        super()._make_page()
+        self.text_box = w.HTML()
+        self.page.children = tuple(
+            self.text_box if part is self.stage else part for part in self.page.children
+        )
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        html, caption = self.text()
+        static = f"<p>{escape(self.question)}</p>{html}<p>{escape(caption)}</p>"
+        return {
+            "text/plain": f"{type(self).__name__}: {caption}",
+            "text/html": static,
+            **self._widget_view(),
+        }, {}
+
+
+def encode(rgba, format):
+    """An (h, w, 4) buffer as bytes: JPEG while things move (small, fast), PNG at rest (exact)."""
+    file = io.BytesIO()
+    image = Image.frombuffer("RGBA", (rgba.shape[1], rgba.shape[0]), rgba, "raw", "RGBA", 0, 1)
+    image = image.convert("RGB")
+    if format == "jpeg":
+        image.save(file, "JPEG", quality=90, subsampling=0)
+    else:
+        image.save(file, "PNG", compress_level=1)
+    return file.getvalue()
+
+
+def _rows(controls):
+    """Controls side by side, two to a row where there is room."""
+    return w.Box(controls, layout=w.Layout(flex_flow="row wrap"))

@@ -1,0 +1,89 @@
+"""The stage: a canvas in the page that shows the pictures which the kernel draws. The only
+JavaScript here.
+"""
+
+import anywidget
+import traitlets
+
+JAVASCRIPT = """
+function render({ model, el }) {
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d");
+  canvas.setAttribute("role", "img");
+  canvas.style.maxWidth = "100%";
+  el.appendChild(canvas);
+  let busy = false, stale = false;
+  async function show() {
+    if (busy) { stale = true; return; }  // the newest frame wins
+    busy = true;
+    const number = model.get("number"), frame = model.get("frame");
+    if (frame && frame.byteLength) {
+      const image = await createImageBitmap(new Blob([frame], { type: model.get("format") }));
+      if (canvas.width !== image.width || canvas.height !== image.height) {
+        canvas.width = image.width;
+        canvas.height = image.height;
+      }
+      canvas.style.width = model.get("width") + "px";
+      context.drawImage(image, 0, 0);
+      image.close();
+      canvas.setAttribute("aria-label", model.get("alt"));
+      canvas.dataset.frame = number;
+      model.set("shown", number);
+      model.save_changes();
+    }
+    busy = false;
+    if (stale) { stale = false; show(); }
+  }
+  function look() {
+    model.set("dark", document.body.dataset.jpThemeLight === "false");
+    model.set("ratio", Math.min(2, window.devicePixelRatio || 1));
+    model.save_changes();
+  }
+  function point(event) {
+    if (event.type === "pointermove" && !event.buttons) return;
+    const box = canvas.getBoundingClientRect();
+    const x = (event.clientX - box.left) / box.width, y = 1 - (event.clientY - box.top) / box.height;
+    model.send({ kind: event.type.slice(7), x, y });
+  }
+  for (const kind of ["pointerdown", "pointermove", "pointerup"]) canvas.addEventListener(kind, point);
+  const theme = new MutationObserver(look);
+  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  model.on("change:number", show);
+  model.on("msg:custom", (message) => {
+    if (message.copy) navigator.clipboard?.writeText(message.copy).catch(() => {});
+  });
+  look();
+  show();
+  return () => theme.disconnect();
+}
+export default { render };
+"""
+
+
+class Stage(anywidget.AnyWidget):
+    """One canvas. `show` puts a frame on it; `shown` is the number of the last frame that a page
+    has drawn.
+
+    dark and ratio are told by the page: its theme, and device pixels per CSS pixel (at most 2).
+    """
+
+    _esm = JAVASCRIPT
+    frame = traitlets.Bytes().tag(sync=True)
+    format = traitlets.Unicode("image/png").tag(sync=True)
+    alt = traitlets.Unicode().tag(sync=True)
+    width = traitlets.Int(720).tag(sync=True)
+    number = traitlets.Int(0).tag(sync=True)
+    shown = traitlets.Int(0).tag(sync=True)
+    dark = traitlets.Bool(False).tag(sync=True)
+    ratio = traitlets.Float(1.0).tag(sync=True)
+
+    def show(self, frame, format, alt):
+        """Send an encoded image to the page, with its description."""
+        with self.hold_sync():
+            self.frame, self.format, self.alt = frame, format, alt
+            self.number += 1
+
+    @property
+    def waiting(self):
+        """How many frames no page has acknowledged yet."""
+        return self.number - self.shown

@@ -1,0 +1,18 @@
+"""Pictures. Each function draws the thing it is given on `ax` (a new figure if None) and returns
+ax; none fits.
+"""
+
+from .curves import loss_curves, tangent
+from .network import network_diagram
+from .style import DARK, LIGHT, new_axes, new_figure, style_axes
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "loss_curves",
+    "network_diagram",
+    "new_axes",
+    "new_figure",
+    "style_axes",
+    "tangent",
+]

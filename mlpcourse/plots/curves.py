@@ -1,0 +1,49 @@
+"""Curves: a loss by epoch, and a loss by one weight with its tangent."""
+
+import numpy as np
+
+from .style import LIGHT, LINES, MARKERS, new_axes
+
+
+def loss_curves(curves, ax=None, theme=LIGHT, log=False, xlabel="epoch", past=()):
+    """Losses by epoch. curves : {label: values from epoch 0}; the labels in `past` are drawn in
+    grey.
+
+    log : logarithmic loss axis. Returns ax.
+    """
+    ax = new_axes(ax, theme)
+    colors = iter(zip(theme.colors, LINES, MARKERS))
+    for label, values in curves.items():
+        if label in past:
+            style = dict(color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.4, zorder=1)
+        else:
+            color, line, marker = next(colors)
+            every = max(1, len(values) // 8)
+            style = dict(color=color, linestyle=line, marker=marker, markevery=every, markersize=5)
+        ax.plot(np.arange(len(values)), values, label=label, **style)
+    if log:
+        ax.set_yscale("log")
+    ax.set(xlabel=xlabel, ylabel="loss")
+    if len(curves) > 1:
+        ax.legend(labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint)
+    return ax
+
+
+def tangent(weights, losses, at, loss, slope, ax=None, theme=LIGHT, symbol="w"):
+    """The loss as a function of one weight, and its tangent at `at`. weights, losses : (n,).
+    Returns ax.
+    """
+    ax = new_axes(ax, theme)
+    ax.plot(weights, losses, color=theme.colors[0], linewidth=2, label=f"loss as {symbol} varies")
+    low, high = ax.get_ylim()
+    line = loss + slope * (np.asarray(weights) - at)
+    ax.plot(
+        weights, line, color=theme.colors[1], linestyle="--", label=f"tangent, slope {slope:.4g}"
+    )
+    ax.plot([at], [loss], "o", color=theme.ink, markersize=7)
+    ax.set_ylim(low, high)
+    ax.set(xlabel=f"weight {symbol}", ylabel="loss l")
+    ax.legend(
+        labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint, loc="upper center"
+    )
+    return ax

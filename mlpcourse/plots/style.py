@@ -1,0 +1,71 @@
+"""Colours, markers and line styles in one place: a light and a dark theme, no global settings."""
+
+from dataclasses import dataclass
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+MARKERS = ("o", "s", "^", "D", "v", "P")
+LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)))
+
+
+@dataclass(frozen=True)
+class Theme:
+    """paper and ink, a muted ink for what is past or secondary, and colours that the colour-blind
+    can tell apart.
+    """
+
+    paper: str
+    ink: str
+    muted: str
+    faint: str
+    accent: str
+    wrong: str
+    colors: tuple
+
+
+LIGHT = Theme(
+    paper="#ffffff",
+    ink="#1a1a1a",
+    muted="#6b6b6b",
+    faint="#d9d9d9",
+    accent="#0072b2",
+    wrong="#b3261e",
+    colors=("#0072b2", "#d55e00", "#117733", "#aa4499", "#b8860b", "#332288"),
+)
+DARK = Theme(
+    paper="#111111",
+    ink="#f0f0f0",
+    muted="#a8a8a8",
+    faint="#3d3d3d",
+    accent="#6cb8f0",
+    wrong="#ff8a80",
+    colors=("#6cb8f0", "#ff9a4d", "#4fc98f", "#e79ad4", "#f2d25c", "#a99bff"),
+)
+
+
+def new_figure(width=6.4, height=4.0, dpi=100, theme=LIGHT):
+    """A Figure with its own Agg canvas, in inches; nothing registers it, so nothing leaks."""
+    fig = Figure(figsize=(width, height), dpi=dpi, facecolor=theme.paper)
+    FigureCanvasAgg(fig)
+    return fig
+
+
+def new_axes(ax=None, theme=LIGHT, **size):
+    """`ax`, or the axes of a new figure, in the theme's colours."""
+    ax = new_figure(**size, theme=theme).add_subplot() if ax is None else ax
+    style_axes(ax, theme)
+    return ax
+
+
+def style_axes(ax, theme=LIGHT):
+    """Give axes the theme's colours and take away the box's upper and right side."""
+    ax.set_facecolor(theme.paper)
+    for side, spine in ax.spines.items():
+        spine.set_color(theme.muted)
+        spine.set_visible(side in ("left", "bottom"))
+    ax.tick_params(colors=theme.ink)
+    for text in (ax.title, ax.xaxis.label, ax.yaxis.label):
+        text.set_color(theme.ink)
+    ax.grid(color=theme.faint, linewidth=0.6)
+    ax.set_axisbelow(True)

@@ -1,0 +1,32 @@
+"""Tables that read the same in a terminal and in a notebook."""
+
+from html import escape
+
+LEFT = "style='text-align:left'"
+
+
+def text_columns(rows, separator="  "):
+    """Rows of strings, columns padded to one width."""
+    widths = [max(len(cell) for cell in column) for column in zip(*rows)]
+    return [separator.join(f"{c:<{w}}" for c, w in zip(row, widths)).rstrip() for row in rows]
+
+
+def html_table(head, rows):
+    """An HTML table. A row of one string is a heading; a cell (text, note) has a note below."""
+
+    def cell(content):
+        text, note = content if isinstance(content, tuple) else (content, "")
+        return (
+            f"<td {LEFT}>{escape(text)}"
+            + (f"<br><em>{escape(note)}</em>" if note else "")
+            + "</td>"
+        )
+
+    body = [
+        f"<tr><th colspan='{len(head)}' {LEFT}>{escape(row)}</th></tr>"
+        if isinstance(row, str)
+        else f"<tr>{''.join(map(cell, row))}</tr>"
+        for row in rows
+    ]
+    titles = "".join(f"<th {LEFT}>{escape(title)}</th>" for title in head)
+    return f"<table><thead><tr>{titles}</tr></thead><tbody>{''.join(body)}</tbody></table>"

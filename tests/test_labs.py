@@ -1,0 +1,359 @@
+"""One test drives every lab: every control to its ends and at random, the same state the same picture."""
+
+import asyncio
+import re
+import sys
+
+import ipywidgets as w
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from mlpcourse import labs
+from mlpcourse.labs import BackpropStepper, DescentLab, Lab, NudgeLab, ShapeChecker, TextLab
+from mlpcourse.labs.controls import LayerSizes
+
+EVERY = [getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "TextLab", "Stage")]
+PICTURES = [lab for lab in EVERY if not issubclass(lab, TextLab)]
+
+
+def ends(control):
+    """Values to try: both ends of a slider, every choice of a menu."""
+    if isinstance(control, w.FloatLogSlider):
+        return [control.base**control.min, control.base**control.max]
+    if hasattr(control, "min"):
+        return [control.min, control.max]
+    if hasattr(control, "options"):
+        return [option[1] if isinstance(option, tuple) else option for option in control.options]
+    if isinstance(control, LayerSizes):
+        return [(1, 1), (8,) * control.most]
+    assert isinstance(control, w.Text), f"how does one try a {type(control).__name__}?"
+    return ["", "backprop", "no such word"]
+
+
+def shown(lab):
+    return lab.text_box.value if isinstance(lab, TextLab) else lab.pixels()
+
+
+def same(a, b):
+    return a == b if isinstance(a, str) else a.shape == b.shape and np.array_equal(a, b)
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_every_control_to_its_ends(kind):
+    lab = kind(**({kind.time: 10**6} if kind.time else {}))
+    start = lab.state()
+    for name, control in lab.controls.items():
+        results = set()
+        for value in ends(control):
+            lab.set(**{name: value})
+            assert (
+                lab.state()[name] == pytest.approx(value)
+                if isinstance(value, float)
+                else lab.state()[name] == value
+            )
+            assert lab.caption and lab.caption[-1] in ".!?" and not re.search(r"\bnan\b", lab.caption)
+            lab.check()
+            results.add((lab.caption, lab.text_box.value if isinstance(lab, TextLab) else ""))
+        assert len(results) > 1, f"{name} changes nothing that the caption would mention"
+        lab.set(**start)
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_same_state_same_picture_whatever_happened_before(kind):
+    rng = np.random.default_rng(1)
+    lab = kind()
+    for _ in range(25):  # as a hand on the controls would, one at a time
+        name = rng.choice(list(lab.controls))
+        control = lab.controls[name]
+        values = ends(control)
+        if hasattr(control, "min") and not isinstance(control, w.FloatLogSlider):
+            values = [*values, type(control.value)((control.min + control.max) / 2)]
+        control.value = values[rng.integers(len(values))]
+        lab.check()
+    fresh = kind(**lab.state())
+    assert fresh.state() == lab.state() and fresh.caption == lab.caption
+    assert same(shown(fresh), shown(lab))
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_a_moved_picture_is_a_drawn_picture(kind):
+    lab = kind()
+    for name in lab.moving:
+        for value in (lab.controls[name].max, lab.controls[name].min, lab.controls[name].value):
+            lab.controls[name].value = value
+            moved = lab.pixels()
+            lab.redraw()
+            assert np.array_equal(moved, lab.pixels())
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_the_page(kind):
+    lab = kind()
+    assert lab.title and lab.question.endswith("?") and kind.__doc__
+    boxes = [child for child in lab.page.children if isinstance(child, w.Box) and child.children]
+    in_sight = [c for c in lab.controls.values() if any(c in box.children for box in boxes)]
+    assert 1 <= len(in_sight) <= 4
+    for control in lab.controls.values():  # a name for the screen reader
+        assert control.description if not isinstance(control, LayerSizes) else control.label.value
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_the_static_stand_in(kind):
+    bundles = [kind()._repr_mimebundle_() for _ in range(2)]
+    (data, metadata), (again, _) = bundles
+    assert data["text/plain"] == again["text/plain"] and "0x" not in data["text/plain"]
+    assert kind.__name__ in data["text/plain"]
+    assert "application/vnd.jupyter.widget-view+json" in data
+    if kind in PICTURES:
+        assert data["image/png"] == again["image/png"] and len(data["image/png"]) < 200_000
+        assert len(metadata["image/png"]["alt"]) > 40
+        lab = kind()
+        before, state = lab.pixels(), lab.state()
+        lab._repr_mimebundle_()  # showing the lab leaves it as it was
+        assert lab.state() == state and np.array_equal(before, lab.pixels())
+        lab.redraw()
+        assert np.array_equal(before, lab.pixels())
+    else:
+        assert data["text/html"] == again["text/html"]
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_figures_do_not_leak_and_are_the_callers(kind):
+    lab = kind()
+    one, two = lab.figure(), lab.figure()
+    assert isinstance(one, Figure) and one is not two
+    assert (
+        "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
+    )
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_themes_and_sharp_screens(kind):
+    lab = kind()
+    light = lab.pixels()
+    lab.stage.dark = True
+    dark = lab.pixels()
+    assert light[:, :, :3].mean() > 200 and dark[:, :, :3].mean() < 80
+    lab.stage.dark, lab.stage.ratio = False, 2.0
+    assert lab.pixels().shape[0] == 2 * light.shape[0] and lab.stage.width == light.shape[1]
+    lab.stage.ratio = 1.0
+    assert np.array_equal(light, lab.pixels())
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_wrong_settings_get_a_sentence_and_change_nothing(kind):
+    lab = kind()
+    state, picture = lab.state(), shown(lab)
+    name = next(iter(lab.controls))
+    with pytest.raises(ValueError, match=f"did you mean '{name}'"):
+        lab.set(**{f"{name}s": 1})
+    with pytest.raises(ValueError, match="cannot be"):
+        lab.set(**{name: object()})
+    with pytest.raises(ValueError, match="preset 'nothing' is unknown"):
+        kind(preset="nothing")
+    assert lab.state() == state and same(picture, shown(lab))
+
+
+@pytest.mark.parametrize("kind", EVERY)
+def test_errors_are_seen_and_raised(kind, monkeypatch):
+    lab = kind()
+
+    def broken(*arguments):
+        raise ZeroDivisionError("deliberate")
+
+    for method in ("draw", "move", "text"):
+        monkeypatch.setattr(lab, method, broken, raising=False)
+    with pytest.raises(ZeroDivisionError):
+        lab.set()
+    with pytest.raises(ZeroDivisionError):
+        lab.check()
+    assert "deliberate" in lab.error_box.value and lab.error_box.layout.display is None
+    monkeypatch.undo()
+    lab.set()
+    lab.check()
+    assert lab.error_box.layout.display == "none"
+
+
+def test_an_error_in_a_button_is_not_swallowed(monkeypatch):
+    lab = DescentLab()
+    monkeypatch.setattr(lab, "script", lambda: 1 / 0)
+    button = next(b for b in lab._buttons() if getattr(b, "description", "") == "Copy as Python")
+    button.click()  # ipywidgets logs what a click raises
+    with pytest.raises(ZeroDivisionError):
+        lab.check()
+
+
+@pytest.mark.parametrize("kind", [k for k in EVERY if k.presets])
+def test_presets(kind):
+    for name, values in kind.presets.items():
+        state = kind(preset=name).state()
+        assert {key: state[key] for key in values} == values
+    assert kind(preset=name, learning_rate=0.5).state()["learning_rate"] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("kind", [k for k in EVERY if k.time])
+def test_time_runs_both_ways(kind):
+    lab = kind(**{kind.time: 3})
+    here = lab.pixels()
+    assert lab.step(2).state()[kind.time] == 5
+    there = lab.pixels()
+    lab.step(-2)
+    assert np.array_equal(here, lab.pixels()) and not np.array_equal(here, there)
+    assert lab.step(10**6).state()[kind.time] == lab.controls[kind.time].max
+    assert lab.step(-(10**6)).state()[kind.time] == lab.controls[kind.time].min
+
+
+@pytest.mark.parametrize("kind", [k for k in EVERY if k.script is not Lab.script])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        dict(hidden="tanh", output="sigmoid", loss="binary_cross_entropy"),
+        dict(learning_rate=3.0),
+    ],
+)
+def test_copied_python_reproduces_the_curve(kind, values, capsys):
+    lab = kind(**values)
+    lab._copy_script()
+    names = {}
+    exec(lab.script_box.value, names)
+    assert names["losses"] == lab.curve()
+    assert capsys.readouterr().out.strip() == str(lab.curve()[-1])
+    assert len(lab.script_box.value.splitlines()) < 15
+
+
+def test_play_moves_the_slider_in_a_loop_and_stops():
+    async def play():
+        lab = DescentLab(update=45)
+        lab.playback.period = 0.001
+        lab.stage.observe(
+            lambda change: setattr(lab.stage, "shown", change["new"]), "number"
+        )  # a page that draws
+        lab.playback.toggle()
+        assert lab.playback.playing
+        while lab.playback.playing:
+            await asyncio.sleep(0.005)
+        assert lab.state()["update"] == 50 and lab.stage.format == "image/png"
+        lab.playback.toggle()  # from the end it starts again
+        await asyncio.sleep(0.05)
+        lab.playback.toggle()
+        stopped = lab.state()["update"]
+        assert 0 < stopped < 50
+        await asyncio.sleep(0.02)
+        assert lab.state()["update"] == stopped
+
+    asyncio.run(play())
+
+
+def test_play_stops_where_the_numbers_end_and_without_a_page(monkeypatch):
+    async def play(lab):
+        lab.playback.period = 0.001
+        lab.playback.start()
+        while lab.playback.playing:
+            await asyncio.sleep(0.005)
+        return lab.state()["update"]
+
+    async def diverging():
+        lab = DescentLab(learning_rate=3.0, update=0)
+        lab.stage.observe(lambda change: setattr(lab.stage, "shown", change["new"]), "number")
+        return await play(lab), lab.caption
+
+    k, caption = asyncio.run(diverging())
+    assert k < 10 and "too large" in caption
+    monkeypatch.setattr("mlpcourse.labs.playback.PATIENCE", 0.05)
+
+    async def no_page():
+        return await play(DescentLab(update=0))
+
+    assert asyncio.run(no_page()) < 5
+
+
+def test_play_without_a_loop_says_what_to_do():
+    lab = DescentLab()
+    with pytest.raises(RuntimeError, match=r"lab.step\(\)"):
+        lab.playback.start()
+
+
+def test_an_error_while_playing_is_shown(monkeypatch):
+    async def play():
+        lab = DescentLab(update=0)
+        lab.playback.period = 0.001
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
+        monkeypatch.setattr(lab, "move", lambda: 1 / 0)
+        monkeypatch.setattr(lab.playback, "stop", lambda: setattr(lab.playback, "playing", False))
+        lab.playback.start()
+        while lab.playback.playing:
+            await asyncio.sleep(0.005)
+        return lab
+
+    lab = asyncio.run(play())
+    assert isinstance(lab.error, ZeroDivisionError) and "ZeroDivisionError" in lab.error_box.value
+
+
+# ---- what the labs of these chapters say
+
+
+def test_the_stepper_shows_the_numbers_of_the_table():
+    lab = BackpropStepper()
+    lines = lab.examples(lab.values)[-1].lines()
+    assert len(lines) == lab.controls["step"].max
+    for k, line in enumerate(lines, start=1):
+        lab.set(step=k)
+        assert f"Step {k} of 30" in lab.caption and line.formula in lab.caption
+        assert f"= {line.value:.6g}".replace("-", "−") in lab.caption
+    assert "EM-3" in lab.set(step=22).caption
+    wrong = lab.set(step=18, send_back="new W (wrong)")
+    assert "= −1.5" in wrong.caption
+    assert "EM-13" in lab.set(loss="binary_cross_entropy").caption
+
+
+def test_the_stepper_goes_through_updates_and_reports_overflow():
+    lab = BackpropStepper(step=9, update=1)
+    assert "= 0.269" in lab.caption
+    assert "explodes" in lab.set(learning_rate=9.0, update=50).caption
+
+
+def test_a_click_on_a_unit_goes_to_its_step():
+    lab = BackpropStepper(step=0)
+    lab._pointer(lab.stage, {"kind": "down", "x": 0.89, "y": 0.75}, [])
+    assert "z₁ = s₁" in lab.caption
+    lab._pointer(lab.stage, {"kind": "down", "x": 0.5, "y": 0.1}, [])
+    assert "z₁ = s₁" in lab.caption
+
+
+@pytest.mark.parametrize("weight", ["v01", "v21", "w12", "w22"])
+@pytest.mark.parametrize("hidden", ["identity", "tanh", "sigmoid"])
+def test_the_nudge_agrees_with_the_gradient(weight, hidden):
+    lab = NudgeLab(weight=weight, hidden=hidden, output="sigmoid", nudge=0.0)
+    slope = (lab._loss(lab.at + 1e-5) - lab._loss(lab.at - 1e-5)) / 2e-5
+    assert lab.slope == pytest.approx(slope, abs=1e-9)
+    assert "off by 0." in lab.caption
+
+
+def test_descent_keeps_the_previous_run_in_grey():
+    lab = DescentLab(learning_rate=0.3)
+    assert lab.state()["previous"] is None
+    lab.controls["learning_rate"].value = 0.1
+    assert lab.state()["previous"]["learning_rate"] == pytest.approx(0.3)
+    lab.controls["update"].value = 20  # time is not a setting
+    assert lab.state()["previous"]["learning_rate"] == pytest.approx(0.3)
+    labels = [t.get_text() for t in lab.figure().axes[0].get_legend().get_texts()]
+    assert labels == ["before: learning_rate 0.3", "now"]
+
+
+def test_shape_checker_answers_question_one():
+    assert "Layer 1: X (5, 3) @ W₁ᵀ (3, 4) + b₁ (4,) = Z₁ (5, 4)." in ShapeChecker().caption
+    columns = ShapeChecker(layout="columns").caption
+    assert "W₁ (4, 3) @ X (3, 5) + b₁ (4, 1) = Z₁ (4, 5)." in columns and "21 numbers" in columns
+
+
+def test_layer_sizes_by_mouse():
+    control = LayerSizes((3, 4, 1))
+    control.more.click()
+    assert control.value == (3, 4, 2, 1)
+    control.children[2].value = 7
+    assert control.value == (3, 7, 2, 1)
+    control.fewer.click()
+    control.fewer.click()
+    assert control.value == (3, 1) and control.fewer.disabled
