@@ -64,7 +64,7 @@ def crosswalk():
     return read_table("crosswalk.csv")
 
 
-def find(word="", lecture=None):
+def find(word="", lecture=""):
     """The rows of the crosswalk that hold every word of `word`, of one lecture ("A" ... "T") or of
     all.
     """
@@ -76,6 +76,6 @@ def find(word="", lecture=None):
 
     def matches(row):
         text = plain(f"{row['topic']} {row['kind']} {row['section']}") + row["id"].lower()
-        return (lecture is None or row["id"].startswith(lecture)) and all(w in text for w in words)
+        return row["id"].startswith(lecture) and all(w in text for w in words)
 
     return [row for row in crosswalk() if matches(row)]

@@ -2,6 +2,7 @@
 
 from html import escape
 
+NAME = "text-align:left;white-space:nowrap"
 LEFT = "style='text-align:left'"
 
 
@@ -14,10 +15,10 @@ def text_columns(rows, separator="  "):
 def html_table(head, rows):
     """An HTML table. A row of one string is a heading; a cell (text, note) has a note below."""
 
-    def cell(content):
+    def cell(content, style="text-align:left"):
         text, note = content if isinstance(content, tuple) else (content, "")
         return (
-            f"<td {LEFT}>{escape(text)}"
+            f"<td style='{style}'>{escape(text)}"
             + (f"<br><em>{escape(note)}</em>" if note else "")
             + "</td>"
         )
@@ -25,8 +26,9 @@ def html_table(head, rows):
     body = [
         f"<tr><th colspan='{len(head)}' {LEFT}>{escape(row)}</th></tr>"
         if isinstance(row, str)
-        else f"<tr>{''.join(map(cell, row))}</tr>"
+        else f"<tr>{cell(row[0], NAME)}{''.join(map(cell, row[1:]))}</tr>"
         for row in rows
     ]
     titles = "".join(f"<th {LEFT}>{escape(title)}</th>" for title in head)
-    return f"<table><thead><tr>{titles}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    table = f"<thead><tr>{titles}</tr></thead><tbody>{''.join(body)}</tbody>"
+    return f"<table style='line-height:1.4'>{table}</table>"

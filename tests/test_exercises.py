@@ -134,7 +134,7 @@ def test_more_wrong_answers_by_hand():
 
     for function, fragment in ((swapped, "swapped"), (in_place, "changes its arguments"), (uphill, "wrong sign"),
                                (unchanged, "Nothing has changed")):  # fmt: skip
-        message = nb11.q8.check(function).message
+        message = nb11.q10.check(function).message
         assert fragment.replace("wrong sign", "sign is wrong") in message, (function, message)
     column = lambda X, V, W: nb11.ann_predict(X, V, W)[:, :, None]
     assert nb11.q3.check(column).kind == RIGHT_BUT
@@ -161,7 +161,7 @@ def test_alternative_right_answers_pass():
                 new_V[j, i] -= eta * (1 - u[j] ** 2) * back * value
         return [new_V.tolist(), new_W.tolist()]
 
-    assert nb11.q8.check(loops).kind == RIGHT
+    assert nb11.q10.check(loops).kind == RIGHT
     assert (
         nb11.q2.check(
             lambda x, V, W: [np.tanh(V @ np.r_[1, x]), W @ np.r_[1, np.tanh(V @ np.r_[1, x])]]

@@ -52,7 +52,9 @@ def test_every_control_to_its_ends(kind):
                 if isinstance(value, float)
                 else lab.state()[name] == value
             )
-            assert lab.caption and lab.caption[-1] in ".!?" and not re.search(r"\bnan\b", lab.caption)
+            assert (
+                lab.caption and lab.caption[-1] in ".!?" and not re.search(r"\bnan\b", lab.caption)
+            )
             lab.check()
             results.add((lab.caption, lab.text_box.value if isinstance(lab, TextLab) else ""))
         assert len(results) > 1, f"{name} changes nothing that the caption would mention"
@@ -114,6 +116,9 @@ def test_the_static_stand_in(kind):
         assert lab.state() == state and np.array_equal(before, lab.pixels())
         lab.redraw()
         assert np.array_equal(before, lab.pixels())
+        assert (
+            lab.finished() == kind().finished()
+        )  # nor has a frame of the storyboard left anything behind
     else:
         assert data["text/html"] == again["text/html"]
 

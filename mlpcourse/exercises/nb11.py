@@ -298,8 +298,45 @@ new_V = V - 0.1 * np.outer((1 - u**2) * sums, [1, *x])
     advice="Check δ = (0.761594, 1.202433) first.",
 )  # fmt: skip
 
-q8 = Function(
+q8 = Choice(
     "nb11.q8",
+    "Which hidden activation do the backward slides use? ('identity', 'tanh', 'sigmoid')",
+    answer="identity",
+    slips={
+        "tanh": "With tanh w₂₁ would become 0 − 0.1·0.761594·0.964028 = −0.073420; the slide has −0.2.",
+        "sigmoid": "With sigmoid units u₂ would be below 1; w₂₁ = 0 − 0.1·δ₁·u₂ = −0.2 needs u₂ = 2.",
+    },
+    solution="""
+activation = "identity"
+""",
+    hints=["Which u₂ and δ₁ turn w₂₁ = 0 into −0.2?", "u₂ = 2 is r₂ itself."],
+    success="The two halves of the slides belong to two different networks (EM-4).",
+)  # fmt: skip
+
+q9 = Numbers(
+    "nb11.q9",
+    "In the identity network: the new v01, and the loss after one update; then the loss after one "
+    "update "
+    "of the tanh network.",
+    answers={"v01": 1.1, "identity loss": IDENTITY.next().l, "tanh loss": TANH.next().l},
+    slips=[
+        ({"v01": 1.0}, "That is what the slide prints; 1 − 0.1·(−1)·1 is 1.1 (EM-3)."),
+        ({"v01": 0.9}, "The sign is wrong: minus times minus is plus."),
+        ({"identity loss": 2.5}, "That is the loss before the update."),
+        ({"tanh loss": TANH.l}, "That is the loss before the update."),
+        ({"identity loss": 2 * IDENTITY.next().l}, "The ½ of the squared error is missing."),
+    ],
+    solution="""
+v01 = ByHand().new_V[0, 0]
+identity_loss = ByHand().next().l
+tanh_loss = ByHand(hidden="tanh").next().l
+""",
+    hints=["ByHand().next() is the same example one update later; .l is its loss.", "ByHand(hidden='tanh') is the network of the forward slides."],
+    success="From 2.5 to 0.269, and from 1.012936 to 0.560950.",
+)  # fmt: skip
+
+q10 = Function(
+    "nb11.q10",
     "update_params(x, y, V, W, eta) returns the new V and W after one gradient step.",
     update_params,
     _update_case,
@@ -330,45 +367,37 @@ def update_params(x, y, V, W, eta):
     properties=[_two_arrays, _goes_downhill],
 )  # fmt: skip
 
-q9 = Choice(
-    "nb11.q9",
-    "Which hidden activation do the backward slides use? ('identity', 'tanh', 'sigmoid')",
-    answer="identity",
-    slips={
-        "tanh": "With tanh w₂₁ would become 0 − 0.1·0.761594·0.964028 = −0.073420; the slide has −0.2.",
-        "sigmoid": "With sigmoid units u₂ would be below 1; w₂₁ = 0 − 0.1·δ₁·u₂ = −0.2 needs u₂ = 2.",
-    },
-    solution="""
-activation = "identity"
-""",
-    hints=["Which u₂ and δ₁ turn w₂₁ = 0 into −0.2?", "u₂ = 2 is r₂ itself."],
-    success="The two halves of the slides belong to two different networks (EM-4).",
-)  # fmt: skip
+# the chain of q11: x = 1.5, w1 = 0.8, w2 = -1.2
+H = np.tanh(0.8 * 1.5)
+Y_HAT = _logistic(-1.2 * H)
+SLOPE = -2 * (1 - Y_HAT) * Y_HAT * (1 - Y_HAT)
+DW2, DW1 = SLOPE * H, SLOPE * -1.2 * (1 - H**2) * 1.5
 
-q10 = Numbers(
-    "nb11.q10",
-    "In the identity network: the new v01, and the loss after one update; then the loss after one "
-    "update "
-    "of the tanh network.",
-    answers={"v01": 1.1, "identity loss": IDENTITY.next().l, "tanh loss": TANH.next().l},
+q11 = Numbers(
+    "nb11.q11",
+    "The chain ŷ = σ(w₂ tanh(w₁ x)), J = (1 − ŷ)² at x = 1.5, w₁ = 0.8, w₂ = −1.2: ∂J/∂w₂ and "
+    "∂J/∂w₁.",
+    answers={"dJ/dw2": DW2, "dJ/dw1": DW1},
     slips=[
-        ({"v01": 1.0}, "That is what the slide prints; 1 − 0.1·(−1)·1 is 1.1 (EM-3)."),
-        ({"v01": 0.9}, "The sign is wrong: minus times minus is plus."),
-        ({"identity loss": 2.5}, "That is the loss before the update."),
-        ({"tanh loss": TANH.l}, "That is the loss before the update."),
-        ({"identity loss": 2 * IDENTITY.next().l}, "The ½ of the squared error is missing."),
+        ({"dJ/dw2": -DW2, "dJ/dw1": -DW1}, "The sign is wrong: ∂J/∂ŷ = −2(1 − ŷ)."),
+        ({"dJ/dw2": DW2 / 2}, "The 2 of the square is missing; this loss has no ½."),
+        ({"dJ/dw2": -2 * (1 - Y_HAT) * H}, "The sigmoid's slope ŷ(1 − ŷ) is missing."),
+        ({"dJ/dw1": SLOPE * -1.2 * 1.5}, "The tanh's slope 1 − h² is missing."),
+        ({"dJ/dw1": DW1 / 1.5}, "The last factor of ∂J/∂w₁ is x = 1.5."),
     ],
     solution="""
-v01 = ByHand().new_V[0, 0]
-identity_loss = ByHand().next().l
-tanh_loss = ByHand(hidden="tanh").next().l
+h = np.tanh(0.8 * 1.5)
+y_hat = 1 / (1 + np.exp(1.2 * h))
+slope = -2 * (1 - y_hat) * y_hat * (1 - y_hat)
+dJ_dw2 = slope * h
+dJ_dw1 = slope * -1.2 * (1 - h**2) * 1.5
 """,
-    hints=["ByHand().next() is the same example one update later; .l is its loss.", "ByHand(hidden='tanh') is the network of the forward slides."],
-    success="From 2.5 to 0.269, and from 1.012936 to 0.560950.",
+    hints=["h = tanh(w₁ x) and ŷ = σ(w₂ h) first.", "∂J/∂w₂ = −2(1 − ŷ) · ŷ(1 − ŷ) · h."],
+    success="Both share the first two factors: that is what backpropagation computes once.",
 )  # fmt: skip
 
-q11 = Function(
-    "nb11.q11",
+q12 = Function(
+    "nb11.q12",
     "ann_train(X, Y, V0, W0, eta, epochs) runs update_params over all rows in order, epochs times.",
     ann_train,
     _train_case,
@@ -390,35 +419,6 @@ def ann_train(X, Y, V0, W0, eta, epochs):
 """,
     hints=["Two loops: epochs outside, rows inside.", "V, W = update_params(x, y, V, W, eta) passes the weights on."],
     success="That is stochastic gradient descent, one row at a time.",
-)  # fmt: skip
-
-# the chain of q12: x = 1.5, w1 = 0.8, w2 = -1.2
-H = np.tanh(0.8 * 1.5)
-Y_HAT = _logistic(-1.2 * H)
-SLOPE = -2 * (1 - Y_HAT) * Y_HAT * (1 - Y_HAT)
-DW2, DW1 = SLOPE * H, SLOPE * -1.2 * (1 - H**2) * 1.5
-
-q12 = Numbers(
-    "nb11.q12",
-    "The chain ŷ = σ(w₂ tanh(w₁ x)), J = (1 − ŷ)² at x = 1.5, w₁ = 0.8, w₂ = −1.2: ∂J/∂w₂ and "
-    "∂J/∂w₁.",
-    answers={"dJ/dw2": DW2, "dJ/dw1": DW1},
-    slips=[
-        ({"dJ/dw2": -DW2, "dJ/dw1": -DW1}, "The sign is wrong: ∂J/∂ŷ = −2(1 − ŷ)."),
-        ({"dJ/dw2": DW2 / 2}, "The 2 of the square is missing; this loss has no ½."),
-        ({"dJ/dw2": -2 * (1 - Y_HAT) * H}, "The sigmoid's slope ŷ(1 − ŷ) is missing."),
-        ({"dJ/dw1": SLOPE * -1.2 * 1.5}, "The tanh's slope 1 − h² is missing."),
-        ({"dJ/dw1": DW1 / 1.5}, "The last factor of ∂J/∂w₁ is x = 1.5."),
-    ],
-    solution="""
-h = np.tanh(0.8 * 1.5)
-y_hat = 1 / (1 + np.exp(1.2 * h))
-slope = -2 * (1 - y_hat) * y_hat * (1 - y_hat)
-dJ_dw2 = slope * h
-dJ_dw1 = slope * -1.2 * (1 - h**2) * 1.5
-""",
-    hints=["h = tanh(w₁ x) and ŷ = σ(w₂ h) first.", "∂J/∂w₂ = −2(1 − ŷ) · ŷ(1 − ŷ) · h."],
-    success="Both share the first two factors: that is what backpropagation computes once.",
 )  # fmt: skip
 
 QUESTIONS = [q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12]

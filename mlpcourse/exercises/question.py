@@ -162,8 +162,8 @@ class Numbers(Question):
             if np.all(np.abs(value - right) <= 0.006):
                 return f"{key} is rounded too early: keep at least six decimals."
         right = [key for key in self.answers if key not in wrong]
-        praise = f" {', '.join(right)} {'is' if len(right) == 1 else 'are'} right." if right else ""
-        return f"{', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not right yet.{praise} {self.advice}".rstrip()
+        praise = f" {_are(right)} right." if right else ""
+        return f"{_are(wrong)} not right yet.{praise} {self.advice}".rstrip()
 
 
 class Function(Question):
@@ -253,6 +253,10 @@ class Function(Question):
                     f"{_call(expected, arguments)} gave {_show(result)}, expected {_show(value)}.",
                 )
         raise AssertionError("unreachable: some trial differs")
+
+
+def _are(names):
+    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
 
 
 def _kind(value):

@@ -10,8 +10,9 @@ from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
 
 UPDATES = 50
+PANEL = 0.27  # height of the text below the network, as a part of the picture
 EXPLODED = 1e30  # a loss after which nothing is computed any more
-FLOOR, CEILING = 1e-9, 1e4  # losses outside are not drawn
+FLOOR, CEILING = 1e-15, 1e4  # losses outside are not drawn
 
 
 class WorkshopLab(Lab):
@@ -66,7 +67,7 @@ class BackpropStepper(WorkshopLab):
 
     title = "Backpropagation, one number at a time"
     question = "Before each step, say the next number. Which weight moves most in the first update?"
-    size = (7.4, 5.0)
+    size = (7.4, 4.2)
     time = "step"
     presets = {  # noqa: RUF012
         "Melbourne, backward slides": dict(**slides.VARIANTS["(i) identity, identity"]),
@@ -99,7 +100,7 @@ class BackpropStepper(WorkshopLab):
         step = min(values["step"], len(lines))
         done, now = lines[:step], lines[step - 1] if step else None
 
-        ax = fig.add_axes((0.01, 0.27, 0.98, 0.72))
+        ax = fig.add_axes((0.01, PANEL, 0.98, 0.99 - PANEL))
         known = {line.key: line.value for line in done if line.phase != "after"}
         network_diagram(
             _units(example, known),
@@ -118,9 +119,10 @@ class BackpropStepper(WorkshopLab):
         if len(chain) <= values["update"]:
             caption += f" (then the loss explodes: η = {values['learning_rate']:.3g} is too large)"
         if now is None:
-            return self._panel(
-                fig, [f"{caption}. {example.settings()}. Predict r₁."]
+            self._panel(
+                fig, ["Given: inputs, targets and weights. Predict r₁.", example.settings()]
             )
+            return f"{caption}. Given: {example.settings()}. Predict r₁."
         rows = [f"{PHASES[now.phase]}", f"{now.symbol} = {now.formula}"]
         if now.numbers != now.formula:
             rows.append(f"{'':<{len(now.symbol)}} = {now.numbers}")
@@ -143,12 +145,18 @@ class BackpropStepper(WorkshopLab):
 
     def _panel(self, fig, rows):
         fig.text(
-            0.03, 0.235, rows[0], color=self.theme.accent, fontsize=11, weight="bold", va="top"
+            0.03,
+            PANEL - 0.02,
+            rows[0],
+            color=self.theme.accent,
+            fontsize=11,
+            weight="bold",
+            va="top",
         )
         body = "\n".join(rows[1:])
         fig.text(
             0.03,
-            0.18,
+            PANEL - 0.085,
             body,
             color=self.theme.ink,
             fontsize=10,
@@ -156,16 +164,15 @@ class BackpropStepper(WorkshopLab):
             family="monospace",
             linespacing=1.3,
         )
-        return rows[0]
 
     def pointer(self, kind, x, y):
         """A click on a unit jumps to the step that computes it."""
-        if kind != "down" or y < 0.27 or self.problem():
+        if kind != "down" or y < PANEL or self.problem():
             return
         example = self.examples(self.values, self.values["update"])[-1]
         layers = [[key for key, _ in layer] for layer in _units(example, {})]
         tallest = max(map(len, layers))
-        at = -0.28 + 2.56 * (x - 0.01) / 0.98, -0.5 + tallest * (y - 0.27) / 0.72
+        at = -0.28 + 2.56 * (x - 0.01) / 0.98, -0.5 + tallest * (y - PANEL) / (0.99 - PANEL)
         key = nearest(layers, *at)
         steps = [line.key for line in example.lines()]
         if key in steps:
@@ -324,7 +331,7 @@ class DescentLab(WorkshopLab):
     """
 
     title = "The same step, many times"
-    question = "Which learning rate brings the loss below 0.001 in the fewest updates? Which one is too large?"
+    question = "Which learning rate brings the loss below 0.001 soonest? Which one is too large?"
     size = (7.4, 3.7)
     time = "update"
     moving = ("update",)
@@ -368,7 +375,7 @@ class DescentLab(WorkshopLab):
         right.plot(*z.T, "-o", color=theme.colors[0], markersize=3, linewidth=1)
         right.plot(*slides.Y, "*", color=theme.colors[1], markersize=13)
         right.annotate(
-            "target", slides.Y, (6, 6), textcoords="offset points", color=theme.ink, fontsize=9
+            "target", slides.Y, (8, -14), textcoords="offset points", color=theme.ink, fontsize=9
         )
         right.set(xlabel="output z₁", ylabel="output z₂")
         right.margins(0.15)
@@ -386,11 +393,13 @@ class DescentLab(WorkshopLab):
         dot.set_data([k], [np.clip(example.l, FLOOR, CEILING)])
         place.set_data(*np.clip(example.z[:2], -9, 9)[:, None])
         z = ", ".join(number(v, True) for v in example.z)
-        said = f"After {k} updates with η = {self.values['learning_rate']:.3g}: z = ({z}), loss {number(example.l, True)}"
+        rate, loss, start = self.values["learning_rate"], example.l, self.chain[0].l
+        said = f"After {k} updates with η = {rate:.3g}: z = ({z}), loss {number(loss, True)}"
+        too_large = f"{said}. The rate is too large: "
         if len(self.chain) <= UPDATES:
-            return f"{said}. The rate is too large: after {len(self.chain) - 1} updates the loss is above 10³⁰."
-        if self.chain[-1].l > self.chain[0].l:
-            return f"{said}. The rate is too large: the loss ends above the {number(self.chain[0].l, True)} it began with."
+            return too_large + f"after {len(self.chain) - 1} updates the loss is above 10³⁰."
+        if self.chain[-1].l > start:
+            return too_large + f"the loss ends above the {number(start, True)} it began with."
         below = [k for k, e in enumerate(self.chain) if e.l < 1e-3]
         return f"{said}. " + (
             f"It is first below 0.001 after {below[0]} updates."

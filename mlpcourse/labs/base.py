@@ -6,6 +6,7 @@ time, being a control, runs backwards too.
 """
 
 import base64
+import copy
 import difflib
 import io
 from html import escape
@@ -180,21 +181,18 @@ class Lab:
 
     def _publish(self, format):
         self.stage.show(encode(self.canvas.buffer_rgba(), format), f"image/{format}", self.caption)
-        self.caption_box.value = f"<div role='status'>{escape(self.caption)}</div>"
+        self.caption_box.value = _status(self.caption)
 
     def figure(self):
         """The present picture as a Matplotlib figure of its own, to save or to print."""
-        return self._draw_apart(dpi=100)[0]
+        return self._draw_apart()[0]
 
-    def _draw_apart(self, dpi):
-        """Draw on a figure of its own, for paper: light, and without touching what is on the stage."""
+    def _draw_apart(self, dpi=100, **values):
+        """(figure, caption) of the present values with some replaced, in the light theme, for paper."""
+        apart = copy.copy(self)  # what `draw` keeps for `move` must stay that of the stage
+        apart.values, apart.artists, apart.theme = {**self.values, **values}, [], LIGHT
         fig = new_figure(*self.size, dpi)
-        stage = self.artists, self.theme
-        self.artists, self.theme = [], LIGHT
-        caption = self.draw(fig)
-        self.artists, self.theme = stage
-        self._background = None  # a lab may hold on to artists of the figure drawn last
-        return fig, caption
+        return fig, apart.draw(fig)
 
     def pixels(self):
         """The picture that is on the stage now, (height, width, 4) bytes."""
@@ -206,14 +204,11 @@ class Lab:
         """The frames of the static picture and their captions: the storyboard, or the present
         state.
         """
-        present = self.values
         frames = []
         for values in self.storyboard or ({},):
-            self.values = {**present, **values}
-            fig, caption = self._draw_apart(dpi=110)
+            fig, caption = self._draw_apart(110, **values)
             fig.canvas.draw()
             frames.append((Image.fromarray(np.asarray(fig.canvas.buffer_rgba())), caption))
-        self.values = present
         return frames
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -249,10 +244,11 @@ class Lab:
         self.stage.on_msg(self._guarded(self._pointer))
         self.playback = Playback(self)
         # Fixed heights: a caption of one line or three must not move the controls below it.
-        self.caption_box = w.HTML(layout=w.Layout(min_height="3.2em", max_width="46em"))
+        self.caption_box = w.HTML(layout=w.Layout(min_height="3.4em", max_width="46em"))
         self.error_box = w.HTML(layout=w.Layout(display="none"))
         shown = list(self.controls.values())
-        parts = [w.HTML(f"<b>{escape(self.title)}</b><br>{escape(self.question)}")]
+        heading = f"<b>{escape(self.title)}</b><br>{escape(self.question)}"
+        parts = [w.HTML(f"<div style='line-height:1.35'>{heading}</div>")]
         parts += [_rows(shown[: self.in_sight]), self.stage, self.caption_box, self.error_box]
         buttons = self._buttons()
         if buttons:
@@ -354,7 +350,7 @@ class TextLab(Lab):
             self._show_error(error)
             raise
         self.text_box.value = html
-        self.caption_box.value = f"<div role='status'>{escape(self.caption)}</div>"
+        self.caption_box.value = _status(self.caption)
         self._show_error(None)
 
     def _make_page(self):
@@ -372,6 +368,11 @@ class TextLab(Lab):
             "text/html": static,
             **self._widget_view(),
         }, {}
+
+
+def _status(caption):
+    """A caption that screen readers announce when it changes."""
+    return f"<div role='status' style='line-height:1.35'>{escape(caption)}</div>"
 
 
 def encode(rgba, format):

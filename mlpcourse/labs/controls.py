@@ -5,7 +5,7 @@ import math
 import ipywidgets as w
 import traitlets
 
-WIDE = w.Layout(width="330px")
+WIDE = w.Layout(width="350px")
 STYLE = {"description_width": "110px"}
 
 

@@ -72,9 +72,10 @@ class Playback:
         lab, control = self.lab, self.lab.controls[self.lab.time]
         try:
             while self.playing and control.value < control.max and not lab.finished():
+                began = self.loop.time()
                 control.value += 1
+                await asyncio.sleep(max(0.001, self.period - (self.loop.time() - began)))
                 waited = 0.0
-                await asyncio.sleep(self.period)
                 while lab.stage.waiting > 1 and waited < PATIENCE:
                     await asyncio.sleep(0.005)
                     waited += 0.005

@@ -28,8 +28,7 @@ function render({ model, el }) {
       image.close();
       canvas.setAttribute("aria-label", model.get("alt"));
       canvas.dataset.frame = number;
-      model.set("shown", number);
-      model.save_changes();
+      model.send({ shown: number });
     }
     busy = false;
     if (stale) { stale = false; show(); }
@@ -73,9 +72,16 @@ class Stage(anywidget.AnyWidget):
     alt = traitlets.Unicode().tag(sync=True)
     width = traitlets.Int(720).tag(sync=True)
     number = traitlets.Int(0).tag(sync=True)
-    shown = traitlets.Int(0).tag(sync=True)
+    shown = traitlets.Int(0)
     dark = traitlets.Bool(False).tag(sync=True)
     ratio = traitlets.Float(1.0).tag(sync=True)
+
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        self.on_msg(self._acknowledge)
+
+    def _acknowledge(self, stage, content, buffers):
+        self.shown = content.get("shown", self.shown)
 
     def show(self, frame, format, alt):
         """Send an encoded image to the page, with its description."""

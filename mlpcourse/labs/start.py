@@ -127,7 +127,8 @@ class NotationTranslator(TextLab):
         head = ("", "symbol", "name in code", "shape")
         rows = [("this course", row["ours"], row["code"], row["shape"])]
         rows += [(name, row[key] or "no symbol", "", "") for key, name in LECTURES.items()]
-        caption = f"{LECTURES[lecture]}'s {symbol} is the {row['quantity']}: here {row['ours']}, {row['shape']}."
+        here = f"here {row['ours']}, {row['shape']}"
+        caption = f"{LECTURES[lecture]}'s {symbol} is the {row['quantity']}: {here}."
         return html_table(head, rows), caption + (f" Note: {row['note']}." if row["note"] else "")
 
 
@@ -144,7 +145,7 @@ class CourseFinder(TextLab):
         )
         return {
             "words": word,
-            "lecture": choice("lecture", {"all five": None} | {n: k for k, n in LECTURES.items()}),
+            "lecture": choice("lecture", {"all five": ""} | {n: k for k, n in LECTURES.items()}),
         }
 
     def text(self):
@@ -174,22 +175,38 @@ class CourseFinder(TextLab):
 
 STATEMENTS = {
     "A model with a small training error predicts new data well.": (
-        "no", "Not by itself: it may have learned the noise. That is why a test set is held out (chapter 17)."),
+        "no",
+        "Not by itself: it may have learned the noise. A test set is held out to see (chapter 17).",
+    ),
     "The test set may be used to choose the learning rate.": (
-        "no", "Then it is a validation set, and its error is too optimistic. Keep the test set for the end (chapter 17)."),
+        "no",
+        "Then its error is too optimistic. Choose on validation data, test at the end (chapter 17).",
+    ),
     "Training means making a loss smaller by changing the weights.": (
-        "yes", "Everything in this course is an answer to how (chapters 05 and 11)."),
+        "yes",
+        "Everything in this course is an answer to how (chapters 05 and 11).",
+    ),
     "The same data with another loss may give other weights.": (
-        "yes", "Squared error and cross-entropy disagree on confident mistakes (chapter 07)."),
+        "yes",
+        "Squared error and cross-entropy disagree on confident mistakes (chapter 07).",
+    ),
     "Regularisation lowers the training error.": (
-        "no", "It gives up some training error in the hope of a lower test error (chapter 17)."),
+        "no",
+        "It gives up some training error in the hope of a lower test error (chapter 17).",
+    ),
     "The derivative of (3w − 2)² at w = 1 is 6.": (
-        "yes", "2·(3w − 2)·3 = 6 at w = 1: the chain rule, which chapter 05 explains."),
+        "yes",
+        "2·(3w − 2)·3 = 6 at w = 1: the chain rule, which chapter 05 explains.",
+    ),
     "A matrix of shape (5, 3) times one of shape (4, 3) is defined.": (
-        "no", "The inner sizes must agree: (5, 3) @ (3, 4). That is why our formula has Wᵀ; see the shape checker."),
+        "no",
+        "The inner sizes must agree: (5, 3) @ (3, 4). That is why our formula has Wᵀ.",
+    ),
     "Logistic regression is a linear classifier.": (
-        "yes", "Its boundary, where the score is 0, is a line or plane (chapters 02 and 07)."),
-}  # fmt: skip
+        "yes",
+        "Its boundary, where the score is 0, is a line or plane (chapters 02 and 07).",
+    ),
+}
 
 
 class SelfTest(TextLab):
@@ -203,7 +220,7 @@ class SelfTest(TextLab):
             options=[("not answered", ""), ("true", "yes"), ("false", "no")],
             value="",
             description="it is",
-            style=STYLE | {"button_width": "100px"},
+            style=STYLE | {"button_width": "115px"},
         )
         statement = slider("statement", 1, 1, len(STATEMENTS))
         statement.observe(lambda _: setattr(answer, "value", ""), "value")

@@ -1,0 +1,68 @@
+"""What the README promises: two commands on its first screen, and code that runs."""
+
+import re
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w*)\n(.*?)```", TEXT, re.S)
+
+
+def test_two_commands_on_the_first_screen():
+    first_screen = TEXT.split("## ")[0]
+    commands = re.findall(r"```\n(.*?)\n```", first_screen, re.S)
+    assert len(commands) == 2 and all(
+        "\n" not in command and "pip install -r requirements.txt" in command for command in commands
+    )
+    assert (
+        "jupyter lab notebooks/00_start_here.ipynb" in commands[0]
+        and (ROOT / "notebooks/00_start_here.ipynb").exists()
+    )
+    assert commands[1].endswith("-m pytest")
+    requirements = (ROOT / "requirements.txt").read_text().split("\n")
+    assert [line for line in requirements if line][-1] == "-e ." and not any(
+        "==" in line for line in requirements
+    )
+
+
+def test_five_lines_learn_the_digits_in_two_seconds(capsys):
+    block = next(code for language, code in BLOCKS if language == "python")
+    assert len(block.strip().split("\n")) == 5
+    began = time.perf_counter()
+    exec(block, {})
+    assert time.perf_counter() - began < 2
+    assert float(capsys.readouterr().out) >= 0.95
+
+
+@pytest.mark.parametrize("block", [code for language, code in BLOCKS if language == "python"][1:])
+def test_other_code_runs(block):
+    exec(block, {})
+
+
+def test_every_file_it_names_exists():
+    for name in re.findall(r"`([\w/]+\.(?:py|csv|md))`", TEXT):
+        assert (ROOT / name).exists() or (ROOT / "mlpcourse" / name).exists(), name
+
+
+def test_the_wheel_brings_its_data(tmp_path):
+    """Built without isolation if possible; the content is what matters: data/ inside, tests outside."""
+    hatchling = pytest.importorskip("hatchling.build")
+    import os
+
+    here = os.getcwd()
+    os.chdir(ROOT)
+    try:
+        wheel = hatchling.build_wheel(str(tmp_path))
+    finally:
+        os.chdir(here)
+    names = zipfile.ZipFile(tmp_path / wheel).namelist()
+    assert {
+        "mlpcourse/data/digits.csv.gz",
+        "mlpcourse/data/crosswalk.csv",
+        "mlpcourse/data/notation.csv",
+    } <= set(names)
+    assert not any(name.startswith(("tests", "notebooks")) for name in names)
