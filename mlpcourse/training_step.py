@@ -44,9 +44,9 @@ def _relu_back(z, a, da, dz, one):
 
 
 def _softmax(z, a):
-    np.subtract(z, z.max(axis=0), a)
+    np.subtract(z, np.maximum.reduce(z, axis=0), a)
     np.exp(a, a)
-    np.divide(a, a.sum(axis=0), a)
+    np.divide(a, np.add.reduce(a, axis=0), a)
 
 
 FORWARD = {tanh: np.tanh, sigmoid: _sigmoid, softmax: _softmax, relu: _relu}

@@ -1,0 +1,250 @@
+"""How fast the training loop, the labs and the import are: python tests/benchmark.py
+
+Ratios of interleaved runs in one process, one BLAS thread, median over rounds (performance.md, section 1). PyTorch
+and scikit-learn are measured if they are installed. Not a test: no number here can fail.
+"""
+
+import gc
+import os
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+import subprocess
+import sys
+import time
+import warnings
+
+import numpy as np
+
+from mlpcourse import MLP, Run, backprop, one_hot
+from mlpcourse.datasets import circle, load_digits
+from mlpcourse.losses import get_loss
+
+ROUNDS, PIECE = 9, 0.15  # rounds, seconds per engine and round
+
+
+class Problem:
+    """Data, a network and the settings that every engine gets unchanged."""
+
+    def __init__(self, X, T, sizes, hidden, output, loss, batch_size, rate, momentum=0.0):
+        self.X, self.T, self.sizes, self.hidden, self.output, self.loss = (
+            X,
+            T,
+            sizes,
+            hidden,
+            output,
+            loss,
+        )
+        self.batch_size, self.rate, self.momentum = batch_size, rate, momentum
+
+    def net(self):
+        return MLP.random(self.sizes, self.hidden, self.output, rng=0, dtype=self.X.dtype)
+
+
+def ours(p):
+    from mlpcourse import SGD
+
+    run = Run(p.net(), p.X, p.T, p.loss, batch_size=p.batch_size, optimizer=SGD(p.rate, p.momentum),
+              record=False, keep_weights=False)  # fmt: skip
+    return lambda: run.extend(1)
+
+
+def textbook(p):
+    net, rng, order = p.net(), np.random.default_rng(0), np.arange(len(p.X))
+
+    def epoch():
+        rng.shuffle(order)
+        for i in range(0, len(order), p.batch_size):
+            rows = order[i : i + p.batch_size]
+            for w, g in zip(net.params, backprop(net, p.X[rows], p.T[rows], p.loss).grads):
+                w -= p.rate * g
+
+    return epoch
+
+
+def products(p):
+    """The matrix products of an epoch and nothing else: no training loop can be faster."""
+    n, steps, layers = p.batch_size, len(p.X) // p.batch_size, []
+    for i, (n_in, n_out) in enumerate(zip(p.sizes, p.sizes[1:])):
+        arrays = [
+            np.ones(s, p.X.dtype)
+            for s in ((n, n_in), (n_in, n_out), (n, n_out), (n_in, n_out), (n, n_in))
+        ]
+        layers.append((i > 0, *arrays))
+
+    def epoch():
+        for _ in range(steps):
+            for _, x, W, z, _, _ in layers:
+                np.matmul(x, W, out=z)
+            for inner, x, W, z, dW, dx in layers:
+                np.matmul(x.T, z, out=dW)
+                if inner:
+                    np.matmul(z, W.T, out=dx)
+
+    return epoch
+
+
+def torch_engine(p):
+    import torch
+
+    torch.set_num_threads(1)
+    start, modules = p.net(), []
+    for i, layer in enumerate(start.layers):
+        linear = torch.nn.Linear(
+            layer.W.shape[1], layer.W.shape[0], dtype=torch.from_numpy(p.X).dtype
+        )
+        with torch.no_grad():
+            linear.weight.copy_(torch.from_numpy(layer.W))
+            linear.bias.zero_()
+        modules.append(linear)
+        last = i == len(start.layers) - 1
+        if not last or p.output == "tanh":
+            modules.append(torch.nn.Tanh() if p.hidden == "tanh" else torch.nn.ReLU())
+    net = torch.nn.Sequential(*modules)
+    X, T = torch.from_numpy(p.X), torch.from_numpy(p.T)
+    optimizer = torch.optim.SGD(net.parameters(), p.rate, p.momentum)
+    loss = (
+        torch.nn.CrossEntropyLoss()
+        if p.loss == "softmax_cross_entropy"
+        else (lambda y, t: ((y - t) ** 2).sum(1).mean() / 2)
+    )
+
+    def epoch():
+        order = torch.randperm(len(X))
+        for i in range(0, len(X), p.batch_size):
+            rows = order[i : i + p.batch_size]
+            optimizer.zero_grad()
+            loss(net(X[rows]), T[rows]).backward()
+            optimizer.step()
+
+    return epoch
+
+
+def sklearn_engine(p):
+    from sklearn.neural_network import MLPClassifier
+
+    model = MLPClassifier(p.sizes[1:-1], activation="relu", solver="sgd", alpha=0, batch_size=p.batch_size,
+                          learning_rate_init=p.rate, momentum=p.momentum, nesterovs_momentum=False)  # fmt: skip
+    y = p.T.argmax(axis=1)
+    classes = np.arange(p.T.shape[1])
+    return lambda: model.partial_fit(p.X, y, classes=classes)
+
+
+def speeds(engines):
+    """Epochs per second of each engine in each round, (rounds, engines); the order rotates."""
+    for engine in engines:
+        engine()
+    table = np.zeros((ROUNDS, len(engines)))
+    gc.disable()
+    for r in range(ROUNDS):
+        for k in np.roll(np.arange(len(engines)), r):
+            n, began = 0, time.perf_counter()
+            while (elapsed := time.perf_counter() - began) < PIECE or n == 0:
+                engines[k]()
+                n += 1
+            table[r, k] = n / elapsed
+    gc.enable()
+    return table
+
+
+def compare(label, problem, peers):
+    makers = {
+        "textbook": textbook,
+        "bare products": products,
+        "PyTorch": torch_engine,
+        "scikit-learn": sklearn_engine,
+    }
+    engines, names = [ours(problem)], []
+    for name in peers:
+        try:
+            engines.append(makers[name](problem))
+            names.append(name)
+        except ImportError:
+            print(f"{label}: {name} is not installed")
+    table = speeds(engines)
+    ratios = "   ".join(
+        f"{np.median(table[:, 0] / table[:, k]):6.2f} x {name}"
+        for k, name in enumerate(names, start=1)
+    )
+    print(f"{label:<34} {np.median(table[:, 0]):8.1f} epochs/s   {ratios}", flush=True)
+
+
+def import_time():
+    """Milliseconds of `import mlpcourse` beyond `import numpy`, each in fresh interpreters."""
+    code = "import numpy, time; t = time.perf_counter(); import mlpcourse; print(time.perf_counter() - t)"
+    times = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout)
+        for _ in range(9)
+    ]
+    print(f"{'import mlpcourse beyond numpy':<34} {1000 * np.median(times):8.1f} ms")
+
+
+def lab_frames():
+    """Milliseconds in the kernel for a frame of each lab: a moved one where it animates, else a full one."""
+    from mlpcourse import labs
+
+    for name in labs.__all__:
+        kind = getattr(labs, name)
+        if name in ("Lab", "TextLab", "Stage") or issubclass(kind, labs.TextLab):
+            continue
+        lab, times = kind(), []
+        lab.playback.playing = bool(lab.moving)  # frames as Play sends them
+        control = lab.controls[lab.moving[0] if lab.moving else next(iter(lab.controls))]
+        for value in np.linspace(control.min, control.max, 40):
+            began = time.perf_counter()
+            control.value = type(control.value)(value)
+            times.append(time.perf_counter() - began)
+        print(
+            f"{'frame of ' + name:<34} {1000 * np.median(times):8.1f} ms   {'moved' if lab.moving else 'drawn'}"
+        )
+
+
+def agreement():
+    """The largest difference of any weight from the textbook loop's after 20 epochs, float64."""
+    X, y = circle(500)
+    T = np.where(y == 1, 1.0, -1.0)[:, None]
+    net = MLP.random([2, 4, 2, 1], "tanh", "tanh")
+    slow = net.copy()
+    run = Run(net, X, T, "squared_error", batch_size=10, learning_rate=0.03, rng=4)
+    run.extend(20)
+    rng, order = np.random.default_rng(4).spawn(2)[0], np.arange(500)
+    for _ in range(20):
+        rng.shuffle(order)
+        for i in range(0, 500, 10):
+            rows = order[i : i + 10]
+            for w, g in zip(
+                slow.params, backprop(slow, X[rows], T[rows], get_loss("squared_error")).grads
+            ):
+                w -= 0.03 * g
+    worst = max(np.abs(p - q).max() for p, q in zip(net.params, slow.params))
+    print(f"{'weights against the textbook loop':<34} {worst:8.1e}")
+
+
+def main():
+    warnings.simplefilter("ignore")
+    X, y = circle(500)
+    T = np.where(y == 1, 1.0, -1.0)[:, None]
+    X7 = np.column_stack([X, X**2, X[:, :1] * X[:, 1:], np.sin(X)])
+    compare("playground 2-4-2-1, batch 10", Problem(X, T, [2, 4, 2, 1], "tanh", "tanh", "squared_error", 10, 0.03),
+            ["PyTorch", "textbook"])  # fmt: skip
+    compare("7-8-8-8-8-1, batch 10", Problem(X7, T, [7, 8, 8, 8, 8, 1], "tanh", "tanh", "squared_error", 10, 0.003),
+            ["PyTorch", "textbook"])  # fmt: skip
+    D, digits = load_digits()
+    compare("digits 64-32-10, batch 32", Problem(D[:1408], one_hot(digits)[:1408], [64, 32, 10], "relu", "softmax",
+            "softmax_cross_entropy", 32, 0.1), ["scikit-learn", "PyTorch", "bare products", "textbook"])  # fmt: skip
+    rng = np.random.default_rng(0)
+    M = rng.random((12_800, 784), dtype=np.float32) * (rng.random((12_800, 784)) < 0.2)
+    M, K = M.astype(np.float32), np.eye(10, dtype=np.float32)[rng.integers(0, 10, 12_800)]
+    peers = ["bare products", "PyTorch", "scikit-learn", "textbook"]
+    for sizes, batch in (([784, 32, 10], 32), ([784, 128, 64, 10], 128)):
+        name = "-".join(map(str, sizes))
+        compare(f"{name}, batch {batch}, float32",
+                Problem(M, K, sizes, "relu", "softmax", "softmax_cross_entropy", batch, 0.01, 0.9), peers)  # fmt: skip
+    import_time()
+    lab_frames()
+    agreement()
+
+
+if __name__ == "__main__":
+    main()
