@@ -18,14 +18,15 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 def run(notebook, folder=NOTEBOOKS):
     """Execute a notebook in place, with a progress file of its own."""
-    os.environ["MLPCOURSE_PROGRESS"] = os.path.join(tempfile.mkdtemp(), "progress.json")
-    NotebookClient(
+    fresh = {"MLPCOURSE_PROGRESS": os.path.join(tempfile.mkdtemp(), "progress.json")}
+    client = NotebookClient(
         notebook,
         timeout=60,
         kernel_name="python3",
         store_widget_state=False,
         resources={"metadata": {"path": str(folder)}},
-    ).execute()
+    )
+    client.execute(env=os.environ | fresh)
     return notebook
 
 
