@@ -31,7 +31,7 @@ LIGHT = Theme(
     faint="#d9d9d9",
     accent="#0072b2",
     wrong="#b3261e",
-    colors=("#0072b2", "#d55e00", "#117733", "#aa4499", "#b8860b", "#332288"),
+    colors=("#0072b2", "#d55e00", "#0d4a30", "#7f06f9", "#6b5a00"),
 )
 DARK = Theme(
     paper="#111111",
@@ -40,7 +40,7 @@ DARK = Theme(
     faint="#3d3d3d",
     accent="#6cb8f0",
     wrong="#ff8a80",
-    colors=("#6cb8f0", "#ff9a4d", "#4fc98f", "#e79ad4", "#f2d25c", "#a99bff"),
+    colors=("#6cb8f0", "#ff9a4d", "#f4efa6", "#a250fa", "#2f9e6e"),
 )
 
 

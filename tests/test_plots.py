@@ -1,0 +1,96 @@
+"""Plots draw what they are given; the palette stays apart for every kind of colour vision."""
+
+import itertools
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from mlpcourse import plots
+from mlpcourse.plots import DARK, LIGHT, loss_curves, network_diagram, tangent
+
+# Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB
+VISIONS = {
+    "normal": np.eye(3),
+    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
+    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
+    "tritanopia": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]),
+}  # fmt: skip
+XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def linear(color):
+    c = np.array(to_rgb(color))
+    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+
+
+def lab(color, vision):
+    xyz = XYZ @ np.clip(VISIONS[vision] @ linear(color), 0, 1) / np.array([0.9505, 1, 1.089])
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def contrast(a, b):
+    """WCAG contrast ratio."""
+    light, dark = sorted(
+        (0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2] for c in map(linear, (a, b))), reverse=True
+    )
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("vision", VISIONS)
+def test_colours_stay_apart(theme, vision):
+    first = theme.colors[:3]
+    for a, b in itertools.combinations(first, 2):
+        assert np.linalg.norm(lab(a, vision) - lab(b, vision)) > 20, (a, b)
+    for a, b in itertools.combinations(
+        theme.colors, 2
+    ):  # beyond three, markers and line styles help
+        assert np.linalg.norm(lab(a, vision) - lab(b, vision)) > 8, (a, b)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_and_lines_are_readable(theme):
+    assert contrast(theme.ink, theme.paper) > 12 and contrast(theme.muted, theme.paper) > 4.5
+    assert contrast(theme.wrong, theme.paper) > 4.5
+    assert all(contrast(color, theme.paper) > 3 for color in (*theme.colors, theme.accent))
+    assert len(theme.colors) <= len(plots.style.MARKERS) == len(plots.style.LINES)
+
+
+def test_loss_curves():
+    ax = loss_curves({"old": [3, 2, 1], "new": [3, 1, 0.5]}, past=("old",), log=True)
+    old, new = ax.lines
+    assert old.get_color() == LIGHT.muted and new.get_color() == LIGHT.colors[0]
+    assert new.get_xdata().tolist() == [0, 1, 2] and new.get_ydata().tolist() == [3, 1, 0.5]
+    assert ax.get_yscale() == "log" and (ax.get_xlabel(), ax.get_ylabel()) == ("epoch", "loss")
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["old", "new"]
+    assert loss_curves({"only": [1, 2]}).get_legend() is None
+
+
+def test_tangent_touches():
+    grid = np.linspace(-1, 1, 21)
+    ax = tangent(grid, grid**2, at=0.5, loss=0.25, slope=1.0, symbol="w₁")
+    curve, line, point = ax.lines
+    assert np.all(curve.get_ydata() >= line.get_ydata() - 1e-12)
+    assert point.get_xydata().tolist() == [[0.5, 0.25]] and ax.get_xlabel() == "weight w₁"
+
+
+def test_network_diagram_shows_every_text():
+    units = [[("x", "one"), ("b", "two")], [("u", "three")]]
+    ax = network_diagram(
+        units,
+        {("x", "u"): "edge 1", ("b", "u"): "edge 2"},
+        active={("x", "u")},
+        known={"x", ("x", "u")},
+    )
+    texts = {t.get_text(): t for t in ax.texts}
+    assert set(texts) == {"one", "two", "three", "edge 1", "edge 2"}
+    assert texts["edge 1"].get_color() == LIGHT.accent and texts["three"].get_color() == LIGHT.muted
+
+
+def test_plots_take_axes_and_give_them_back():
+    ax = plots.new_axes(theme=DARK)
+    assert loss_curves({"a": [1, 2]}, ax, DARK) is ax and ax.get_facecolor()[:3] == pytest.approx(
+        to_rgb(DARK.paper)
+    )
