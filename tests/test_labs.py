@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from mlpcourse import labs
 from mlpcourse.labs import BackpropStepper, DescentLab, Lab, NudgeLab, ShapeChecker, TextLab
 from mlpcourse.labs.controls import LayerSizes
+from mlpcourse.labs.plane import PlaneLab, Points
 
 EVERY = [getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "TextLab", "Stage")]
 PICTURES = [lab for lab in EVERY if not issubclass(lab, TextLab)]
@@ -27,6 +28,10 @@ def ends(control):
         return [option[1] if isinstance(option, tuple) else option for option in control.options]
     if isinstance(control, LayerSizes):
         return [(1, 1), (8,) * control.most]
+    if isinstance(control, Points):
+        return [((0, 0, 0), (1, 1, 1)), ((2, -1, 1), (-1, 2, 0), (0.5, 0.5, 0))]
+    if isinstance(control, w.Checkbox):
+        return [True, False]
     assert isinstance(control, w.Text), f"how does one try a {type(control).__name__}?"
     return ["", "backprop", "no such word"]
 
@@ -97,7 +102,7 @@ def test_the_page(kind):
     in_sight = [c for c in lab.controls.values() if any(c in box.children for box in boxes)]
     assert 1 <= len(in_sight) <= 4
     for control in lab.controls.values():  # a name for the screen reader
-        assert control.description if not isinstance(control, LayerSizes) else control.label.value
+        assert getattr(control, "description", "") or control.label.value
 
 
 @pytest.mark.parametrize("kind", EVERY)
@@ -194,7 +199,8 @@ def test_presets(kind):
     for name, values in kind.presets.items():
         state = kind(preset=name).state()
         assert {key: state[key] for key in values} == values
-    assert kind(preset=name, learning_rate=0.5).state()["learning_rate"] == pytest.approx(0.5)
+    if "learning_rate" in state:
+        assert kind(preset=name, learning_rate=0.5).state()["learning_rate"] == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize("kind", [k for k in EVERY if k.time])
@@ -362,3 +368,79 @@ def test_layer_sizes_by_mouse():
     control.fewer.click()
     control.fewer.click()
     assert control.value == (3, 1) and control.fewer.disabled
+
+
+# ---- points in the plane
+
+PLANES = [kind for kind in EVERY if issubclass(kind, PlaneLab)]
+
+
+@pytest.mark.parametrize("kind", PLANES)
+def test_points_by_mouse(kind):
+    lab = kind()
+    n = len(lab.state()["points"])
+
+    def at(x, y):
+        box = lab._axes.figure.bbox
+        return lab._axes.transData.transform((x, y)) / [box.width, box.height]
+
+    def act(kind, x, y):
+        px, py = at(x, y)
+        lab._pointer(lab.stage, {"kind": kind, "x": px, "y": py}, [])
+        lab.check()
+
+    x, y, label = lab.state()["points"][1]
+    target = (round(x + 0.31, 2), round(y + 0.17, 2))
+    act("down", x, y)
+    act("move", *target)
+    act("up", *target)
+    act("move", 0, 0)  # the button is up: nothing is held
+    assert lab.state()["points"][1] == (*target, label) and len(lab.state()["points"]) == n
+    limit = lab._axes.get_xlim()[1]
+    act("down", 0.93 * limit, -0.93 * limit)
+    act("up", 0.93 * limit, -0.93 * limit)
+    assert len(lab.state()["points"]) == n + 1
+    lab._pointer(lab.stage, {"kind": "down", "x": 0.999, "y": 0.999}, [])  # beside the axes
+    assert len(lab.state()["points"]) == n + 1
+
+
+@pytest.mark.parametrize("kind", PLANES)
+def test_own_data(kind, tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text("x1,x2,label\n0,0,no\n1.5,1,yes\n2;1;yes\n\n-1,0.5,no\n")
+    lab = kind(data=file)
+    assert lab.state()["points"] == ((0, 0, 0), (1.5, 1, 1), (2, 1, 1), (-1, 0.5, 0))
+    assert kind(data=(np.array([[0, 1], [2, 3.0]]), ["a", "b"])).state()["points"] == (
+        (0, 1, 0),
+        (2, 3, 1),
+    )
+    file.write_text("0,0,no\n1,one,yes\n")
+    with pytest.raises(ValueError, match=r"line 2 of mine\.csv is '1,one,yes'"):
+        kind(data=str(file))
+    file.write_text("0,0,no\n1,1,no\n")
+    with pytest.raises(ValueError, match="two classes, got 1"):
+        kind(data=file)
+    file.write_text("x1,x2,label\n")
+    with pytest.raises(ValueError, match="holds no points"):
+        kind(data=file)
+    with pytest.raises(ValueError, match="there is no file"):
+        kind(data="nowhere.csv")
+
+
+def test_points_by_keyboard():
+    points = Points(((0, 0, 0), (1, 1, 1)))
+    points.add.click()
+    assert points.value == ((0, 0, 0), (1, 1, 1), (0.4, 0, 0)) and points.index.value == 2
+    points.x2.value = 2.0
+    points.kind.click()
+    assert points.value[2] == (0.4, 2, 1)
+    points.index.value = 0
+    points.kind.click()
+    points.delete.click()
+    assert len(points.value) == 3  # the last point of a class stays, with its class
+    points.index.value = 1
+    points.delete.click()
+    assert points.value == ((0, 0, 0), (0.4, 2, 1))
+    for bad in ((), ((0, 0, 0),), ((0, 0, 0), (1, 1, 0)), ((0, 0, 0), (1, float("nan"), 1)), 3):
+        with pytest.raises(Exception, match=r"points must be|must be a tuple|expected a tuple"):
+            points.value = bad

@@ -6,6 +6,7 @@ Each asks one question, and each also works without a browser: `lab.set(...)`, `
 
 from .backprop import BackpropStepper, DescentLab, NudgeLab
 from .base import Lab, TextLab
+from .line import LineLab, ThreeLinesLab
 from .stage import Stage
 from .start import CourseFinder, NotationTranslator, SelfTest, ShapeChecker
 
@@ -14,10 +15,12 @@ __all__ = [
     "CourseFinder",
     "DescentLab",
     "Lab",
+    "LineLab",
     "NotationTranslator",
     "NudgeLab",
     "SelfTest",
     "ShapeChecker",
     "Stage",
     "TextLab",
+    "ThreeLinesLab",
 ]

@@ -188,7 +188,9 @@ class Lab:
         return self._draw_apart()[0]
 
     def _draw_apart(self, dpi=100, **values):
-        """(figure, caption) of the present values with some replaced, in the light theme, for paper."""
+        """(figure, caption) of the present values with some replaced, in the light theme, for
+        paper.
+        """
         apart = copy.copy(self)  # what `draw` keeps for `move` must stay that of the stage
         apart.values, apart.artists, apart.theme = {**self.values, **values}, [], LIGHT
         fig = new_figure(*self.size, dpi)

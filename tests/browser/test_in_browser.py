@@ -44,6 +44,8 @@ def touch(control):
         select.first.select_option(index=0 if now else 1)
     elif control.locator("input[type=text]").count():
         control.locator("input[type=text]").first.fill("softmax")
+    elif control.locator("input[type=checkbox]").count():
+        control.locator("input[type=checkbox]").first.click()
     elif buttons.count():
         buttons.last.click()
     else:

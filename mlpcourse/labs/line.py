@@ -1,0 +1,162 @@
+"""Labs of chapter 02: a neuron as a line, and three lines through one data set."""
+
+import ipywidgets as w
+import numpy as np
+
+from .. import plots
+from ..by_hand import number
+from ..linear import LogisticRegression, Perceptron
+from ..margins import margin, widest_line
+from .base import Lab
+from .controls import STYLE, WIDE, choice, float_slider
+from .plane import PlaneLab
+
+OUTPUTS = {
+    "step": (lambda z: (z > 0).astype(float), 0, 1),
+    "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), 0, 1),
+    "tanh": (np.tanh, -1, 1),
+    "relu": (lambda z: np.maximum(z, 0), 0, 8),
+}
+
+
+class LineLab(Lab):
+    """A neuron with two inputs: its weights are a line, its output says on which side a point lies."""
+
+    title = "A neuron is a line"
+    question = "Which single weight must change its sign to put the point on the other side?"
+    size = (7.2, 4.0)
+    storyboard = (dict(),)
+    presets = {"Anand's example": dict(w0=1.0, w1=3.0, w2=-2.0, x1=-1.0, x2=2.0, output="sigmoid")}  # noqa: RUF012
+
+    def build(self):
+        return {
+            "w1": float_slider("weight w₁", 3, -4, 4, 0.5, ".1f"),
+            "w2": float_slider("weight w₂", -2, -4, 4, 0.5, ".1f"),
+            "w0": float_slider("bias w₀", 1, -6, 6, 0.5, ".1f"),
+            "output": choice("output g", ["sigmoid", "step", "tanh", "relu"]),
+            "x1": float_slider("point x₁", -1, -3, 3, 0.1, ".1f"),
+            "x2": float_slider("point x₂", 2, -3, 3, 0.1, ".1f"),
+            "flip": w.Checkbox(
+                False, description="flip the sign of all weights", layout=WIDE, style=STYLE
+            ),
+        }
+
+    def weights(self):
+        """(w, w0) with the flip applied."""
+        v = self.values
+        sign = -1 if v["flip"] else 1
+        return sign * np.array([v["w1"], v["w2"]]), sign * v["w0"]
+
+    def draw(self, fig):
+        v, theme = self.values, self.theme
+        weights, bias = self.weights()
+        x = np.array([v["x1"], v["x2"]])
+        g, low, high = OUTPUTS[v["output"]]
+        z = float(weights @ x + bias)
+        ax = plots.new_axes(fig.add_axes((0.08, 0.12, 0.52, 0.85)), theme)
+        plots.square(ax, 3.2)
+        plots.score_map(lambda X: g(X @ weights + bias), ax, theme, low, high)
+        plots.line(weights, bias, ax, theme)
+        ax.plot(*x, "o", color=theme.ink, markersize=9, zorder=5)
+        self._axes = ax
+
+        rows = [
+            f"z = {number(bias, True)} + {number(weights[0])}·{number(x[0])} + {number(weights[1])}·{number(x[1])}",
+            f"   = {number(z, True)}",
+            f"ŷ = {v['output']}(z) = {number(float(g(np.array(z))), True)}",
+        ]
+        length = float(np.hypot(*weights))
+        said = f"z = {number(z, True)}, {v['output']} gives {number(float(g(np.array(z))), True)}"
+        if length == 0:
+            rows.append("no line: both weights are 0")
+            said += ". Both weights are 0: there is no line, every point gets the same answer."
+        else:
+            foot = x - z / length**2 * weights
+            ax.plot(*np.column_stack([x, foot]), ":", color=theme.ink, zorder=4)
+            middle = np.clip(-bias / length**2 * weights, -2, 2)
+            plots.arrow(middle, middle + weights / length, ax, theme.ink, "w", theme)
+            rows += [_line_text(weights, bias), f"distance z/|w| = {number(z / length, True)}"]
+            side = "positive" if z > 0 else "negative"
+            said += f": the {side} side of {_line_text(weights, bias)}, at signed distance {number(z / length, True)}."
+        fig.text(
+            0.64, 0.9, "\n".join(rows), color=theme.ink, va="top", linespacing=1.9, fontsize=10.5
+        )
+        return said
+
+    def pointer(self, kind, x, y):
+        """Drag the point."""
+        box = self._axes.figure.bbox
+        at = self._axes.transData.inverted().transform((x * box.width, y * box.height))
+        if kind != "up" and np.abs(at).max() < 3.2:
+            self.set(
+                x1=round(float(np.clip(at[0], -3, 3)), 1), x2=round(float(np.clip(at[1], -3, 3)), 1)
+            )
+
+
+def _line_text(weights, bias):
+    if weights[1] == 0:
+        return f"x₁ = {number(-bias / weights[0], True)}"
+    slope, intercept = -weights[0] / weights[1], -bias / weights[1]
+    return f"x₂ = {number(slope, True)}·x₁ + {number(intercept)}"
+
+
+class ThreeLinesLab(PlaneLab):
+    """Perceptron, logistic regression and the line of widest margin on the same points."""
+
+    title = "Three linear classifiers"
+    question = "Which of the three lines moves when you drag a point that is far from all of them?"
+    size = (7.2, 4.2)
+    points = ((-1.5, -0.5, 0), (-0.8, 1.2, 0), (-2.0, 1.0, 0), (-0.5, -1.4, 0),
+              (1.2, 1.0, 1), (2.0, -0.2, 1), (1.0, -1.0, 1), (0.8, 2.0, 1))  # fmt: skip
+
+    def build(self):
+        return {
+            "start": choice(
+                "perceptron starts", {"at zero": 0, "at (1, −1, 0.5)": 1, "at (0, 3, 0)": 2}
+            ),
+            "points": self.points_control(),
+        }
+
+    def draw(self, fig):
+        theme, (X, y) = self.theme, self.arrays()
+        signs = 2 * y - 1
+        ax = plots.new_axes(fig.add_axes((0.08, 0.11, 0.58, 0.86)), theme)
+        plots.square(ax, self.limits(2.6))
+        plots.points(X, y, ax, theme)
+        starts = (None, (1, -1, 0.5), (0, 3, 0))
+        perceptron = Perceptron(initial_weights=starts[self.values["start"]], epochs=200).fit(X, y)
+        logistic = LogisticRegression(learning_rate=0.5, epochs=400, l2=0.01).fit(X, y)
+        lines = [
+            ("perceptron", perceptron.w_, perceptron.b_),
+            ("logistic regression", logistic.w_, logistic.b_),
+        ]
+        widest = widest_line(X, signs)
+        if widest is not None:
+            lines.append(("widest margin (SVM)", *widest))
+        said = []
+        for (label, weights, bias), color, style in zip(lines, theme.colors[:3], ("-", "--", "-.")):
+            gap = margin(weights, bias, X, signs) if np.any(weights) else 0.0
+            plots.line(
+                weights,
+                bias,
+                ax,
+                theme,
+                color=color,
+                linestyle=style,
+                label=f"{label}\nmargin {gap:.3f}",
+            )
+            said.append(f"{label} {gap:.3f}")
+        ax.legend(
+            loc="center left",
+            bbox_to_anchor=(1.03, 0.5),
+            frameon=False,
+            labelcolor=theme.ink,
+            labelspacing=1.2,
+        )
+        self.plane(ax)
+        verdict = (
+            ""
+            if widest is not None
+            else " No line separates these points, so there is no widest margin."
+        )
+        return f"Smallest signed distance of a point: {', '.join(said)}.{verdict}"

@@ -1,0 +1,48 @@
+"""Margins: how far a line stays away from the points it separates, and the line that stays away
+furthest.
+"""
+
+from itertools import combinations
+
+import numpy as np
+
+from .validation import as_matrix
+
+
+def margin(w, b, X, y):
+    """The smallest signed distance y_n (w.x_n + b) / |w| of any point; negative if one is
+    misclassified.
+
+    w : (D,). X : (N, D). y : (N,) of -1 and +1.
+    """
+    w = np.asarray(w, dtype=float)
+    length = np.linalg.norm(w)
+    if length == 0:
+        raise ValueError(
+            "w is the zero vector, which has no direction and so no line; give another w"
+        )
+    return float((np.asarray(y) * (as_matrix(X) @ w + b)).min() / length)
+
+
+def widest_line(X, y):
+    """(w, b) of the separating line in the plane with the largest margin, |w| = 1; None if none
+    separates.
+
+    This is the hard-margin linear support vector machine, found by trying every line that two or
+    three points can support: right for a few dozen points, too slow for many. X : (N, 2). y : (N,)
+    of -1 and +1.
+    """
+    X, y = as_matrix(X, "X", 2), np.asarray(y)
+    directions = [a - b for a in X[y > 0] for b in X[y < 0]]
+    for group in (X[y > 0], X[y < 0]):
+        directions += [(b - a) @ [[0, -1], [1, 0]] for a, b in combinations(group, 2)]
+    best, best_margin = None, 0.0
+    for direction in directions:
+        length = np.linalg.norm(direction)
+        if length == 0:
+            continue
+        for w in (direction / length, -direction / length):
+            low, high = (X[y > 0] @ w).min(), (X[y < 0] @ w).max()
+            if (low - high) / 2 > best_margin:
+                best, best_margin = (w, -(low + high) / 2), (low - high) / 2
+    return best
