@@ -57,6 +57,7 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
     epochs : most passes over the rows; training ends after the first pass without a mistake.
     shuffle : present the rows in a new random order in each pass; by default in the order given.
     initial_weights : (D + 1,) start values, bias last; zeros if None.
+    bias : False keeps b where it starts, as on the ASU slide (EA-3).
     rng : seed or Generator of the shuffling.
 
     Attributes
@@ -67,11 +68,14 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
     after each pass.
     """
 
-    def __init__(self, learning_rate=1.0, epochs=100, shuffle=False, initial_weights=None, rng=0):
+    def __init__(
+        self, learning_rate=1.0, epochs=100, shuffle=False, initial_weights=None, bias=True, rng=0
+    ):
         self.learning_rate = learning_rate
         self.epochs = epochs
         self.shuffle = shuffle
         self.initial_weights = initial_weights
+        self.bias = bias
         self.rng = rng
 
     def fit(self, X, y):
@@ -83,7 +87,7 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
         signed = classes.dtype.kind in "if" and classes.tolist() == [-1, 1]
         error = 2.0 if signed else 1.0
         sign = np.where(numbers == 1, 1.0, -1.0)
-        X1 = np.column_stack([X, np.ones(len(X))])
+        X1 = np.column_stack([X, np.full(len(X), float(self.bias))])
         w = np.zeros(X1.shape[1])
         if self.initial_weights is not None:
             w = as_numbers(self.initial_weights, "initial_weights").astype(float)

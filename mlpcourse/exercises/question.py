@@ -223,6 +223,10 @@ class Function(Question):
                 return BLANK_LEFT
             if result is None:
                 return Outcome(WRONG, "The function returned None; end it with a return.")
+            if not all(map(_is_number, _parts(result))):
+                return Outcome(
+                    WRONG, f"The function must return numbers or arrays, got {result!r}."
+                )
             if any(not _same(a, b, 0) for a, b in zip(copies, arguments)):
                 return Outcome(
                     WRONG,
@@ -271,11 +275,23 @@ def _parts(result):
     return list(result) if isinstance(result, list | tuple) else [result]
 
 
+def _is_number(part):
+    try:
+        np.asarray(part, dtype=float)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
 def _same(a, b, tolerance, flat=False):
     a, b = _parts(a), _parts(b)
     if len(a) != len(b):
         return False
     for x, y in zip(a, b):
+        if callable(x) or callable(y):
+            if x is not y:
+                return False
+            continue
         try:
             x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
         except (TypeError, ValueError):

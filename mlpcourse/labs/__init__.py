@@ -4,23 +4,45 @@ Each asks one question, and each also works without a browser: `lab.set(...)`, `
 `lab.step()`, `lab.figure()`, `lab.caption`.
 """
 
+from .activation import ActivationLab, CollapseLab
 from .backprop import BackpropStepper, DescentLab, NudgeLab
 from .base import Lab, TextLab
+from .descent import NeuronStepLab, RateLab, TwoSpacesLab
 from .line import LineLab, ThreeLinesLab
+from .logistic import LikelihoodLab, LogisticLab
+from .perceptron import MarginLab, PerceptronLab, TurnLab
+from .regression import AdalineLab, BooleanLab, FarPointsLab, PolynomialLab
+from .softmax import ManyClassesLab, SoftmaxLab
 from .stage import Stage
 from .start import CourseFinder, NotationTranslator, SelfTest, ShapeChecker
 
 __all__ = [
+    "ActivationLab",
+    "AdalineLab",
     "BackpropStepper",
+    "BooleanLab",
+    "CollapseLab",
     "CourseFinder",
     "DescentLab",
+    "FarPointsLab",
     "Lab",
+    "LikelihoodLab",
     "LineLab",
+    "LogisticLab",
+    "ManyClassesLab",
+    "MarginLab",
+    "NeuronStepLab",
     "NotationTranslator",
     "NudgeLab",
+    "PerceptronLab",
+    "PolynomialLab",
+    "RateLab",
     "SelfTest",
     "ShapeChecker",
+    "SoftmaxLab",
     "Stage",
     "TextLab",
     "ThreeLinesLab",
+    "TurnLab",
+    "TwoSpacesLab",
 ]

@@ -43,6 +43,7 @@ class Lab:
     paired = False
     presets: dict = {}  # noqa: RUF012
     storyboard: tuple = ()
+    telling: dict = {}  # noqa: RUF012 - values at which every control changes something; for the tests
 
     def build(self):
         """The controls by name, in the order in which they are shown. Returns {name: widget}."""

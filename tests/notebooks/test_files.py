@@ -120,7 +120,7 @@ def test_every_section_that_the_crosswalk_names_exists():
 
 
 def test_a_learner_finds_the_slide():
-    assert [row["id"] for row in find("over-parameterized softmax")] == ["T-64"]
+    assert "T-64" in [row["id"] for row in find("over-parameterized softmax")]
     assert {row["id"][0] for row in find("momentum", "H")} == {"H"}
     assert len(find()) == 374 and find("no such word") == []
 

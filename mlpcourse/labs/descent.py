@@ -1,0 +1,276 @@
+"""Labs of chapter 05: the learning rate on a curve, data space beside weight space, one neuron's
+step.
+"""
+
+import numpy as np
+
+from .. import plots
+from ..activations import get_activation
+from ..by_hand import number
+from ..tables import html_table
+from .base import Lab, TextLab
+from .controls import choice, float_slider, learning_rate, slider
+
+STEPS = 40
+CURVES = {  # J, its derivative, its second derivative, where to look, the minima
+    "½w²": (lambda w: w**2 / 2, lambda w: w, lambda w: 1 + 0 * w, 3.2, (0.0,)),
+    "w⁴ − 4w² + w": (
+        lambda w: w**4 - 4 * w**2 + w,
+        lambda w: 4 * w**3 - 8 * w + 1,
+        lambda w: 12 * w**2 - 8,
+        2.3,
+        (-1.472998, 1.346997),
+    ),
+}
+
+
+def path(slope, w, eta, steps):
+    """w after 0 ... steps updates w <- w - eta J'(w); ends early once |w| is above 1e6."""
+    ws = [float(w)]
+    while len(ws) <= steps and abs(ws[-1]) < 1e6:
+        ws.append(float(ws[-1] - eta * slope(ws[-1])))
+    return np.array(ws)
+
+
+class RateLab(Lab):
+    """A ball on a curve: what the learning rate does, and the rate beyond which it flies off."""
+
+    title = "Four kinds of learning rate"
+    question = "At which rate does the ball jump for ever between two points?"
+    size = (7.2, 3.8)
+    time = "step"
+    moving = ("step",)
+    paired = True
+    storyboard = (dict(learning_rate=0.2, step=8), dict(learning_rate=1.8, step=8))
+
+    def build(self):
+        return {
+            "step": slider("step", 5, 0, STEPS),
+            "learning_rate": learning_rate(0.2, 0.01, 3),
+            "curve": choice("curve J(w)", list(CURVES)),
+            "start": float_slider("start", 2, -2.2, 2.2, 0.1, ".1f"),
+        }
+
+    def run(self, values=None):
+        """The path of these control values."""
+        v = values or self.values
+        return path(CURVES[v["curve"]][1], v["start"], v["learning_rate"], STEPS)
+
+    def draw(self, fig):
+        v, theme, previous = self.values, self.theme, self.values["previous"]
+        J, _, _, limit, _ = CURVES[v["curve"]]
+        self.ws = self.run()
+        left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.43, 0.8)), theme)
+        grid = np.linspace(-limit, limit, 200)
+        left.plot(grid, J(grid), color=theme.muted)
+        left.set(xlabel="weight w", ylabel="J(w)", xlim=(-limit, limit))
+        low, high = left.get_ylim()
+        left.set_ylim(low, high)
+        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.8)), theme)
+        if previous is not None and previous["curve"] == v["curve"]:
+            right.plot(
+                _visible(self.run(previous)), color=theme.muted, linestyle=":", label="before"
+            )
+        right.plot(_visible(self.ws), "-o", markersize=3.5, color=theme.colors[0])
+        right.set(xlabel="step", ylabel="weight w", xlim=(-1, STEPS + 1))
+        (trail,) = left.plot([], [], "-o", color=theme.colors[0], markersize=4, linewidth=1)
+        (ball,) = left.plot([], [], "o", color=theme.colors[1], markersize=11)
+        (dot,) = right.plot([], [], "o", color=theme.colors[1], markersize=9)
+        self.artists += [trail, ball, dot]
+        return self.move()
+
+    def move(self):
+        v, (trail, ball, dot) = self.values, self.artists
+        J, _, _, limit, _ = CURVES[v["curve"]]
+        k = min(v["step"], len(self.ws) - 1)
+        seen = np.where(np.abs(self.ws[: k + 1]) <= limit, self.ws[: k + 1], np.nan)
+        trail.set_data(seen, J(seen))
+        ball.set_data(seen[-1:], J(seen[-1:]))
+        dot.set_data([k], _visible(self.ws)[[k]])
+        return f"Step {k}: w = {number(float(self.ws[k]), True)}. {self.verdict()}"
+
+    def verdict(self):
+        """What the rate does, in a sentence that names the regime."""
+        v = self.values
+        _, _, curvature, _, minima = CURVES[v["curve"]]
+        eta, ws = v["learning_rate"], self.ws
+        if abs(ws[-1]) > 1e3:
+            return f"η = {eta:.3g} diverges: the steps grow."
+        nearest = min(minima, key=lambda m: abs(ws[-1] - m))
+        bound = 2 / curvature(nearest)
+        here = f"2/λ = {bound:.4g} at the minimum {nearest:.4g}"
+        late = ws[-8:] - nearest
+        if eta > bound and abs(late[-1]) > abs(late[0]):
+            return f"η = {eta:.3g} diverges: above {here}, each swing is wider."
+        if np.abs(late).max() > 1e-2 and np.all(np.diff(np.sign(late)) != 0):
+            if abs(abs(late[-1]) - abs(late[0])) < 1e-6 * abs(late[0]):
+                return f"η = {eta:.3g} jumps for ever between two points: it is {here}."
+            return f"η = {eta:.3g} oscillates around it: close to {here}."
+        if np.abs(late[-1]) > 1e-2:
+            return f"η = {eta:.3g} is slow: far below {here}."
+        sides = np.sign(ws[: max(3, len(ws) // 8)] - nearest)
+        how = (
+            "with swings from side to side"
+            if eta > bound / 2 and np.any(np.diff(sides))
+            else "smoothly"
+        )
+        return f"η = {eta:.3g} converges {how}: below {here}."
+
+    def script(self):
+        v = self.values
+        slope = {"½w²": "w", "w⁴ − 4w² + w": "4 * w**3 - 8 * w + 1"}[v["curve"]]
+        return f"""\
+w = {v["start"]!r}
+losses = [w]
+for step in range({len(self.run()) - 1}):
+    w = w - {v["learning_rate"]!r} * ({slope})
+    losses.append(w)
+print(losses[-1])
+"""
+
+    def curve(self):
+        return self.run().tolist()
+
+    def finished(self):
+        return self.values["step"] >= len(self.ws) - 1
+
+
+def _visible(ws):
+    return np.where(np.abs(ws) < 5, ws, np.nan)
+
+
+X_DATA = np.array([-1.5, -0.5, 0.3, 1.0, 1.8])
+T_DATA = np.array([-0.6, 0.1, 0.9, 0.8, 1.9])
+
+
+def line_loss(w0, w1):
+    """Mean of 1/2 (w0 + w1 x - t)^2 over the five points, for arrays of weights."""
+    residual = w0[..., None] + w1[..., None] * X_DATA - T_DATA
+    return (residual**2).mean(axis=-1) / 2
+
+
+class TwoSpacesLab(Lab):
+    """Every point of the weight space is a line in the data space; descent walks in the one and
+    turns the other.
+    """
+
+    title = "Data space and weight space"
+    question = "Which weights does the flat line through the middle of the data have?"
+    size = (7.2, 3.9)
+    time = "step"
+    moving = ("step",)
+    storyboard = (dict(step=0), dict(step=30))
+
+    def build(self):
+        return {
+            "step": slider("step", 3, 0, STEPS),
+            "learning_rate": learning_rate(0.3, 0.01, 3),
+            "w0": float_slider("start w₀", -1, -1.5, 2.5, 0.1, ".1f"),
+            "w1": float_slider("start w₁", 2, -1.5, 2.5, 0.1, ".1f"),
+        }
+
+    def run(self):
+        """The weights (w0, w1) after each step, and the largest curvature of the loss."""
+        design = np.column_stack([np.ones(5), X_DATA])
+        hessian = design.T @ design / 5
+        ws = [np.array([self.values["w0"], self.values["w1"]])]
+        while len(ws) <= STEPS and np.abs(ws[-1]).max() < 1e6:
+            gradient = hessian @ ws[-1] - design.T @ T_DATA / 5
+            ws.append(ws[-1] - self.values["learning_rate"] * gradient)
+        return np.array(ws), float(np.linalg.eigvalsh(hessian)[-1])
+
+    def draw(self, fig):
+        theme = self.theme
+        self.ws, self.curvature = self.run()
+        left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.37, 0.82)), theme)
+        left.plot(X_DATA, T_DATA, "o", color=theme.colors[1], markersize=8)
+        left.set(xlabel="x", ylabel="t and w₀ + w₁x", xlim=(-2, 2.2), ylim=(-2.6, 3.4))
+        right = plots.new_axes(fig.add_axes((0.58, 0.14, 0.4, 0.82)), theme)
+        grid = np.linspace(-1.7, 2.7, 70)
+        w0, w1 = np.meshgrid(grid, grid)
+        right.contour(
+            w0,
+            w1,
+            line_loss(w0, w1),
+            levels=[0.06, 0.15, 0.4, 1, 2, 4, 7],
+            colors=[theme.muted],
+            linewidths=0.8,
+        )
+        right.set(xlabel="w₀", ylabel="w₁", xlim=(-1.7, 2.7), ylim=(-1.7, 2.7))
+        (trail,) = right.plot([], [], "-o", color=theme.colors[0], markersize=3.5, linewidth=1)
+        (ball,) = right.plot([], [], "o", color=theme.ink, markersize=8)
+        (fit,) = left.plot([], [], color=theme.colors[0], linewidth=2.2)
+        self.artists += [trail, ball, fit]
+        self._axes = right
+        return self.move()
+
+    def move(self):
+        trail, ball, fit = self.artists
+        k = min(self.values["step"], len(self.ws) - 1)
+        w = self.ws[k]
+        trail.set_data(*np.clip(self.ws[: k + 1], -50, 50).T)
+        ball.set_data(*np.clip(w, -50, 50)[:, None])
+        ends = np.array([-2, 2.2])
+        fit.set_data(ends, np.clip(w[0] + w[1] * ends, -1e4, 1e4))
+        loss = float(line_loss(w[0], w[1]))
+        eta, bound = self.values["learning_rate"], 2 / self.curvature
+        regime = "the loss grows" if eta > bound else "the loss falls"
+        relation = ">" if eta > bound else "<"
+        weights = f"w₀ = {number(float(w[0]), True)}, w₁ = {number(float(w[1]), True)}"
+        return f"Step {k}: {weights}, loss {number(loss, True)}. η = {eta:.3g} {relation} 2/λ = {bound:.3g}: {regime}."
+
+    def pointer(self, kind, x, y):
+        """Click the weight space to place the start."""
+        box = self._axes.figure.bbox
+        w0, w1 = self._axes.transData.inverted().transform((x * box.width, y * box.height))
+        if kind == "down" and -1.5 <= w0 <= 2.5 and -1.5 <= w1 <= 2.5:
+            self.set(w0=round(float(w0), 1), w1=round(float(w1), 1), step=0)
+
+
+class NeuronStepLab(TextLab):
+    """One gradient step of one neuron, factor by factor."""
+
+    title = "One neuron, one step"
+    question = "Which loss lets a confidently wrong sigmoid neuron learn?"
+
+    def build(self):
+        return {
+            "activation": choice("activation g", ["sigmoid", "tanh", "identity", "relu"]),
+            "loss": choice("loss", {"½(ŷ − y)²": "squared", "cross-entropy (sigmoid)": "entropy"}),
+            "target": choice("target y", {"1": 1.0, "0": 0.0}),
+            "learning_rate": learning_rate(0.1, 0.01, 10),
+        }
+
+    def text(self):
+        v = self.values
+        w, x = np.array([1.0, 3.0, -2.0]), np.array([1.0, -1.0, 2.0])
+        g = get_activation(v["activation"])
+        f = float(w @ x)
+        y_hat, slope = float(g(f)), float(g.derivative(f))
+        factor = (y_hat - v["target"]) * slope
+        chain = "(ŷ − y)·g′(f)"
+        loss = (y_hat - v["target"]) ** 2 / 2
+        if v["loss"] == "entropy":
+            if v["activation"] != "sigmoid":
+                return (
+                    "",
+                    "This cross-entropy belongs to a sigmoid output; choose the sigmoid, or the squared loss.",
+                )
+            loss = float(v["target"] * np.logaddexp(0, -f) + (1 - v["target"]) * np.logaddexp(0, f))
+            factor, chain = y_hat - v["target"], "ŷ − y"
+        gradient = factor * x
+        new = w - v["learning_rate"] * gradient
+        show = lambda values: ", ".join(number(float(value), True) for value in np.ravel(values))  # noqa: E731
+        rows = [
+            ("f = w·x", show(f)),
+            ("ŷ = g(f)", show(y_hat)),
+            ("g′(f)", show(slope)),
+            ("loss", show(loss)),
+            (f"∂loss/∂f = {chain}", show(factor)),
+            ("gradient, times x = (1, −1, 2)", show(gradient)),
+            ("new w = w − η·gradient", show(new)),
+        ]
+        moved = float(np.linalg.norm(new - w))
+        return html_table(
+            ("quantity", "value"), rows
+        ), f"The step changes w = (1, 3, −2) by {number(moved, True)} in all."

@@ -1,0 +1,226 @@
+"""Labs of chapter 03: the learning rule mistake by mistake, its geometry, and which line it ends
+at.
+"""
+
+import numpy as np
+
+from .. import plots
+from ..by_hand import number
+from ..linear import Perceptron
+from ..margins import margin, widest_line
+from .base import Lab
+from .controls import choice, float_slider, learning_rate, slider
+from .plane import PlaneLab
+
+PASSES = 40
+STOPS = {"a pass without a mistake": "clean", "‖w − w_old‖ < 0.5": "small", "5 passes": "five"}
+STARTS = {"at zero": "zero", "at (1, −1), bias 0.5": "given", "at random": "random"}
+AND = ((0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1))
+
+
+class PerceptronLab(PlaneLab):
+    """The perceptron rule on points that one can move: one mistake a step, forwards and backwards."""
+
+    title = "The perceptron learns"
+    question = "How many corrections will it need, and can you place a point so that it never ends?"
+    size = (7.2, 4.2)
+    time = "step"
+    points = AND
+    storyboard = (dict(step=3), dict(step=10))
+    presets = {  # noqa: RUF012
+        "AND": dict(points=AND, step=0),
+        "OR": dict(points=((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 1)), step=0),
+        "XOR": dict(points=((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)), step=0),
+    }
+
+    def build(self):
+        return {
+            "step": slider("correction", 0, 0, 60),
+            "rule": choice("rule", {"Tsinghua, labels 0/1": "T", "NUS, labels ±1": "N", "ASU, no rate, no bias": "A"}),
+            "learning_rate": learning_rate(1.0, 0.1, 10),
+            "order": choice("order", ["as listed", "random"]),
+            "start": choice("start", STARTS),
+            "stop": choice("stop", STOPS),
+            "points": self.points_control(),
+        }  # fmt: skip
+
+    def learned(self):
+        """The Perceptron, its weights after each correction (bias last), and its Mistakes up to the
+        stop.
+        """
+        v, (X, y) = self.values, self.arrays()
+        start = {
+            "zero": np.zeros(3),
+            "given": np.array([1, -1, 0.5]),
+            "random": np.random.default_rng(1).normal(size=3),
+        }
+        start = start[v["start"]] * ([1, 1, 0] if v["rule"] == "A" else 1)
+        model = Perceptron(
+            learning_rate=1.0 if v["rule"] == "A" else v["learning_rate"],
+            epochs=5 if v["stop"] == "five" else PASSES,
+            shuffle=v["order"] == "random",
+            initial_weights=start,
+            bias=v["rule"] != "A",
+        ).fit(X, 2 * y - 1 if v["rule"] == "N" else y)
+        weights = [start] + [np.append(u.w, u.b) for u in model.updates_]
+        if v["stop"] == "small":
+            steps = np.linalg.norm(np.diff(weights, axis=0), axis=1)
+            if (steps < 0.5).any():
+                weights = weights[: int((steps < 0.5).argmax()) + 2]
+        return model, weights, model.updates_[: len(weights) - 1]
+
+    def draw(self, fig):
+        theme, (X, y) = self.theme, self.arrays()
+        model, weights, mistakes = self.learned()
+        k = min(self.values["step"], len(mistakes))
+        now = weights[k]
+        ax = plots.new_axes(fig.add_axes((0.1, 0.11, 0.54, 0.86)), theme)
+        limit = self.limits(1.6)
+        plots.square(ax, (-limit + 0.5, limit + 0.5) if X.min() >= 0 else limit)
+        if np.any(now[:2]):
+            plots.score_map(lambda P: (P @ now[:2] + now[2] > 0).astype(float), ax, theme)
+        plots.points(X, y, ax, theme)
+        if k:
+            before = weights[k - 1]
+            plots.line(
+                before[:2], before[2], ax, theme, color=theme.muted, linestyle="--", linewidth=1.2
+            )
+            ax.plot(
+                *X[mistakes[k - 1].row],
+                "o",
+                markersize=17,
+                fillstyle="none",
+                color=theme.wrong,
+                markeredgewidth=2,
+            )
+        plots.line(now[:2], now[2], ax, theme)
+        self.plane(ax)
+        names = ["w₁", "w₂", "b"]
+        rows = [f"{name} = {number(float(value), True)}" for name, value in zip(names, now)]
+        wrong = int(np.sum((X @ now[:2] + now[2] > 0) != (y == 1)))
+        rows += ["", f"{wrong} of {len(X)} points wrong", f"{len(mistakes)} corrections in all"]
+        fig.text(0.68, 0.9, "\n".join(rows), color=theme.ink, va="top", linespacing=1.7)
+        said = f"After {k} of {len(mistakes)} corrections: {', '.join(rows[:3])}; {wrong} of {len(X)} points wrong."
+        if k:
+            u = mistakes[k - 1]
+            turned = "towards" if u.error > 0 else "away from"
+            said = f"Pass {u.epoch}: error {number(u.error, True)} turns w {turned} point {u.row + 1}. {said}"
+        if len(mistakes) < len(model.updates_):
+            return f"{said} The stop rule ended it."
+        return said + (
+            "" if model.converged_ else f" It has not ended after {model.epochs} passes."
+        )
+
+    def finished(self):
+        return self.values["step"] >= len(self.learned()[2])
+
+
+class TurnLab(Lab):
+    """Adding a missed positive point turns w towards it, subtracting a missed negative one turns w
+    away.
+    """
+
+    title = "A correction turns w"
+    question = "How many times must x be added before the point is on the right side?"
+    size = (7.2, 3.9)
+    time = "step"
+    storyboard = (dict(step=1), dict(step=2))
+
+    def build(self):
+        return {
+            "step": slider("corrections", 0, 0, 6),
+            "label": choice("label y of x", {"+1": 1, "−1": -1}),
+            "x1": float_slider("x₁", 1, -2, 2, 0.1, ".1f"),
+            "x2": float_slider("x₂", 0.5, -2, 2, 0.1, ".1f"),
+            "w1": float_slider("w₁ at the start", -2, -3, 3, 0.1, ".1f"),
+            "w2": float_slider("w₂ at the start", 1, -3, 3, 0.1, ".1f"),
+        }
+
+    def draw(self, fig):
+        v, theme = self.values, self.theme
+        x = np.array([v["x1"], v["x2"]])
+        w = np.array([v["w1"], v["w2"]])
+        path, k = [w], 0
+        while (
+            np.any(x)
+            and k < v["step"]
+            and v["label"] * (path[-1] @ x) <= (0 if v["label"] > 0 else -1e-12)
+        ):
+            path.append(path[-1] + v["label"] * x)
+            k += 1
+        now = path[-1]
+        left = plots.new_axes(fig.add_axes((0.07, 0.12, 0.5, 0.85)), theme)
+        plots.square(left, max(3.2, 1.15 * np.abs([*path, x]).max()))
+        for old in path[:-1]:
+            plots.arrow((0, 0), old, left, theme.faint, "", theme)
+        plots.arrow((0, 0), x, left, theme.colors[1], "x", theme)
+        if np.any(now):
+            plots.arrow((0, 0), now, left, theme.colors[0], "w", theme)
+        plots.line(now, 0, left, theme, linewidth=1)
+        score = float(now @ x)
+        right = plots.new_axes(fig.add_axes((0.68, 0.2, 0.29, 0.7)), theme)
+        degrees = np.linspace(0, 180, 91)
+        right.plot(degrees, np.cos(np.deg2rad(degrees)), color=theme.muted)
+        right.axhline(0, color=theme.ink, linewidth=0.8)
+        right.set(xlabel="angle θ (degrees)", ylabel="cos θ", xticks=[0, 90, 180])
+        if not np.any(x):
+            return "x is the zero vector: it has no angle to w, and no correction changes anything."
+        if not np.any(now):
+            return "w is the zero vector: it has no angle to x, and the score is 0 for every point."
+        theta = float(
+            np.degrees(np.arccos(np.clip(score / np.linalg.norm(now) / np.linalg.norm(x), -1, 1)))
+        )
+        right.plot([theta], [np.cos(np.deg2rad(theta))], "o", color=theme.colors[0], markersize=9)
+        right_side = (score > 0) == (v["label"] > 0)
+        said = f"After {k} corrections w·x = {score:.4g} and the angle is {theta:.3f}°"
+        verdict = "right" if right_side else "still wrong"
+        return f"{said}: with y = {v['label']:+d} that is {verdict}. Each correction changes the score by {x @ x:.4g}."
+
+
+class MarginLab(PlaneLab):
+    """Many perceptrons on the same points, each from a random start: the margins they end with."""
+
+    title = "Which line does it end at?"
+    question = "How often does a perceptron come close to the widest margin?"
+    size = (7.2, 3.9)
+    points = ((0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1), (-0.5, -0.5, 0), (1.6, 1.2, 1))
+
+    def build(self):
+        return {
+            "runs": slider("runs", 100, 20, 200),
+            "scale": float_slider("size of the start", 1.0, 0.0, 5.0, 0.1, ".1f"),
+            "points": self.points_control(),
+        }
+
+    def draw(self, fig):
+        theme, (X, y) = self.theme, self.arrays()
+        signs, margins = 2 * y - 1, []
+        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.42, 0.84)), theme)
+        plots.square(left, self.limits(1.8))
+        for seed in range(self.values["runs"]):
+            rng = np.random.default_rng(seed)
+            start = self.values["scale"] * rng.standard_normal(3)
+            model = Perceptron(epochs=PASSES, shuffle=True, initial_weights=start, rng=rng).fit(
+                X, y
+            )
+            if model.converged_:
+                margins.append(margin(model.w_, model.b_, X, signs))
+                if seed < 25:
+                    plots.line(model.w_, model.b_, left, theme, color=theme.muted, linewidth=0.6)
+        plots.points(X, y, left, theme)
+        widest = widest_line(X, signs)
+        self.plane(left)
+        right = plots.new_axes(fig.add_axes((0.63, 0.17, 0.35, 0.78)), theme)
+        if widest is None or not margins:
+            right.axis("off")
+            return "No line separates these points: the perceptron never ends, and there is no margin to compare."
+        plots.line(*widest, left, theme, color=theme.colors[2], linewidth=2.5)
+        best = margin(*widest, X, signs)
+        right.hist(margins, bins=np.linspace(0, best, 16), color=theme.colors[0], alpha=0.8)
+        right.axvline(best, color=theme.colors[2], linewidth=2.5)
+        right.set(xlabel="margin at the end", ylabel="runs")
+        return (
+            f"{len(margins)} of {self.values['runs']} runs ended, with margins from "
+            f"{min(margins):.3f} to {max(margins):.3f}, {np.mean(margins):.3f} on average; "
+            f"the widest margin is {best:.3f}."
+        )

@@ -1,0 +1,231 @@
+"""Labs of chapter 04: polynomials, classification by regression, ADALINE beside the perceptron."""
+
+import ipywidgets as w
+import numpy as np
+
+from .. import plots
+from ..datasets import BOOLEAN_INPUTS
+from ..linear import Adaline, LinearRegression, LogisticRegression, Perceptron
+from .base import Lab
+from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
+from .plane import PlaneLab
+
+NOISE = np.array([0.1, -0.2, 0.15, 0.05, -0.1, 0.2, -0.15, -0.05, 0.1, -0.1])
+
+
+class PolynomialLab(Lab):
+    """Ten noisy points of a sine, and the polynomial of least squares through them."""
+
+    title = "Polynomials through ten points"
+    question = "Which degree predicts the clean curve best, and which fits the points best?"
+    size = (7.2, 3.8)
+    storyboard = (dict(degree=3), dict(degree=9))
+
+    def build(self):
+        return {
+            "degree": slider("degree", 3, 1, 9),
+            "noise": float_slider("noise", 1.0, 0.0, 3.0, 0.1, ".1f"),
+            "loss": choice("normaliser", {"1/N Σ": 0, "1/2 Σ": 1, "1/(2N) Σ": 2}),
+        }
+
+    def draw(self, fig):
+        theme, v = self.theme, self.values
+        x, grid = np.linspace(0, 1, 10)[:, None], np.linspace(0, 1, 101)[:, None]
+        clean = np.sin(2 * np.pi * grid[:, 0])
+        t = np.sin(2 * np.pi * x[:, 0]) + v["noise"] * NOISE
+        factor = (1 / 10, 1 / 2, 1 / 20)[v["loss"]]
+        errors = []
+        for degree in range(1, 10):
+            model = LinearRegression(degree=degree).fit(x, t)
+            train = factor * ((model.predict(x) - t) ** 2).sum()
+            errors.append((train, ((model.predict(grid) - clean) ** 2).mean()))
+            if degree == v["degree"]:
+                fit = model.predict(grid)
+        left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.44, 0.82)), theme)
+        left.plot(grid, clean, color=theme.muted, linestyle=":", label="clean curve")
+        left.plot(
+            grid,
+            np.clip(fit, -3, 3),
+            color=theme.colors[0],
+            linewidth=2,
+            label=f"degree {v['degree']}",
+        )
+        left.plot(x, t, "s", color=theme.colors[1], label="training points")
+        left.set(xlabel="x", ylabel="t", ylim=(-1.9, 1.9))
+        left.legend(
+            labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint, fontsize=8.5
+        )
+        right = plots.new_axes(fig.add_axes((0.64, 0.14, 0.34, 0.82)), theme)
+        degrees, errors = range(1, 10), np.maximum(errors, 1e-6)
+        right.plot(degrees, errors[:, 0], "-s", color=theme.colors[1], label="training")
+        right.plot(degrees, errors[:, 1], "--o", color=theme.colors[0], label="clean curve")
+        right.axvline(v["degree"], color=theme.muted, linewidth=1)
+        right.set(xlabel="degree", ylabel="squared error", yscale="log")
+        right.legend(
+            labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint, fontsize=8.5
+        )
+        train, test = errors[v["degree"] - 1]
+        name = ("1/N Σ", "1/2 Σ", "1/(2N) Σ")[v["loss"]]
+        return f"Degree {v['degree']}: training error {train:.6f} ({name}), error on the clean curve {test:.6f} (mean)."
+
+
+class FarPointsLab(Lab):
+    """Least squares and logistic regression as classifiers on a line: points far on the right side
+    matter to one.
+    """
+
+    title = "Classification by regression"
+    question = "Add points that are far away and clearly class 1. Which boundary moves?"
+    size = (7.2, 3.4)
+    storyboard = (dict(far=0), dict(far=3))
+
+    def build(self):
+        return {
+            "far": slider("far points", 0, 0, 6),
+            "distance": float_slider("their distance", 20, 6, 30, 1, ".0f"),
+        }
+
+    def draw(self, fig):
+        theme, v = self.theme, self.values
+        x = np.append(np.arange(6.0), v["distance"] + 5.0 * np.arange(v["far"]))
+        t = (x >= 3).astype(int)
+        line = LinearRegression().fit(x[:, None], t)
+        boundary = (0.5 - line.b_) / line.w_[0]
+        scaled = (x - 2.5) / 5
+        logistic = LogisticRegression(learning_rate=1.0, epochs=2000, l2=0.01).fit(
+            scaled[:, None], t
+        )
+        other = 2.5 - 5 * logistic.b_ / logistic.w_[0]
+        ax = plots.new_axes(fig.add_axes((0.08, 0.17, 0.9, 0.78)), theme)
+        grid = np.linspace(-1, max(8, x.max() + 1), 300)
+        ax.plot(grid, line.w_[0] * grid + line.b_, color=theme.colors[0], label="least squares")
+        probability = logistic.predict_proba(((grid - 2.5) / 5)[:, None])[:, 1]
+        ax.plot(
+            grid, probability, color=theme.colors[1], linestyle="--", label="logistic regression"
+        )
+        ax.plot(x, t, "s", color=theme.ink, markersize=6, label="labels")
+        ax.axvline(boundary, color=theme.colors[0], linewidth=1)
+        ax.axvline(other, color=theme.colors[1], linewidth=1, linestyle="--")
+        ax.axhline(0.5, color=theme.faint, linewidth=1)
+        ax.set(xlabel="x", ylabel="output", ylim=(-0.3, 1.4))
+        ax.legend(
+            labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint, loc="lower right"
+        )
+        wrong = int(np.sum((line.predict(x[:, None]) >= 0.5) != t))
+        return (
+            f"{v['far']} far points at {v['distance']:.0f} and beyond: the least-squares boundary is at {boundary:.4f} "
+            f"({wrong} points wrong), the logistic one at {other:.2f}."
+        )
+
+
+class AdalineLab(PlaneLab):
+    """Perceptron, ADALINE and logistic regression learn the same points in step."""
+
+    title = "Three learning rules in step"
+    question = "Which of the three stops moving first, and which never makes a mistake again?"
+    size = (7.2, 4.1)
+    time = "epoch"
+    points = ((-1.5, -0.5, 0), (-0.8, 1.2, 0), (-2.0, 1.0, 0), (0.6, -0.4, 0),
+              (1.2, 1.0, 1), (2.0, -0.2, 1), (0.2, 0.5, 1), (0.8, 2.0, 1))  # fmt: skip
+    storyboard = (dict(epoch=1), dict(epoch=30))
+
+    def build(self):
+        return {
+            "epoch": slider("epoch", 5, 0, 60),
+            "learning_rate": learning_rate(0.05, 0.005, 1),
+            "batch": choice("ADALINE updates", {"after each sample": 1, "after all samples": 0}),
+            "factor": w.Checkbox(
+                False, description="factor 2 of (t − z)²", layout=WIDE, style=STYLE
+            ),
+            "points": self.points_control(),
+        }
+
+    def draw(self, fig):
+        theme, v, (X, y) = self.theme, self.values, self.arrays()
+        eta = v["learning_rate"]
+        adaline_rate = 2 * eta if v["factor"] else eta
+        perceptron = Perceptron(learning_rate=eta, epochs=60).fit(X, y)
+        adaline = Adaline(adaline_rate, 60, batch_size=v["batch"] or None).fit(X, 2 * y - 1)
+        logistic = LogisticRegression(eta, 60, batch_size=1).fit(X, y)
+        ax = plots.new_axes(fig.add_axes((0.09, 0.11, 0.55, 0.86)), theme)
+        plots.square(ax, self.limits(2.6))
+        plots.points(X, y, ax, theme)
+        said = []
+        models = (
+            ("perceptron", perceptron),
+            ("ADALINE", adaline),
+            ("logistic regression", logistic),
+        )
+        for (label, model), color, style in zip(models, theme.colors, ("-", "--", "-.")):
+            k = min(v["epoch"], len(model.history_.weights) - 1)
+            now = model.at_epoch(k)
+            wrong = int(np.sum(now.predict(X) != (2 * y - 1 if label == "ADALINE" else y)))
+            plots.line(
+                now.w_,
+                now.b_,
+                ax,
+                theme,
+                color=color,
+                linestyle=style,
+                label=f"{label}\n{wrong} wrong",
+            )
+            end = " (diverged)" if model.history_.diverged else ""
+            said.append(
+                f"{label} w = ({now.w_[0]:.3f}, {now.w_[1]:.3f}), b = {now.b_:.3f}, {wrong} wrong{end}"
+            )
+        ax.legend(
+            loc="center left",
+            bbox_to_anchor=(1.03, 0.5),
+            frameon=False,
+            labelcolor=theme.ink,
+            labelspacing=1.2,
+        )
+        self.plane(ax)
+        return f"Epoch {v['epoch']}: {'; '.join(said)}."
+
+
+class BooleanLab(Lab):
+    """Any of the sixteen Boolean functions of two inputs: can a line separate it?"""
+
+    title = "Sixteen Boolean functions"
+    question = "How many of the sixteen can a line separate?"
+    size = (7.2, 3.4)
+    storyboard = (dict(number=8), dict(number=6))
+
+    def build(self):
+        return {
+            "number": slider("function number", 8, 0, 15),
+            "coding": choice("targets", {"0 and 1": 0, "−1 and +1": -1}),
+        }
+
+    def draw(self, fig):
+        theme, number, low = self.theme, self.values["number"], self.values["coding"]
+        bits = np.array([number >> k & 1 for k in range(4)])
+        t = np.where(bits, 1, low)
+        line = LinearRegression().fit(BOOLEAN_INPUTS, t)
+        z = line.predict(BOOLEAN_INPUTS)
+        constant = len(set(bits)) == 1
+        separable = constant or Perceptron(epochs=50).fit(BOOLEAN_INPUTS, bits).converged_
+        ax = plots.new_axes(fig.add_axes((0.08, 0.14, 0.4, 0.82)), theme)
+        plots.square(ax, (-0.6, 1.6))
+        plots.points(BOOLEAN_INPUTS, bits, ax, theme, size=110)
+        plots.line(line.w_, line.b_ - (1 + low) / 2, ax, theme)
+        rows = ["x₁  x₂   target   z of least squares"]
+        rows += [f"{a:.0f}    {b:.0f}      {target:>2}        {value:6.3f}".replace("-", "−")
+                 for (a, b), target, value in zip(BOOLEAN_INPUTS, t, z + 0.0)]  # fmt: skip
+        fig.text(
+            0.55,
+            0.8,
+            "\n".join(rows),
+            color=theme.ink,
+            va="top",
+            family="monospace",
+            fontsize=9.5,
+            linespacing=1.8,
+        )
+        verdict = "a line separates it" if separable else "no line separates it"
+        error = float(((t - z) ** 2).mean())
+        weights = f"w = ({line.w_[0] + 0:.3f}, {line.w_[1] + 0:.3f}), b = {line.b_:.3f}".replace(
+            "-0.000", "0.000"
+        )
+        return f"Function {number} with outputs {bits.tolist()}: {verdict}. Least squares: {weights}, E = {error:.4f}."
