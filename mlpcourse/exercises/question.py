@@ -292,10 +292,11 @@ def _same(a, b, tolerance, flat=False):
             if x is not y:
                 return False
             continue
-        try:
-            x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-        except (TypeError, ValueError):
-            return False
+        if not (_is_number(x) and _is_number(y)):  # words, say: equal or not
+            if type(x) is not type(y) or x != y:
+                return False
+            continue
+        x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
         if flat and x.size == y.size:
             x, y = x.ravel(), y.ravel()
         if x.shape != y.shape or not np.allclose(x, y, rtol=tolerance, atol=tolerance):

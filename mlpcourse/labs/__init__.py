@@ -8,6 +8,7 @@ from .activation import ActivationLab, CollapseLab
 from .backprop import BackpropStepper, DescentLab, NudgeLab
 from .base import Lab, TextLab
 from .descent import NeuronStepLab, RateLab, TwoSpacesLab
+from .features import ColorLab, KernelLab, WindowLab, WordsLab
 from .line import LineLab, ThreeLinesLab
 from .logistic import LikelihoodLab, LogisticLab
 from .perceptron import MarginLab, PerceptronLab, TurnLab
@@ -22,9 +23,11 @@ __all__ = [
     "BackpropStepper",
     "BooleanLab",
     "CollapseLab",
+    "ColorLab",
     "CourseFinder",
     "DescentLab",
     "FarPointsLab",
+    "KernelLab",
     "Lab",
     "LikelihoodLab",
     "LineLab",
@@ -45,4 +48,6 @@ __all__ = [
     "ThreeLinesLab",
     "TurnLab",
     "TwoSpacesLab",
+    "WindowLab",
+    "WordsLab",
 ]

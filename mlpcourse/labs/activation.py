@@ -134,3 +134,18 @@ class CollapseLab(Lab):
             f"{self.values['seed']}: {model.score(X, y):.0%} of the {self.values['data']} right{shown}. "
             f"The boundary is {shape}."
         )
+
+    def curve(self):
+        return self.model()[0].history_.loss
+
+    def script(self):
+        v = self.values
+        return f"""\
+from mlpcourse import MLPClassifier
+from mlpcourse.datasets import {v["data"]}
+
+X, y = {v["data"]}(200, rng=0)
+model = MLPClassifier({(6,) * v["layers"]}, {v["activation"]!r}, 0.03, epochs=60, rng={v["seed"]}).fit(X / 3, y)
+losses = model.history_.loss
+print(losses[-1])
+"""

@@ -69,6 +69,7 @@ class BackpropStepper(WorkshopLab):
     question = "Before each step, say the next number. Which weight moves most in the first update?"
     size = (7.4, 4.2)
     time = "step"
+    pace = 0.9  # time to read a line
     presets = {  # noqa: RUF012
         "Melbourne, backward slides": dict(**slides.VARIANTS["(i) identity, identity"]),
         "Melbourne, forward slides": dict(**slides.VARIANTS["(ii) tanh, identity"]),
@@ -85,10 +86,6 @@ class BackpropStepper(WorkshopLab):
             **self.network_controls(),
             "send_back": choice("send back by", ["old W", "new W (wrong)"]),
         }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.playback.period = 0.9  # time to read a line
 
     def draw(self, fig):
         if self.problem():

@@ -24,7 +24,8 @@ class Lab:
     """Controls, a picture, and a caption that says what is seen and what it means.
 
     title, question : of the lab. size : of the picture in inches. in_sight : how many controls are
-    shown; the others are under "more". time : the control that Play moves, or None. moving : the
+    shown; the others are under "more". time : the control that Play moves, or None; pace : seconds
+    from one of its steps to the next. moving : the
     controls whose change only moves `self.artists`. paired : keep the settings before the last
     change as the value "previous", to be drawn in grey. presets : {name: control values}.
     storyboard : control values of the frames of the static picture; empty means the present state
@@ -39,6 +40,7 @@ class Lab:
     size = (7.2, 4.0)
     in_sight = 4
     time = None
+    pace = 1 / 30
     moving = ()
     paired = False
     presets: dict = {}  # noqa: RUF012

@@ -85,6 +85,7 @@ class LogisticLab(PlaneLab):
     question = "What happens to the weights on separable points if λ is 0, and if it is not?"
     size = (7.2, 3.9)
     time = "epoch"
+    moving = ("epoch",)
     points = ((0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1))
     storyboard = (dict(epoch=3), dict(epoch=60))
     presets = {  # noqa: RUF012
@@ -116,24 +117,32 @@ class LogisticLab(PlaneLab):
 
     def draw(self, fig):
         theme, (X, y) = self.theme, self.arrays()
-        model = self.model()
-        now = model.at_epoch(self.values["epoch"])
+        self.trained = self.model()
         left = plots.new_axes(fig.add_axes((0.09, 0.13, 0.44, 0.84)), theme)
         limit = self.limits(1.6)
         plots.square(left, (-limit + 0.5, limit + 0.5) if X.min() >= 0 else limit)
-        plots.score_map(lambda P: now.predict_proba(P)[:, 1], left, theme)
+        self.map = plots.score_map(lambda P: 0 * P[:, 0], left, theme)
         plots.points(X, y, left, theme)
-        plots.line(now.w_, now.b_, left, theme)
+        self.border = plots.line([1, 0], 0, left, theme)
         self.plane(left)
         right = plots.new_axes(fig.add_axes((0.65, 0.15, 0.33, 0.8)), theme)
-        plots.loss_curves({"loss": model.history_.loss}, right, theme)
-        loss = model.history_.loss[self.values["epoch"]]
-        right.plot([self.values["epoch"]], [loss], "o", color=theme.ink, markersize=8)
+        plots.loss_curves({"loss": self.trained.history_.loss}, right, theme)
+        (self.dot,) = right.plot([], [], "o", color=theme.ink, markersize=8)
         right.set_ylim(0, None)
-        size = float(np.hypot(*now.w_))
+        self.artists += [self.map, self.border, *left.collections, self.dot]
+        return self.move()
+
+    def move(self):
+        v, (X, y) = self.values, self.arrays()
+        losses = self.trained.history_.loss
+        epoch = min(v["epoch"], len(losses) - 1)
+        now = self.trained.at_epoch(epoch)
+        plots.update_map(self.map, lambda P: now.predict_proba(P)[:, 1])
+        plots.update_line(self.border, now.w_, now.b_)
+        self.dot.set_data([epoch], [losses[epoch]])
         return (
-            f"Epoch {self.values['epoch']}: loss {number(loss, True)}, weights ({now.w_[0]:.3f}, {now.w_[1]:.3f}), "
-            f"bias {now.b_:.3f}, |w| = {size:.3f} with λ = {self.values['l2']:g}; {now.score(X, y):.0%} right."
+            f"Epoch {epoch}: loss {number(losses[epoch], True)}, weights ({now.w_[0]:.3f}, {now.w_[1]:.3f}), bias "
+            f"{now.b_:.3f}, |w| = {float(np.hypot(*now.w_)):.3f} with λ = {v['l2']:g}; {now.score(X, y):.0%} right."
         )
 
     def script(self):

@@ -25,6 +25,8 @@ class PerceptronLab(PlaneLab):
     question = "How many corrections will it need, and can you place a point so that it never ends?"
     size = (7.2, 4.2)
     time = "step"
+    pace = 0.5
+    moving = ("step",)
     points = AND
     storyboard = (dict(step=3), dict(step=10))
     presets = {  # noqa: RUF012
@@ -71,36 +73,41 @@ class PerceptronLab(PlaneLab):
 
     def draw(self, fig):
         theme, (X, y) = self.theme, self.arrays()
-        model, weights, mistakes = self.learned()
-        k = min(self.values["step"], len(mistakes))
-        now = weights[k]
+        self.run = self.learned()
         ax = plots.new_axes(fig.add_axes((0.1, 0.11, 0.54, 0.86)), theme)
         limit = self.limits(1.6)
         plots.square(ax, (-limit + 0.5, limit + 0.5) if X.min() >= 0 else limit)
-        if np.any(now[:2]):
-            plots.score_map(lambda P: (P @ now[:2] + now[2] > 0).astype(float), ax, theme)
+        self.map = plots.score_map(lambda P: 0 * P[:, 0], ax, theme)
         plots.points(X, y, ax, theme)
-        if k:
-            before = weights[k - 1]
-            plots.line(
-                before[:2], before[2], ax, theme, color=theme.muted, linestyle="--", linewidth=1.2
-            )
-            ax.plot(
-                *X[mistakes[k - 1].row],
-                "o",
-                markersize=17,
-                fillstyle="none",
-                color=theme.wrong,
-                markeredgewidth=2,
-            )
-        plots.line(now[:2], now[2], ax, theme)
+        self.old = plots.line(
+            [1, 0], 0, ax, theme, color=theme.muted, linestyle="--", linewidth=1.2
+        )
+        self.now = plots.line([1, 0], 0, ax, theme)
+        (self.ring,) = ax.plot(
+            [], [], "o", markersize=17, fillstyle="none", color=theme.wrong, markeredgewidth=2
+        )
         self.plane(ax)
-        names = ["w₁", "w₂", "b"]
-        rows = [f"{name} = {number(float(value), True)}" for name, value in zip(names, now)]
+        side = fig.add_axes((0.68, 0.1, 0.31, 0.85))
+        side.axis("off")
+        self.text = side.text(0, 0.95, "", color=theme.ink, va="top", linespacing=1.7)
+        self.artists += [self.map, *ax.collections, self.old, self.now, self.ring, self.text]
+        return self.move()
+
+    def move(self):
+        X, y = self.arrays()
+        model, weights, mistakes = self.run
+        k = min(self.values["step"], len(mistakes))
+        now, before = weights[k], weights[max(0, k - 1)]
+        half = 0.5 * (not np.any(now[:2]))  # no line, no sides
+        plots.update_map(self.map, lambda P: half + (P @ now[:2] + now[2] > 0) * (1 - 2 * half))
+        plots.update_line(self.now, now[:2], now[2])
+        plots.update_line(self.old, *((before[:2], before[2]) if k else ([0, 0], 0)))
+        self.ring.set_data(*(X[mistakes[k - 1].row][:, None] if k else ([], [])))
+        rows = [f"{name} = {number(float(v), True)}" for name, v in zip(("w₁", "w₂", "b"), now)]
         wrong = int(np.sum((X @ now[:2] + now[2] > 0) != (y == 1)))
-        rows += ["", f"{wrong} of {len(X)} points wrong", f"{len(mistakes)} corrections in all"]
-        fig.text(0.68, 0.9, "\n".join(rows), color=theme.ink, va="top", linespacing=1.7)
-        said = f"After {k} of {len(mistakes)} corrections: {', '.join(rows[:3])}; {wrong} of {len(X)} points wrong."
+        count = [f"{wrong} of {len(X)} points wrong", f"{len(mistakes)} corrections in all"]
+        self.text.set_text("\n".join([*rows, "", *count]))
+        said = f"After {k} of {len(mistakes)} corrections: {', '.join(rows)}; {count[0]}."
         if k:
             u = mistakes[k - 1]
             turned = "towards" if u.error > 0 else "away from"
@@ -112,7 +119,28 @@ class PerceptronLab(PlaneLab):
         )
 
     def finished(self):
-        return self.values["step"] >= len(self.learned()[2])
+        return self.values["step"] >= len(self.run[2])
+
+    def curve(self):
+        """The error rate after each pass."""
+        return self.run[0].history_.loss
+
+    def script(self):
+        model, (X, y) = self.run[0], self.arrays()
+        y = 2 * y - 1 if self.values["rule"] == "N" else y
+        start = [round(float(v), 6) for v in self.run[1][0]]
+        return f"""\
+from mlpcourse import Perceptron
+
+X = {X.tolist()}
+y = {y.tolist()}
+model = Perceptron(
+    learning_rate={model.learning_rate!r}, epochs={model.epochs}, shuffle={model.shuffle},
+    initial_weights={start}, bias={model.bias}
+).fit(X, y)
+losses = model.history_.loss
+print(losses[-1])
+"""
 
 
 class TurnLab(Lab):
@@ -124,6 +152,7 @@ class TurnLab(Lab):
     question = "How many times must x be added before the point is on the right side?"
     size = (7.2, 3.9)
     time = "step"
+    pace = 0.8
     storyboard = (dict(step=1), dict(step=2))
 
     def build(self):

@@ -8,7 +8,6 @@ import asyncio
 
 import ipywidgets as w
 
-FRAME = 1 / 30  # seconds
 PATIENCE = 5.0  # seconds without a page that draws, after which Play stops
 
 
@@ -18,7 +17,7 @@ class Playback:
     def __init__(self, lab):
         self.lab = lab
         self.playing = False
-        self.period = FRAME
+        self.period = lab.pace
         try:  # ipykernel may deliver clicks elsewhere than where the cell runs: remember its loop
             self.loop = asyncio.get_running_loop()
         except RuntimeError:

@@ -56,7 +56,8 @@ class PolynomialLab(Lab):
             labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint, fontsize=8.5
         )
         right = plots.new_axes(fig.add_axes((0.64, 0.14, 0.34, 0.82)), theme)
-        degrees, errors = range(1, 10), np.maximum(errors, 1e-6)
+        degrees, train, test = range(1, 10), *errors[v["degree"] - 1]
+        errors = np.maximum(errors, 1e-6)  # a logarithmic axis has no zero
         right.plot(degrees, errors[:, 0], "-s", color=theme.colors[1], label="training")
         right.plot(degrees, errors[:, 1], "--o", color=theme.colors[0], label="clean curve")
         right.axvline(v["degree"], color=theme.muted, linewidth=1)
@@ -64,7 +65,6 @@ class PolynomialLab(Lab):
         right.legend(
             labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint, fontsize=8.5
         )
-        train, test = errors[v["degree"] - 1]
         name = ("1/N Σ", "1/2 Σ", "1/(2N) Σ")[v["loss"]]
         return f"Degree {v['degree']}: training error {train:.6f} ({name}), error on the clean curve {test:.6f} (mean)."
 
@@ -96,7 +96,7 @@ class FarPointsLab(Lab):
             scaled[:, None], t
         )
         other = 2.5 - 5 * logistic.b_ / logistic.w_[0]
-        ax = plots.new_axes(fig.add_axes((0.08, 0.17, 0.9, 0.78)), theme)
+        ax = plots.new_axes(fig.add_axes((0.1, 0.17, 0.88, 0.78)), theme)
         grid = np.linspace(-1, max(8, x.max() + 1), 300)
         ax.plot(grid, line.w_[0] * grid + line.b_, color=theme.colors[0], label="least squares")
         probability = logistic.predict_proba(((grid - 2.5) / 5)[:, None])[:, 1]
@@ -125,6 +125,7 @@ class AdalineLab(PlaneLab):
     question = "Which of the three stops moving first, and which never makes a mistake again?"
     size = (7.2, 4.1)
     time = "epoch"
+    moving = ("epoch",)
     points = ((-1.5, -0.5, 0), (-0.8, 1.2, 0), (-2.0, 1.0, 0), (0.6, -0.4, 0),
               (1.2, 1.0, 1), (2.0, -0.2, 1), (0.2, 0.5, 1), (0.8, 2.0, 1))  # fmt: skip
     storyboard = (dict(epoch=1), dict(epoch=30))
@@ -147,32 +148,17 @@ class AdalineLab(PlaneLab):
         perceptron = Perceptron(learning_rate=eta, epochs=60).fit(X, y)
         adaline = Adaline(adaline_rate, 60, batch_size=v["batch"] or None).fit(X, 2 * y - 1)
         logistic = LogisticRegression(eta, 60, batch_size=1).fit(X, y)
-        ax = plots.new_axes(fig.add_axes((0.09, 0.11, 0.55, 0.86)), theme)
-        plots.square(ax, self.limits(2.6))
-        plots.points(X, y, ax, theme)
-        said = []
-        models = (
+        self.models = (
             ("perceptron", perceptron),
             ("ADALINE", adaline),
             ("logistic regression", logistic),
         )
-        for (label, model), color, style in zip(models, theme.colors, ("-", "--", "-.")):
-            k = min(v["epoch"], len(model.history_.weights) - 1)
-            now = model.at_epoch(k)
-            wrong = int(np.sum(now.predict(X) != (2 * y - 1 if label == "ADALINE" else y)))
-            plots.line(
-                now.w_,
-                now.b_,
-                ax,
-                theme,
-                color=color,
-                linestyle=style,
-                label=f"{label}\n{wrong} wrong",
-            )
-            end = " (diverged)" if model.history_.diverged else ""
-            said.append(
-                f"{label} w = ({now.w_[0]:.3f}, {now.w_[1]:.3f}), b = {now.b_:.3f}, {wrong} wrong{end}"
-            )
+        ax = plots.new_axes(fig.add_axes((0.09, 0.11, 0.55, 0.86)), theme)
+        plots.square(ax, self.limits(2.6))
+        plots.points(X, y, ax, theme)
+        for (label, _), color, style in zip(self.models, theme.colors, ("-", "--", "-.")):
+            drawn = plots.line([1, 0], 0, ax, theme, color=color, linestyle=style, label=label)
+            self.artists.append(drawn)
         ax.legend(
             loc="center left",
             bbox_to_anchor=(1.03, 0.5),
@@ -181,6 +167,19 @@ class AdalineLab(PlaneLab):
             labelspacing=1.2,
         )
         self.plane(ax)
+        return self.move()
+
+    def move(self):
+        v, (X, y), said = self.values, self.arrays(), []
+        for (label, model), drawn in zip(self.models, self.artists):
+            k = min(v["epoch"], len(model.history_.weights) - 1)
+            now = model.at_epoch(k)
+            wrong = int(np.sum(now.predict(X) != (2 * y - 1 if label == "ADALINE" else y)))
+            plots.update_line(drawn, now.w_, now.b_)
+            end = " (diverged)" if model.history_.diverged else ""
+            said.append(
+                f"{label} w = ({now.w_[0]:.3f}, {now.w_[1]:.3f}), b = {now.b_:.3f}, {wrong} wrong{end}"
+            )
         return f"Epoch {v['epoch']}: {'; '.join(said)}."
 
 
@@ -206,7 +205,7 @@ class BooleanLab(Lab):
         z = line.predict(BOOLEAN_INPUTS)
         constant = len(set(bits)) == 1
         separable = constant or Perceptron(epochs=50).fit(BOOLEAN_INPUTS, bits).converged_
-        ax = plots.new_axes(fig.add_axes((0.08, 0.14, 0.4, 0.82)), theme)
+        ax = plots.new_axes(fig.add_axes((0.12, 0.14, 0.38, 0.82)), theme)
         plots.square(ax, (-0.6, 1.6))
         plots.points(BOOLEAN_INPUTS, bits, ax, theme, size=110)
         plots.line(line.w_, line.b_ - (1 + low) / 2, ax, theme)

@@ -10,6 +10,8 @@ from ..linear import SoftmaxRegression
 from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
 
+GRID = 60  # cells of the map in each direction
+
 
 class SoftmaxLab(Lab):
     """Three scores, their probabilities, and the Jacobian: what a small change of one score does to
@@ -76,6 +78,7 @@ class ManyClassesLab(Lab):
     question = "Where is the model least sure, and what does a penalty do there?"
     size = (7.2, 3.9)
     time = "epoch"
+    moving = ("epoch",)
     storyboard = (dict(epoch=2), dict(epoch=100, classes=4))
 
     def build(self):
@@ -106,34 +109,38 @@ class ManyClassesLab(Lab):
 
     def draw(self, fig):
         theme, (X, y) = self.theme, self.data()
-        model = self.model()
-        epoch = min(self.values["epoch"], len(model.history_.loss) - 1)
-        now = model.at_epoch(epoch)
+        self.trained = self.model()
         left = plots.new_axes(fig.add_axes((0.08, 0.13, 0.48, 0.84)), theme)
         plots.square(left, 5)
-        side = (np.arange(80) + 0.5) / 8 - 5
+        blank = np.zeros((GRID, GRID, 3))
+        self.map = left.imshow(
+            blank, extent=(-5, 5, -5, 5), origin="lower", aspect="auto", zorder=0
+        )
+        plots.points(X, y, left, theme, size=22)
+        right = plots.new_axes(fig.add_axes((0.67, 0.15, 0.31, 0.8)), theme)
+        plots.loss_curves({"loss": self.trained.history_.loss}, right, theme)
+        (self.dot,) = right.plot([], [], "o", color=theme.ink, markersize=8)
+        right.set_ylim(0, None)
+        self.artists += [self.map, *left.collections, self.dot]
+        return self.move()
+
+    def move(self):
+        v, theme, (X, y) = self.values, self.theme, self.data()
+        history = self.trained.history_
+        epoch = min(v["epoch"], len(history.loss) - 1)
+        now = self.trained.at_epoch(epoch)
+        side = (np.arange(GRID) + 0.5) * 10 / GRID - 5
         grid = np.column_stack([a.ravel() for a in np.meshgrid(side, side)])
         shades = now.predict_proba(grid) @ np.array(
             [to_rgb(c) for c in theme.colors[: len(now.classes_)]]
         )
         shades = 0.45 * shades + 0.55 * np.array(to_rgb(theme.paper))
-        left.imshow(
-            shades.reshape(80, 80, 3),
-            extent=(-5, 5, -5, 5),
-            origin="lower",
-            aspect="auto",
-            zorder=0,
-        )
-        plots.points(X, y, left, theme, size=22)
-        right = plots.new_axes(fig.add_axes((0.67, 0.15, 0.31, 0.8)), theme)
-        plots.loss_curves({"loss": model.history_.loss}, right, theme)
-        right.plot([epoch], [model.history_.loss[epoch]], "o", color=theme.ink, markersize=8)
-        right.set_ylim(0, None)
-        sure = now.predict_proba(X).max(axis=1)
-        end = " Training diverged." if model.history_.diverged else ""
+        self.map.set_data(np.clip(shades, 0, 1).reshape(GRID, GRID, 3))
+        self.dot.set_data([epoch], [history.loss[epoch]])
+        end = " Training diverged." if history.diverged else ""
         return (
-            f"Epoch {epoch}: loss {model.history_.loss[epoch]:.4f}, {now.score(X, y):.1%} of {len(X)} points right, "
-            f"mean certainty {sure.mean():.3f}, λ = {self.values['l2']:g}, K = {len(now.classes_)}.{end}"
+            f"Epoch {epoch}: loss {history.loss[epoch]:.4f}, {now.score(X, y):.1%} of {len(X)} points right, mean "
+            f"certainty {now.predict_proba(X).max(axis=1).mean():.3f}, λ = {v['l2']:g}, K = {len(now.classes_)}.{end}"
         )
 
     def script(self):

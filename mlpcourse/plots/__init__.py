@@ -4,7 +4,7 @@ ax; none fits.
 
 from .curves import loss_curves, tangent
 from .network import network_diagram
-from .plane import arrow, line, points, score_map, score_surface, square
+from .plane import arrow, line, points, score_map, score_surface, square, update_line, update_map
 from .style import DARK, LIGHT, new_axes, new_figure, style_axes
 
 __all__ = [
@@ -22,4 +22,6 @@ __all__ = [
     "square",
     "style_axes",
     "tangent",
+    "update_line",
+    "update_map",
 ]

@@ -39,17 +39,30 @@ def line_ends(w, b, ax):
     return ends.T
 
 
-def score_map(f, ax, theme=LIGHT, low=0.0, high=1.0, extent=None):
-    """Colour the axes by f, a function of points (M, 2) -> (M,), from `low` to `high`. Returns the
-    image.
-    """
-    left, right, bottom, top = extent or (*ax.get_xlim(), *ax.get_ylim())
-    xs = left + (np.arange(SIZE) + 0.5) * (right - left) / SIZE
-    ys = bottom + (np.arange(SIZE) + 0.5) * (top - bottom) / SIZE
-    grid = np.column_stack([a.ravel() for a in np.meshgrid(xs, ys)])
+def score_map(f, ax, theme=LIGHT, low=0.0, high=1.0):
+    """Colour the axes by f, a function of points (M, 2) -> (M,), from `low` to `high`. Returns the image."""
+    extent = (*ax.get_xlim(), *ax.get_ylim())
     colors = LinearSegmentedColormap.from_list("", [theme.colors[0], theme.paper, theme.colors[1]])
-    return ax.imshow(f(grid).reshape(SIZE, SIZE), extent=(left, right, bottom, top), origin="lower", cmap=colors,
-                     vmin=low, vmax=high, alpha=0.45, interpolation="nearest", aspect="auto", zorder=0)  # fmt: skip
+    return ax.imshow(f(cells(extent)).reshape(SIZE, SIZE), extent=extent, origin="lower", cmap=colors, vmin=low,
+                     vmax=high, alpha=0.45, interpolation="nearest", aspect="auto", zorder=0)  # fmt: skip
+
+
+def cells(extent):
+    """The centers of the cells of a map over (left, right, bottom, top), (SIZE * SIZE, 2)."""
+    left, right, bottom, top = extent
+    steps = (np.arange(SIZE) + 0.5) / SIZE
+    grid = np.meshgrid(left + steps * (right - left), bottom + steps * (top - bottom))
+    return np.column_stack([a.ravel() for a in grid])
+
+
+def update_map(image, f):
+    """Colour a map again, by another function."""
+    image.set_data(f(cells(image.get_extent())).reshape(SIZE, SIZE))
+
+
+def update_line(drawn, w, b):
+    """Move a line that `line` drew to w.x + b = 0."""
+    drawn.set_data(*line_ends(w, b, drawn.axes))
 
 
 def arrow(start, end, ax, color, label="", theme=LIGHT):
