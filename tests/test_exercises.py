@@ -184,8 +184,9 @@ def test_alternative_right_answers_pass():
 def test_blanks_stay_blank():
     assert isinstance((____ + 1) @ np.ones(3), Blank) and isinstance(np.ones(3) * ____, Blank)
     assert isinstance(____[0].T.dot(3), Blank) and repr(____) == "____"
-    with pytest.raises(TypeError, match="put your answer"):
-        bool(____)
+    for refuse in (bool, float, list, len, iter):
+        with pytest.raises(TypeError, match="put your answer"):
+            refuse(____)
 
 
 # ---- progress

@@ -10,6 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from mlpcourse import labs
+from mlpcourse.by_hand import number
 from mlpcourse.labs import BackpropStepper, DescentLab, Lab, NudgeLab, ShapeChecker, TextLab
 from mlpcourse.labs.controls import LayerSizes
 from mlpcourse.labs.features import KernelBoxes
@@ -343,6 +344,11 @@ def test_the_nudge_agrees_with_the_gradient(weight, hidden):
     slope = (lab._loss(lab.at + 1e-5) - lab._loss(lab.at - 1e-5)) / 2e-5
     assert lab.slope == pytest.approx(slope, abs=1e-9)
     assert "off by 0." in lab.caption
+    lab.set(nudge=0.3)
+    real, promised = lab._loss(lab.at + 0.3), lab.loss + 0.3 * slope
+    assert lab.artists[2].get_xydata()[0] == pytest.approx([lab.at + 0.3, promised])
+    assert lab.artists[1].get_xydata()[0] == pytest.approx([lab.at + 0.3, real])
+    assert f"promises {number(round(promised, 6), True)}" in lab.caption
 
 
 def test_descent_keeps_the_previous_run_in_grey():

@@ -4,7 +4,7 @@ import ipywidgets as w
 import numpy as np
 
 from .. import plots
-from ..activations import ACTIVATIONS, leaky_relu, relu_with_slope_at_zero
+from ..activations import ACTIVATIONS, Activation, leaky_relu, relu_with_slope_at_zero
 from ..datasets import circle, moons
 from ..estimators import MLPClassifier
 from .base import Lab
@@ -38,14 +38,23 @@ class ActivationLab(Lab):
             ),
             "z": float_slider("z", 0.7, -6, 6, 0.1, ".1f"),
             "log_h": slider("nudge h = 10^", -5, -15, -1),
-            "leak": float_slider("leaky slope", 0.1, 0.0, 0.95, 0.05),
+            "leak": float_slider("leaky slope", 0.1, 0.0, 2.0, 0.05),
             "at_zero": choice("ReLU′(0)", {"0 (Anand, this course)": 0, "1 (Tsinghua)": 1}),
         }
 
     def function(self, name):
         """The Activation of that name, with the leak and the convention at 0 of the controls."""
         if name == "leaky_relu":
-            return leaky_relu(self.values["leak"])
+            leak = self.values["leak"]
+            if leak < 1:
+                return leaky_relu(leak)
+            # what max(εz, z) becomes for ε of 1 and more: the leak changes sides (EA-13)
+            return Activation(
+                "max(εz, z)",
+                lambda z: np.maximum(leak * z, z),
+                lambda z, a: np.where(z > 0, leak, 1.0),
+                f"max({leak:g} z, z)",
+            )
         return (
             relu_with_slope_at_zero(self.values["at_zero"]) if name == "relu" else ACTIVATIONS[name]
         )

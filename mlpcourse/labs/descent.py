@@ -2,6 +2,7 @@
 step.
 """
 
+import ipywidgets as w
 import numpy as np
 
 from .. import plots
@@ -9,7 +10,7 @@ from ..activations import get_activation
 from ..by_hand import number
 from ..tables import html_table
 from .base import Lab, TextLab
-from .controls import choice, float_slider, learning_rate, slider
+from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
 
 STEPS = 40
 CURVES = {  # J, its derivative, its second derivative, where to look, the minima
@@ -24,9 +25,9 @@ CURVES = {  # J, its derivative, its second derivative, where to look, the minim
 }
 
 
-def path(slope, w, eta, steps):
+def path(slope, start, eta, steps):
     """w after 0 ... steps updates w <- w - eta J'(w); ends early once |w| is above 1e6."""
-    ws = [float(w)]
+    ws = [float(start)]
     while len(ws) <= steps and abs(ws[-1]) < 1e6:
         ws.append(float(ws[-1] - eta * slope(ws[-1])))
     return np.array(ws)
@@ -167,15 +168,17 @@ class TwoSpacesLab(Lab):
             "learning_rate": learning_rate(0.3, 0.01, 3),
             "w0": float_slider("start w₀", -1, -1.5, 2.5, 0.1, ".1f"),
             "w1": float_slider("start w₁", 2, -1.5, 2.5, 0.1, ".1f"),
+            "sum": w.Checkbox(False, description="sum instead of mean", layout=WIDE, style=STYLE),
         }
 
     def run(self):
         """The weights (w0, w1) after each step, and the largest curvature of the loss."""
         design = np.column_stack([np.ones(5), X_DATA])
-        hessian = design.T @ design / 5
+        rows = 1 if self.values["sum"] else 5
+        hessian = design.T @ design / rows
         ws = [np.array([self.values["w0"], self.values["w1"]])]
         while len(ws) <= STEPS and np.abs(ws[-1]).max() < 1e6:
-            gradient = hessian @ ws[-1] - design.T @ T_DATA / 5
+            gradient = hessian @ ws[-1] - design.T @ T_DATA / rows
             ws.append(ws[-1] - self.values["learning_rate"] * gradient)
         return np.array(ws), float(np.linalg.eigvalsh(hessian)[-1])
 
@@ -207,16 +210,16 @@ class TwoSpacesLab(Lab):
     def move(self):
         trail, ball, fit = self.artists
         k = min(self.values["step"], len(self.ws) - 1)
-        w = self.ws[k]
+        now = self.ws[k]
         trail.set_data(*np.clip(self.ws[: k + 1], -50, 50).T)
-        ball.set_data(*np.clip(w, -50, 50)[:, None])
+        ball.set_data(*np.clip(now, -50, 50)[:, None])
         ends = np.array([-2, 2.2])
-        fit.set_data(ends, np.clip(w[0] + w[1] * ends, -1e4, 1e4))
-        loss = float(line_loss(w[0], w[1]))
+        fit.set_data(ends, np.clip(now[0] + now[1] * ends, -1e4, 1e4))
+        loss = float(line_loss(now[0], now[1])) * (5 if self.values["sum"] else 1)
         eta, bound = self.values["learning_rate"], 2 / self.curvature
         regime = "the loss grows" if eta > bound else "the loss falls"
         relation = ">" if eta > bound else "<"
-        weights = f"w₀ = {number(float(w[0]), True)}, w₁ = {number(float(w[1]), True)}"
+        weights = f"w₀ = {number(float(now[0]), True)}, w₁ = {number(float(now[1]), True)}"
         return f"Step {k}: {weights}, loss {number(loss, True)}. η = {eta:.3g} {relation} 2/λ = {bound:.3g}: {regime}."
 
     def pointer(self, kind, x, y):
@@ -243,9 +246,9 @@ class NeuronStepLab(TextLab):
 
     def text(self):
         v = self.values
-        w, x = np.array([1.0, 3.0, -2.0]), np.array([1.0, -1.0, 2.0])
+        weights, x = np.array([1.0, 3.0, -2.0]), np.array([1.0, -1.0, 2.0])
         g = get_activation(v["activation"])
-        f = float(w @ x)
+        f = float(weights @ x)
         y_hat, slope = float(g(f)), float(g.derivative(f))
         factor = (y_hat - v["target"]) * slope
         chain = "(ŷ − y)·g′(f)"
@@ -259,7 +262,7 @@ class NeuronStepLab(TextLab):
             loss = float(v["target"] * np.logaddexp(0, -f) + (1 - v["target"]) * np.logaddexp(0, f))
             factor, chain = y_hat - v["target"], "ŷ − y"
         gradient = factor * x
-        new = w - v["learning_rate"] * gradient
+        new = weights - v["learning_rate"] * gradient
         show = lambda values: ", ".join(number(float(value), True) for value in np.ravel(values))  # noqa: E731
         rows = [
             ("f = w·x", show(f)),
@@ -270,7 +273,7 @@ class NeuronStepLab(TextLab):
             ("gradient, times x = (1, −1, 2)", show(gradient)),
             ("new w = w − η·gradient", show(new)),
         ]
-        moved = float(np.linalg.norm(new - w))
+        moved = float(np.linalg.norm(new - weights))
         return html_table(
             ("quantity", "value"), rows
         ), f"The step changes w = (1, 3, −2) by {number(moved, True)} in all."

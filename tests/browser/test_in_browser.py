@@ -1,28 +1,30 @@
 """Each notebook in a real JupyterLab: it runs, and moving each control of each lab changes what is shown."""
 
 import re
+import sys
+from pathlib import Path
 
+import ipywidgets as w
 import nbformat
 import pytest
 from conftest import NOTEBOOKS
 
 from mlpcourse import labs
 
-CHANGED = "([box, before]) => box.__look() !== before"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from test_labs import ends, same, shown
+
 LOOK = """box => {
-  box.__look = () => {
-    const canvas = box.querySelector("canvas"), status = box.querySelector("[role=status]");
-    return canvas ? canvas.toDataURL() : box.innerText + (status ? status.innerText : "");
-  };
-  return box.__look();
+  const canvas = box.querySelector("canvas"), status = box.querySelector("[role=status]");
+  return (canvas ? canvas.toDataURL() : box.innerText) + (status ? status.innerText : "");
 }"""
+CHANGED = f"([box, before]) => ({LOOK})(box) !== before"
 
 
 def labs_in(path):
-    """The labs that a notebook shows, by title and in order."""
-    source = "\n".join(
-        cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"
-    )
+    """The labs that a notebook shows, in order."""
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    source = "\n".join(cell.source for cell in cells)
     return [
         getattr(labs, name)
         for name in re.findall(r"^(\w+)\(", source, re.M)
@@ -30,41 +32,88 @@ def labs_in(path):
     ]
 
 
-def touch(control):
-    """Move a control as a hand on the keyboard does."""
-    slider = control.locator(".noUi-handle")
-    select = control.locator("select")
-    buttons = control.locator("button")
-    if slider.count():
-        handle = slider.first
-        at_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
-        handle.press("ArrowLeft" if at_end else "ArrowRight")
+def telling_controls(kind):
+    """The controls that matter in the state in which the test moves them: the default, time at its end."""
+    lab = kind(**({kind.time: 10**6} if kind.time else {}))
+    start, picture = lab.state(), shown(lab)
+    found = []
+    for name, control in lab.controls.items():
+        changes = [not same(picture, shown(lab.set(**{name: value}))) for value in ends(control)]
+        lab.set(**start)
+        if any(changes):
+            found.append((name, control))
+    return found
+
+
+def control_of(box, control):
+    """The element of a control, by its label."""
+    if isinstance(control, w.Checkbox):
+        return box.locator(".widget-checkbox", has_text=control.description).first
+    description = getattr(control, "description", "") or control.label.value
+    label = box.locator(".widget-label", has_text=re.compile(f"^{re.escape(description)}$"))
+    return label.first.locator("xpath=..")
+
+
+def hands(element):
+    """Ways to move a control from the keyboard or by a click, each with the way back."""
+    handle, select = element.locator(".noUi-handle"), element.locator("select")
+    check, text = element.locator("input[type=checkbox]"), element.locator("input[type=text]")
+    number, buttons = element.locator("input[type=number]"), element.locator("button")
+    if handle.count():
+        for there, back in (
+            ("ArrowLeft", "ArrowRight"),
+            ("PageDown", "PageUp"),
+            ("PageUp", "PageDown"),
+        ):
+            yield (
+                lambda key=there: handle.first.press(key),
+                lambda key=back: handle.first.press(key),
+            )
+    elif check.count():
+        yield check.first.click, check.first.click
+    elif buttons.count():
+        yield buttons.last.click, lambda: None
     elif select.count():
         now = select.first.evaluate("s => s.selectedIndex")
-        select.first.select_option(index=0 if now else 1)
-    elif control.locator("input[type=text]").count():
-        control.locator("input[type=text]").first.fill("softmax")
-    elif control.locator("input[type=checkbox]").count():
-        control.locator("input[type=checkbox]").first.click()
-    elif buttons.count():
-        buttons.last.click()
-    else:
-        raise AssertionError(f"no way to move {control.inner_text()!r}")
+        for index in range(select.first.evaluate("s => s.options.length")):
+            if index != now:
+                yield (
+                    lambda i=index: select.first.select_option(index=i),
+                    lambda: select.first.select_option(index=now),
+                )
+    elif number.count():
+        yield lambda: (number.first.fill("3"), number.first.press("Enter")), lambda: None
+    elif text.count():
+        yield lambda: text.first.fill("softmax"), lambda: text.first.fill("")
+
+
+def move(page, box, control):
+    """Move a control until the lab looks different, then move it back. Fails if nothing helps."""
+    element = box.element_handle()
+    for there, back in hands(control_of(box, control)):
+        before = element.evaluate(LOOK)
+        there()
+        try:
+            page.wait_for_function(CHANGED, arg=[element, before], timeout=4_000)
+        except Exception:
+            back()
+            continue
+        back()
+        page.wait_for_timeout(250)
+        return
+    raise AssertionError(f"moving {control!r} changes nothing")
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_notebook_in_the_browser(open_notebook, path):
     page = open_notebook(path.name)
     page.run_all()
-    kinds = labs_in(path)
-    for kind in kinds:
+    for kind in labs_in(path):
         box = page.lab(kind.title)
-        if box.locator(
-            ".jupyter-widget-Collapse-header, .p-Collapse-header, .lm-Collapse-header"
-        ).count():
+        if box.locator("[class*=Collapse-header]").count():
             box.locator("[class*=Collapse-header]").first.click()
-        element = box.element_handle()
         if not issubclass(kind, labs.TextLab):
+            element = box.element_handle()
             page.page.wait_for_function(
                 "box => box.querySelector('canvas')?.dataset.frame > 0", arg=element
             )
@@ -73,21 +122,15 @@ def test_notebook_in_the_browser(open_notebook, path):
                 canvas.get_attribute("role") == "img"
                 and len(canvas.get_attribute("aria-label")) > 40
             )
-        for description in descriptions(kind):
-            before = element.evaluate(LOOK)
-            label = box.locator(".widget-label", has_text=re.compile(f"^{re.escape(description)}$"))
-            control = label.first.locator("xpath=..")
-            touch(control)
-            page.page.wait_for_function(CHANGED, arg=[element, before], timeout=10_000)
+        controls = telling_controls(kind)
+        assert controls
+        if kind.time:
+            control_of(box, kind().controls[kind.time]).locator(".noUi-handle").first.press("End")
+            page.page.wait_for_timeout(500)
+        for _, control in controls:
+            move(page.page, box, control)
     assert page.errors() == []
     assert page.page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
-
-
-def descriptions(kind):
-    return [
-        c.description if hasattr(c, "description") else c.label.value
-        for c in kind().controls.values()
-    ]
 
 
 def test_play_draws_many_frames_and_stops(open_notebook):
