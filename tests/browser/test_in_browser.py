@@ -63,7 +63,7 @@ def hands(element):
         for there, back in (
             ("ArrowLeft", "ArrowRight"),
             ("PageDown", "PageUp"),
-            ("PageUp", "PageDown"),
+            ("Home", "End"),
         ):
             yield (
                 lambda key=there: handle.first.press(key),
