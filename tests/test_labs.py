@@ -412,6 +412,11 @@ def test_points_by_mouse(kind):
     assert len(lab.state()["points"]) == n + 1
     lab._pointer(lab.stage, {"kind": "down", "x": 0.999, "y": 0.999}, [])  # beside the axes
     assert len(lab.state()["points"]) == n + 1
+    act("down", *corner)
+    lab._pointer(
+        lab.stage, {"kind": "up", "x": 0.999, "y": 0.999}, []
+    )  # dropped beside them: deleted
+    assert len(lab.state()["points"]) == n
 
 
 @pytest.mark.parametrize("kind", PLANES)

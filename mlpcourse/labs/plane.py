@@ -30,7 +30,9 @@ class Points(w.VBox):
         )
         self.x1 = w.FloatText(layout=narrow, tooltip="x₁", step=0.1)
         self.x2 = w.FloatText(layout=narrow, tooltip="x₂", step=0.1)
-        self.kind = w.Button(description="other class", layout=narrow, tooltip="Switch its class")
+        self.kind = w.Button(
+            description="other class", layout=w.Layout(width="108px"), tooltip="Switch its class"
+        )
         self.delete = w.Button(description="delete", layout=narrow)
         self.add = w.Button(description="add", layout=narrow, tooltip="Add a copy beside it")
         super().__init__([w.HBox([self.label, self.index, self.x1, self.x2, self.kind, self.delete, self.add],
@@ -102,7 +104,8 @@ class PlaneLab(Lab):
     """A lab on points in the plane. data : the learner's own, as load_points takes them.
 
     A subclass calls `self.plane(ax)` once it has drawn the axes that clicks refer to. A click on a
-    point takes hold of it, a click elsewhere adds a point of the class of the chosen one.
+    point takes hold of it, a click elsewhere adds a point of the class of the chosen one; a point that is
+    dropped beside the axes is deleted.
     """
 
     points: tuple = ()
@@ -154,7 +157,11 @@ class PlaneLab(Lab):
             else:
                 control.append(*at, control.value[control.chosen][2])
                 self._held = len(control.value) - 1
-        elif kind == "move" and self._held is not None:
-            control.change(self._held, *at)
-        elif kind == "up":
-            self._held = None
+        elif self._held is not None:
+            inside = ax.bbox.contains(x * size.width, y * size.height)
+            if kind == "move" and inside:
+                control.change(self._held, *at)
+            elif kind == "up":
+                held, self._held = self._held, None
+                if not inside:  # dropped beside the picture
+                    control.remove(held)

@@ -40,6 +40,7 @@ function render({ model, el }) {
   }
   function point(event) {
     if (event.type === "pointermove" && !event.buttons) return;
+    if (event.type === "pointerdown") canvas.setPointerCapture(event.pointerId);
     const box = canvas.getBoundingClientRect();
     const x = (event.clientX - box.left) / box.width, y = 1 - (event.clientY - box.top) / box.height;
     model.send({ kind: event.type.slice(7), x, y });
