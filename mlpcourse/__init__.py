@@ -25,13 +25,13 @@ from .linear import (
     Adaline,
     LinearRegression,
     LogisticRegression,
-    Perceptron,
     SoftmaxRegression,
     polynomial_features,
 )
 from .losses import binary_cross_entropy, one_hot, softmax_cross_entropy, squared_error
 from .network import MLP, Trace, backprop
 from .optimizers import SGD, Adadelta, Adagrad, Adam, RMSProp
+from .perceptron import Perceptron
 from .schedules import Constant, HalveOnPlateau, InverseTime
 from .training import DivergenceWarning, History, Run, early_stopping, minibatches, train
 

@@ -130,6 +130,20 @@ class RegressorMixin:
         return float(1 - residual / spread) if spread else float(residual == 0)
 
 
+class OneLayer:
+    """The weights of a network of one layer with one output."""
+
+    @property
+    def w_(self):
+        """Weights, shape (D,)."""
+        return self.net_.layers[0].W[0]
+
+    @property
+    def b_(self):
+        """Bias, a float."""
+        return float(self.net_.layers[0].b[0])
+
+
 class NetworkEstimator(Estimator):
     """A model that is trained as an MLP by the one training loop.
 

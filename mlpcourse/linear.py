@@ -1,4 +1,4 @@
-"""Models without hidden units: one weighted sum z = w.x + b per output.
+"""Models without hidden units, trained by descent: one weighted sum z = w.x + b per output.
 
 They differ in what the error is measured on: the perceptron on the decision, ADALINE on the sum z
 itself, logistic and softmax regression on the probability. All but the perceptron are networks of
@@ -6,145 +6,15 @@ one layer and train as such.
 """
 
 from itertools import combinations_with_replacement
-from typing import NamedTuple
 
 import numpy as np
 
 from .activations import identity, sigmoid, softmax
-from .base import ClassifierMixin, Estimator, NetworkEstimator, RegressorMixin, targets
+from .base import ClassifierMixin, NetworkEstimator, OneLayer, RegressorMixin, targets
 from .losses import binary_cross_entropy, one_hot, softmax_cross_entropy, squared_error
 from .network import MLP
 from .training import History
 from .validation import as_matrix, as_numbers, check_lengths, choose, count, generator, positive
-
-
-class OneLayer:
-    """The weights of a network of one layer with one output."""
-
-    @property
-    def w_(self):
-        """Weights, shape (D,)."""
-        return self.net_.layers[0].W[0]
-
-    @property
-    def b_(self):
-        """Bias, a float."""
-        return float(self.net_.layers[0].b[0])
-
-
-class Mistake(NamedTuple):
-    """One perceptron update: which row of which pass, the error t - y, and the weights that it led
-    to.
-    """
-
-    epoch: int
-    row: int
-    error: float
-    w: np.ndarray
-    b: float
-
-
-class Perceptron(OneLayer, ClassifierMixin, Estimator):
-    """Rosenblatt's rule: after each mistake, w <- w + eta (t - y) x and b <- b + eta (t - y).
-
-    Labels -1 and +1 enter the rule as they are, so t - y is +-2; any other two labels count as 0
-    and 1, so t - y is +-1. The positive class is predicted where w.x + b > 0. Source: Tsinghua, NUS
-    and ASU, perceptron learning.
-
-    Parameters
-    ----------
-    learning_rate : eta > 0. From a zero start it only scales the result.
-    epochs : most passes over the rows; training ends after the first pass without a mistake.
-    shuffle : present the rows in a new random order in each pass; by default in the order given.
-    initial_weights : (D + 1,) start values, bias last; zeros if None.
-    bias : False keeps b where it starts, as on the ASU slide (EA-3).
-    rng : seed or Generator of the shuffling.
-
-    Attributes
-    ----------
-    w_ : (D,). b_ : float. classes_ : the two labels, the positive one last. converged_ : whether a
-    pass was clean.
-    updates_ : one Mistake (epoch, row, error, w, b) per update. history_ : loss is the error rate
-    after each pass.
-    """
-
-    def __init__(
-        self, learning_rate=1.0, epochs=100, shuffle=False, initial_weights=None, bias=True, rng=0
-    ):
-        self.learning_rate = learning_rate
-        self.epochs = epochs
-        self.shuffle = shuffle
-        self.initial_weights = initial_weights
-        self.bias = bias
-        self.rng = rng
-
-    def fit(self, X, y):
-        """X : (N, D). y : N labels of two kinds. Returns self. Raises ValueError on anything else."""
-        X = as_matrix(X)
-        classes, numbers = self._encode(y, X, only_two=True)
-        eta = positive(self.learning_rate, "learning_rate")
-        epochs, rng = count(self.epochs, "epochs"), generator(self.rng)
-        signed = classes.dtype.kind in "if" and classes.tolist() == [-1, 1]
-        error = 2.0 if signed else 1.0
-        sign = np.where(numbers == 1, 1.0, -1.0)
-        X1 = np.column_stack([X, np.full(len(X), float(self.bias))])
-        w = np.zeros(X1.shape[1])
-        if self.initial_weights is not None:
-            w = as_numbers(self.initial_weights, "initial_weights").astype(float)
-            if w.shape != (X1.shape[1],):
-                raise ValueError(
-                    f"initial_weights must hold {X1.shape[1]} numbers (bias last), got shape "
-                    f"{w.shape}; "
-                    f"for {X.shape[1]} features pass {X.shape[1]} weights and a bias"
-                )
-
-        history, mistakes, clean = History(), [], False
-
-        def diary():
-            history.loss.append(float(np.mean(((X1 @ w) > 0) != (sign > 0))))
-            history.weights.append(w.copy())
-
-        diary()
-        for epoch in range(1, epochs + 1):
-            order = rng.permutation(len(X)) if self.shuffle else np.arange(len(X))
-            before = len(mistakes)
-            start = 0
-            while (row := self._next_mistake(X1, sign, order, start, w)) is not None:
-                start, n = row + 1, order[row]
-                w = w + eta * error * sign[n] * X1[n]
-                mistakes.append(Mistake(epoch, int(n), error * sign[n], w[:-1], float(w[-1])))
-            diary()
-            clean = len(mistakes) == before
-            if clean:
-                break
-        self.classes_, self.n_features_in_, self.converged_ = classes, X.shape[1], clean
-        self.history_, self.updates_ = history, mistakes
-        self.net_ = MLP.random([X.shape[1], 1], output="step", init="zeros")
-        self.net_.layers[0].W, self.net_.layers[0].b = w[None, :-1], w[-1:]
-        return self
-
-    @staticmethod
-    def _next_mistake(X1, sign, order, start, w):
-        """The position in `order`, from `start`, of the first misclassified row; None if there is
-        none.
-
-        Rows are tried in blocks that grow while all is well: the classical rule exactly, without
-        its slow loop.
-        """
-        block = 8
-        while start < len(order):
-            rows = order[start : start + block]
-            wrong = ((X1[rows] @ w) > 0) != (sign[rows] > 0)
-            if wrong.any():
-                return start + int(wrong.argmax())
-            start += block
-            block *= 2
-        return None
-
-    def decision_function(self, X):
-        """w.x + b, shape (N,)."""
-        X = self._check_inputs(X)
-        return self.net_.scores(X)[:, 0]
 
 
 class Adaline(OneLayer, ClassifierMixin, NetworkEstimator):
@@ -289,14 +159,8 @@ class LinearRegression(RegressorMixin, NetworkEstimator):
         return Y[:, 0] if self.one_target_ else Y
 
 
-class LogisticRegression(OneLayer, ClassifierMixin, NetworkEstimator):
-    """P(t = 1 | x) = sigmoid(w.x + b), trained by descent on the cross-entropy: dJ/dw = mean of (h
-    - t) x.
-
-    Two labels of any kind; the larger is class 1. l2 : penalty l2/2 |w|^2, bias free. batch_size :
-    None is the full gradient. Starts at zero: the loss is convex. Attributes: w_, b_, classes_,
-    history_. Source: Tsinghua, logistic regression.
-    """
+class CrossEntropyModel(ClassifierMixin, NetworkEstimator):
+    """The settings that logistic and softmax regression share; see LogisticRegression."""
 
     def __init__(
         self, learning_rate=1.0, epochs=500, l2=0.0, batch_size=None, optimizer="sgd", rng=0
@@ -308,15 +172,28 @@ class LogisticRegression(OneLayer, ClassifierMixin, NetworkEstimator):
         self.optimizer = optimizer
         self.rng = rng
 
+    def _descend(self, X, T, output, loss):
+        net = MLP.random([X.shape[1], T.shape[1]], output=output, init="zeros", dtype=X.dtype)
+        return self._train(
+            net, X, T, loss, generator(self.rng), l2=self.l2, learning_rate=self.learning_rate,
+            batch_size=self.batch_size, optimizer=self.optimizer,
+        )  # fmt: skip
+
+
+class LogisticRegression(OneLayer, CrossEntropyModel):
+    """P(t = 1 | x) = sigmoid(w.x + b), trained by descent on the cross-entropy: dJ/dw = mean of (h
+    - t) x.
+
+    Two labels of any kind; the larger is class 1. l2 : penalty l2/2 |w|^2, bias free. batch_size :
+    None is the full gradient. Starts at zero: the loss is convex. Attributes: w_, b_, classes_,
+    history_. Source: Tsinghua, logistic regression.
+    """
+
     def fit(self, X, y):
         """X : (N, D). y : N labels of two kinds. Returns self. Warns if the rate makes it diverge."""
         X = as_matrix(X)
         classes, numbers = self._encode(y, X, only_two=True)
-        net = MLP.random([X.shape[1], 1], output=sigmoid, init="zeros", dtype=X.dtype)
-        self._train(
-            net, X, targets(numbers, 2, X.dtype), binary_cross_entropy, generator(self.rng), l2=self.l2,
-            learning_rate=self.learning_rate, batch_size=self.batch_size, optimizer=self.optimizer,
-        )  # fmt: skip
+        self._descend(X, targets(numbers, 2, X.dtype), sigmoid, binary_cross_entropy)
         self.classes_ = classes
         return self
 
@@ -331,7 +208,7 @@ class LogisticRegression(OneLayer, ClassifierMixin, NetworkEstimator):
         return np.column_stack([sigmoid(-z), sigmoid(z)])
 
 
-class SoftmaxRegression(ClassifierMixin, NetworkEstimator):
+class SoftmaxRegression(CrossEntropyModel):
     """P(class k | x) = softmax(W x + b)_k for K >= 2 classes, trained like LogisticRegression:
     dJ/dz = h - t.
 
@@ -339,26 +216,12 @@ class SoftmaxRegression(ClassifierMixin, NetworkEstimator):
     Tsinghua, softmax regression.
     """
 
-    def __init__(
-        self, learning_rate=1.0, epochs=500, l2=0.0, batch_size=None, optimizer="sgd", rng=0
-    ):
-        self.learning_rate = learning_rate
-        self.epochs = epochs
-        self.l2 = l2
-        self.batch_size = batch_size
-        self.optimizer = optimizer
-        self.rng = rng
-
     def fit(self, X, y):
         """X : (N, D). y : N labels. Returns self. Warns if the rate makes it diverge."""
         X = as_matrix(X)
         classes, numbers = self._encode(y, X)
         T = one_hot(numbers, len(classes)).astype(X.dtype)
-        net = MLP.random([X.shape[1], len(classes)], output=softmax, init="zeros", dtype=X.dtype)
-        self._train(
-            net, X, T, softmax_cross_entropy, generator(self.rng), l2=self.l2,
-            learning_rate=self.learning_rate, batch_size=self.batch_size, optimizer=self.optimizer,
-        )  # fmt: skip
+        self._descend(X, T, softmax, softmax_cross_entropy)
         self.classes_ = classes
         return self
 

@@ -11,7 +11,7 @@ from ..features import (
     tokens,
     vocabulary,
 )
-from ..linear import Perceptron
+from ..perceptron import Perceptron
 from .question import Choice, Function, Numbers
 
 PRICES = [10, 12, 11, 15, 14]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..datasets import boolean
-from ..linear import Perceptron
+from ..perceptron import Perceptron
 from .question import Choice, Function, Numbers
 
 

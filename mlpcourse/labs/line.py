@@ -5,8 +5,9 @@ import numpy as np
 
 from .. import plots
 from ..by_hand import number
-from ..linear import LogisticRegression, Perceptron
+from ..linear import LogisticRegression
 from ..margins import margin, widest_line
+from ..perceptron import Perceptron
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider
 from .plane import PlaneLab

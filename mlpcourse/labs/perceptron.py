@@ -6,8 +6,8 @@ import numpy as np
 
 from .. import plots
 from ..by_hand import number
-from ..linear import Perceptron
 from ..margins import margin, widest_line
+from ..perceptron import Perceptron
 from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
 from .plane import PlaneLab

@@ -5,7 +5,8 @@ import numpy as np
 
 from .. import plots
 from ..datasets import BOOLEAN_INPUTS
-from ..linear import Adaline, LinearRegression, LogisticRegression, Perceptron
+from ..linear import Adaline, LinearRegression, LogisticRegression
+from ..perceptron import Perceptron
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
 from .plane import PlaneLab
