@@ -109,20 +109,27 @@ class Page:
         self.wait_for_kernel()
         self.page.wait_for_timeout(1000)
 
-    def scroll_until(self, selector):
-        """Scroll from the top until something that matches is on the page; JupyterLab renders only what is near."""
+    def scroll_until(self, selector, patience=60):
+        """Scroll down, again and again, until something that matches is on the page.
+
+        JupyterLab renders only what is near, and on a busy machine a lab may come seconds after its cell.
+        """
         panel = self.page.locator(".jp-WindowedPanel-outer").first
         found = self.page.locator(selector)
-        top = 0
-        while True:
-            height = panel.evaluate("(p, top) => { p.scrollTop = top; return p.scrollHeight }", top)
-            self.page.wait_for_timeout(150)
-            if found.count() and found.first.is_visible():
-                found.first.scroll_into_view_if_needed()
-                self.page.wait_for_timeout(300)
-                return found.first
-            assert top < height, f"nothing matches {selector}"
-            top += 350
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            top = height = 0
+            while top <= height:
+                height = panel.evaluate(
+                    "(p, top) => { p.scrollTop = top; return p.scrollHeight }", top
+                )
+                self.page.wait_for_timeout(150)
+                if found.count() and found.first.is_visible():
+                    found.first.scroll_into_view_if_needed()
+                    self.page.wait_for_timeout(300)
+                    return found.first
+                top += 350
+        raise AssertionError(f"nothing matches {selector}")
 
     def lab(self, title):
         """The box of the lab with this title."""
