@@ -244,7 +244,7 @@ class ColorLab(Lab):
         right = plots.new_axes(fig.add_axes((0.56, 0.17, 0.42, 0.76)), theme)
         edges = np.arange(bins) / bins
         for c, (name, color) in enumerate(
-            (("red", theme.colors[1]), ("green", theme.colors[2]), ("blue", theme.colors[0]))
+            (("red", theme.colors[1]), ("green", "#2f9e6e"), ("blue", theme.colors[0]))
         ):
             right.bar(
                 edges + (c + 0.5) / (3.5 * bins),
