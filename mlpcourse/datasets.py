@@ -163,6 +163,31 @@ def load_digits():
     return table[:, :-1] / 16, table[:, -1].astype(int)
 
 
+def load_penguins():
+    """342 penguins: X (342, 4) with bill length, bill depth, flipper length (mm) and body mass (g);
+    y (342,) "Adelie", "Chinstrap" or "Gentoo".
+
+    Source: Gorman, Williams and Fraser 2014, CC0; see data/README.md.
+    """
+    table = _table("penguins.csv", str)
+    return table[:, :-1].astype(float), table[:, -1]
+
+
+def load_sunspots():
+    """Sunspots of the years 1700 to 2008: years (309,), mean numbers (309,).
+
+    Source: National Geophysical Data Center, public domain; see data/README.md.
+    """
+    table = _table("sunspots.csv", float)
+    return table[:, 0].astype(int), table[:, 1]
+
+
+def _table(name, dtype):
+    """The rows of a CSV file of data/ below its heading."""
+    rows = data_path(name).read_text(encoding="utf-8").splitlines()[1:]
+    return np.array([row.split(",") for row in rows], dtype=dtype)
+
+
 # name: magic number, shape, MD5 of the .gz file as published by LeCun, Cortes and Burges
 MNIST_FILES = {
     "train-images-idx3-ubyte": (2051, (60000, 28, 28), "f68b3c2dcbeaaa9fbdd348bbdeb94873"),

@@ -37,7 +37,7 @@ def relative_deviation(a, b):
     return float(np.abs(a - b).max() / scale) if scale else 0.0
 
 
-def check_gradients(net, X, T, loss, l2=0.0, masks=None, h=1e-5):
+def check_gradients(net, X, T, loss, l2=0.0, masks=None, h=1e-5, penalize_bias=False):
     """Largest relative deviation of backprop's gradients from central differences, over all weight
     arrays.
 
@@ -48,12 +48,12 @@ def check_gradients(net, X, T, loss, l2=0.0, masks=None, h=1e-5):
 
     def J(_):
         return (
-            backprop(net, X, T, loss, l2, masks).loss
+            backprop(net, X, T, loss, l2, masks, penalize_bias).loss
             if masks is not None
-            else loss_value(net, X, T, loss, l2)
+            else loss_value(net, X, T, loss, l2, penalize_bias)
         )
 
-    grads = backprop(net, X, T, loss, l2, masks).grads
+    grads = backprop(net, X, T, loss, l2, masks, penalize_bias).grads
     return max(
         relative_deviation(g, numerical_gradient(J, p, h)) for g, p in zip(grads, net.params)
     )

@@ -163,11 +163,13 @@ class CrossEntropyModel(ClassifierMixin, NetworkEstimator):
     """The settings that logistic and softmax regression share; see LogisticRegression."""
 
     def __init__(
-        self, learning_rate=1.0, epochs=500, l2=0.0, batch_size=None, optimizer="sgd", rng=0
-    ):
+        self, learning_rate=1.0, epochs=500, l2=0.0, penalize_bias=False, batch_size=None,
+        optimizer="sgd", rng=0,
+    ):  # fmt: skip
         self.learning_rate = learning_rate
         self.epochs = epochs
         self.l2 = l2
+        self.penalize_bias = penalize_bias
         self.batch_size = batch_size
         self.optimizer = optimizer
         self.rng = rng
@@ -176,7 +178,7 @@ class CrossEntropyModel(ClassifierMixin, NetworkEstimator):
         net = MLP.random([X.shape[1], T.shape[1]], output=output, init="zeros", dtype=X.dtype)
         return self._train(
             net, X, T, loss, generator(self.rng), l2=self.l2, learning_rate=self.learning_rate,
-            batch_size=self.batch_size, optimizer=self.optimizer,
+            penalize_bias=self.penalize_bias, batch_size=self.batch_size, optimizer=self.optimizer,
         )  # fmt: skip
 
 
@@ -184,7 +186,8 @@ class LogisticRegression(OneLayer, CrossEntropyModel):
     """P(t = 1 | x) = sigmoid(w.x + b), trained by descent on the cross-entropy: dJ/dw = mean of (h
     - t) x.
 
-    Two labels of any kind; the larger is class 1. l2 : penalty l2/2 |w|^2, bias free. batch_size :
+    Two labels of any kind; the larger is class 1. l2 : penalty l2/2 |w|^2; the bias is free
+    unless penalize_bias, as on the slides, where it is the weight of x_0 = 1. batch_size :
     None is the full gradient. Starts at zero: the loss is convex. Attributes: w_, b_, classes_,
     history_. Source: Tsinghua, logistic regression.
     """

@@ -21,7 +21,7 @@ def margin(w, b, X, y):
         raise ValueError(
             "w is the zero vector, which has no direction and so no line; give another w"
         )
-    return float((np.asarray(y) * (as_matrix(X) @ w + b)).min() / length)
+    return float((np.asarray(y) * (as_matrix(X) @ w + b)).min() / length + 0.0)  # no -0.0
 
 
 def widest_line(X, y):

@@ -163,14 +163,14 @@ class Trace:
         return "\n".join(lines)
 
 
-def backprop(net, X, T, loss, l2=0.0, masks=None):
+def backprop(net, X, T, loss, l2=0.0, masks=None, penalize_bias=False):
     """One forward and one backward pass. Returns a Trace; changes nothing.
 
     X : (N, D). T : (N, K). loss : name or Loss; a cross-entropy is fused with its own sigmoid or
     softmax (dz = a - t) and also accepts an identity output, which it then reads as scores. l2 :
-    weight decay, adds l2/2 sum W^2 to the loss. masks : one dropout mask (N, n_hidden) per hidden
-    layer. Raises ValueError on shapes or targets that do not fit. Source: Tsinghua, backpropagation
-    in vector-matrix form, written for rows.
+    weight decay, adds l2/2 sum W^2 to the loss, and l2/2 sum b^2 if penalize_bias. masks : one
+    dropout mask (N, n_hidden) per hidden layer. Raises ValueError on shapes or targets that do not
+    fit. Source: Tsinghua, backpropagation in vector-matrix form, written for rows.
     """
     loss = get_loss(loss)
     X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])
@@ -194,7 +194,8 @@ def backprop(net, X, T, loss, l2=0.0, masks=None):
         layer, trace = net.layers[i], layers[i]
         layer.backward(trace, dz, with_dx=i > 0)
         trace.dW += l2 * layer.W
-        J += l2 / 2 * (layer.W**2).sum()
+        trace.db += l2 * penalize_bias * layer.b
+        J += penalty(layer, l2, penalize_bias)
         if i > 0:
             below = layers[i - 1]
             below.da = trace.dx if below.mask is None else trace.dx * below.mask
@@ -202,15 +203,20 @@ def backprop(net, X, T, loss, l2=0.0, masks=None):
     return Trace(float(J), layers)
 
 
-def loss_value(net, X, T, loss, l2=0.0):
+def loss_value(net, X, T, loss, l2=0.0, penalize_bias=False):
     """The loss of `net` on (X, T), penalty included, without a backward pass. Arguments as for
     backprop.
     """
     loss = get_loss(loss)
     X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])
     Z = net(X) if loss.link is identity else net.scores(X)
-    penalty = sum((layer.W**2).sum() for layer in net.layers)
-    return float(loss.per_sample(Z, T).mean() + l2 / 2 * penalty)
+    decay = sum(penalty(layer, l2, penalize_bias) for layer in net.layers)
+    return float(loss.per_sample(Z, T).mean() + decay)
+
+
+def penalty(layer, l2, penalize_bias=False):
+    """l2/2 sum W^2 of one layer, with l2/2 sum b^2 where the bias counts as a weight."""
+    return l2 / 2 * ((layer.W**2).sum() + penalize_bias * (layer.b**2).sum())
 
 
 def check_output(net, loss):

@@ -11,7 +11,7 @@ import numpy as np
 from .base import ClassifierMixin, Estimator, OneLayer
 from .network import MLP
 from .training import History
-from .validation import as_matrix, as_numbers, count, generator, positive
+from .validation import as_matrix, as_numbers, as_rows, count, generator, positive
 
 
 class Mistake(NamedTuple):
@@ -45,7 +45,7 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
     Attributes
     ----------
     w_ : (D,). b_ : float. classes_ : the two labels, the positive one last. converged_ : whether a
-    pass was clean.
+    pass was clean and no row is wrong.
     updates_ : one Mistake (epoch, row, error, w, b) per update. history_ : loss is the error rate
     after each pass.
     """
@@ -60,10 +60,14 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
         self.bias = bias
         self.rng = rng
 
-    def fit(self, X, y):
-        """X : (N, D). y : N labels of two kinds. Returns self. Raises ValueError on anything else."""
+    def fit(self, X, y, rows=None):
+        """X : (N, D). y : N labels of two kinds. rows : the rows that a pass visits, in this order
+        and as often as they are named (NUS: pick any that is wrong); by default all. Returns self.
+        Raises ValueError on anything else.
+        """
         X = as_matrix(X)
         classes, numbers = self._encode(y, X, only_two=True)
+        rows = np.arange(len(X)) if rows is None else as_rows(rows, len(X))
         eta = positive(self.learning_rate, "learning_rate")
         epochs, rng = count(self.epochs, "epochs"), generator(self.rng)
         signed = classes.dtype.kind in "if" and classes.tolist() == [-1, 1]
@@ -88,7 +92,7 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
 
         diary()
         for epoch in range(1, epochs + 1):
-            order = rng.permutation(len(X)) if self.shuffle else np.arange(len(X))
+            order = rng.permutation(rows) if self.shuffle else rows
             before = len(mistakes)
             start = 0
             while (row := self._next_mistake(X1, sign, order, start, w)) is not None:
@@ -99,7 +103,8 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
             clean = len(mistakes) == before
             if clean:
                 break
-        self.classes_, self.n_features_in_, self.converged_ = classes, X.shape[1], clean
+        self.classes_, self.n_features_in_ = classes, X.shape[1]
+        self.converged_ = clean and history.loss[-1] == 0
         self.history_, self.updates_ = history, mistakes
         self.net_ = MLP.random([X.shape[1], 1], output="step", init="zeros")
         self.net_.layers[0].W, self.net_.layers[0].b = w[None, :-1], w[-1:]

@@ -74,22 +74,23 @@ class Run:
 
     net : MLP, trained in place. X : (N, D). T : (N, K). loss, optimizer : names or objects.
     batch_size : rows per update, None for all. learning_rate : number, a schedule, or None for the
-    optimizer's own. l2 : weight decay on weights, not biases. dropout : probability of silencing a
-    hidden unit. validation : (X, T) or None. rng : seed or Generator; shuffling and dropout draw
-    from streams of their own, so that changing one setting keeps the rest.
+    optimizer's own. l2 : weight decay on the weights, on the biases only if penalize_bias. dropout
+    : probability of silencing a hidden unit. validation : (X, T) or None. rng : seed or Generator;
+    shuffling and dropout draw from streams of their own, so that changing one setting keeps the
+    rest.
     record : False skips the loss of each epoch. keep_weights : False keeps only the last epoch's,
     True every epoch's. Raises ValueError on bad input; nothing has changed then.
     """
 
     def __init__(
         self, net, X, T, loss, *, batch_size=32, optimizer="sgd", learning_rate=None, l2=0.0, dropout=0.0,
-        validation=None, rng=0, shuffle=True, record=True, keep_weights=None,
+        validation=None, rng=0, shuffle=True, record=True, keep_weights=None, penalize_bias=False,
     ):  # fmt: skip
         self.net, self.loss = net, get_loss(loss)
         X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])
         self.loss.check_targets(T)
         check_output(net, self.loss)
-        self.l2 = positive(l2, "l2", allow_zero=True)
+        self.decay = positive(l2, "l2", allow_zero=True), bool(penalize_bias)
         dropout = fraction(dropout, "dropout")
         self.batch_size = len(X) if batch_size is None else count(batch_size, "batch_size")
         self.schedule = learning_rate if isinstance(learning_rate, SCHEDULES) else None
@@ -107,7 +108,9 @@ class Run:
         dtype = net.layers[0].W.dtype
         self.X, self.T = np.ascontiguousarray(X, dtype), np.ascontiguousarray(T, dtype)
         self.shuffle_rng = shuffle_rng if shuffle else None
-        self.step = TrainingStep(net, self.X, self.T, self.loss, self.l2, dropout, dropout_rng)
+        self.step = TrainingStep(
+            net, self.X, self.T, self.loss, self.decay[0], dropout, dropout_rng, self.decay[1]
+        )
         self.state = self.optimizer.init(self.step.params)
         self.order = np.arange(len(X))
         starts = range(0, len(X), self.batch_size)
@@ -183,7 +186,7 @@ class Run:
         history, params = self.history, self.step.params
         if not np.isfinite(params.sum()):
             return False
-        loss = loss_value(self.net, self.X, self.T, self.loss, self.l2) if self.record else 0.0
+        loss = loss_value(self.net, self.X, self.T, self.loss, *self.decay) if self.record else 0.0
         if not np.isfinite(loss):
             return False
         history.loss.append(loss)

@@ -74,10 +74,11 @@ class TrainingStep:
 
     X : (N, D), T : (N, K), of the network's dtype, C-contiguous. All parameters move into one flat
     array `params`, of which the network's W and b become views: what changes `params` changes the
-    network. l2 : weight decay on weights, not biases. dropout : probability for hidden units.
+    network. l2 : weight decay on the weights, on the biases only if penalize_bias. dropout :
+    probability for hidden units.
     """
 
-    def __init__(self, net, X, T, loss, l2=0.0, dropout=0.0, rng=None):
+    def __init__(self, net, X, T, loss, l2=0.0, dropout=0.0, rng=None, penalize_bias=False):
         self.net, self.X, self.T, self.loss, self.dropout, self.rng = net, X, T, loss, dropout, rng
         blocks = [np.column_stack([layer.W, layer.b]) for layer in net.layers]
         self.dtype = blocks[0].dtype
@@ -91,7 +92,7 @@ class TrainingStep:
         if l2:
             self.decay = np.full_like(self.params, l2)
             for decay in self._views(self.decay, blocks):
-                decay[:, -1] = 0
+                decay[:, -1] *= penalize_bias
         self._buffers = {}
 
     @staticmethod

@@ -108,6 +108,18 @@ def as_labels(y, X):
     return y
 
 
+def as_rows(rows, n):
+    """Row numbers from 0 to n - 1 as an array of ints, (M,)."""
+    rows = np.asarray(rows)
+    if rows.ndim != 1 or (rows.size and rows.dtype.kind not in "iu"):
+        raise ValueError(
+            f"rows must be a list of row numbers, got {rows.tolist()!r}; try rows=[0, 1]"
+        )
+    if rows.size and not (0 <= rows.min() and rows.max() < n):
+        raise ValueError(f"rows must be from 0 to {n - 1}, got {rows.tolist()}; X has {n} rows")
+    return rows.astype(int)
+
+
 def positive(value, name, allow_zero=False):
     """`value` as a finite float above zero."""
     if isinstance(value, bool) or not isinstance(value, Real) or not np.isfinite(value):

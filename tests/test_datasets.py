@@ -17,6 +17,8 @@ from mlpcourse.datasets import (
     circle,
     load_digits,
     load_mnist,
+    load_penguins,
+    load_sunspots,
     moons,
     spiral,
     split,
@@ -51,6 +53,22 @@ def test_geometry():
         boolean("xorr")
     with pytest.raises(ValueError, match="noise"):
         circle(noise=-1)
+
+
+def test_penguins_are_those_of_the_paper():
+    X, y = load_penguins()  # means as Gorman, Williams and Fraser's data are described elsewhere
+    names, counts = np.unique(y, return_counts=True)
+    assert dict(zip(names, counts)) == {"Adelie": 151, "Chinstrap": 68, "Gentoo": 123}
+    assert X.shape == (342, 4)
+    assert X.mean(axis=0) == pytest.approx([43.92, 17.15, 200.92, 4201.75], abs=0.006)
+
+
+def test_sunspots_are_a_cycle_of_eleven_years():
+    years, counts = load_sunspots()
+    assert years.tolist() == list(range(1700, 2009))
+    assert counts.max() == 190.2 and years[counts.argmax()] == 1957  # the highest ever observed
+    strength = np.abs(np.fft.rfft(counts - counts.mean()))
+    assert len(years) / strength.argmax() == pytest.approx(11.0, abs=0.1)
 
 
 def test_digits_are_scikit_learns():

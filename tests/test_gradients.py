@@ -88,7 +88,7 @@ OUTPUTS = {
 @pytest.mark.parametrize("hidden", HIDDEN, ids=repr)
 @pytest.mark.parametrize("loss, output", [(l, o) for l, os in OUTPUTS.items() for o in os])
 def test_whole_network(hidden, loss, output):
-    for l2, with_masks in itertools.product([0.0, 0.3], [False, True]):
+    for l2, with_masks, bias in itertools.product([0.0, 0.3], [False, True], [False, True]):
         rng = np.random.default_rng(7)
         X, T = rng.standard_normal((5, 2)), targets_for(LOSSES[loss])
         net = MLP.random([2, 4, 5, 3], activation=hidden, output=output, rng=rng)
@@ -98,7 +98,8 @@ def test_whole_network(hidden, loss, output):
             )  # away from every kink, and no zero gradients
         drop = Dropout(0.4)
         masks = [drop.mask((5, n), rng) for n in (4, 5)] if with_masks else None
-        assert check_gradients(net, X, T, loss, l2=l2, masks=masks) < TOLERANCE, (l2, with_masks)
+        penalty = dict(l2=l2, masks=masks, penalize_bias=bias)
+        assert check_gradients(net, X, T, loss, **penalty) < TOLERANCE, penalty
 
 
 def test_a_wrong_gradient_is_noticed(monkeypatch):

@@ -231,6 +231,19 @@ def test_logistic_regression_reaches_scikit_learns_optimum(l2):
     assert ours.predict_proba(X) == pytest.approx(oracle.predict_proba(X), abs=1e-5)
 
 
+@pytest.mark.parametrize("kind, n", [(LogisticRegression, 2), (SoftmaxRegression, 3)])
+def test_a_penalised_bias_is_the_weight_of_a_one(kind, n):
+    X, y = overlapping(n)
+    ours = kind(learning_rate=2.0, epochs=3000, l2=0.05, penalize_bias=True).fit(X, y)
+    ones = np.column_stack([X, np.ones(len(X))])
+    oracle = sklearn.linear_model.LogisticRegression(
+        C=1 / (0.05 * len(X)), fit_intercept=False, tol=1e-12, max_iter=10_000
+    ).fit(ones, y)
+    assert ours.predict_proba(X) == pytest.approx(oracle.predict_proba(ones), abs=1e-5)
+    free = kind(learning_rate=2.0, epochs=3000, l2=0.05).fit(X, y)
+    assert np.abs(free.b_).max() > np.abs(ours.b_).max() + 1e-3
+
+
 @pytest.mark.parametrize("l2", [0.0, 0.05])
 def test_softmax_regression_reaches_scikit_learns_optimum(l2):
     X, y = overlapping(3)

@@ -48,13 +48,17 @@ def flat(grads):
     )
 
 
+@pytest.mark.parametrize("penalize_bias", [False, True])
 @pytest.mark.parametrize("loss, output", OUTPUTS)
 @pytest.mark.parametrize("hidden", HIDDEN, ids=repr)
-def test_the_fast_step_is_the_readable_one(hidden, loss, output):
+def test_the_fast_step_is_the_readable_one(hidden, loss, output, penalize_bias):
     net = MLP.random([3, 5, 4, 4], activation=hidden, output=output, rng=1)
     T, rows = TARGETS[loss], np.arange(0, 23, 2)
-    expected = flat(backprop(net, X[rows], T[rows], loss, l2=0.3).grads)
-    step = TrainingStep(net.copy(), X, T, get_loss(loss), l2=0.3)
+    for layer in net.layers:
+        layer.b += 0.3
+    penalty = dict(l2=0.3, penalize_bias=penalize_bias)
+    expected = flat(backprop(net, X[rows], T[rows], loss, **penalty).grads)
+    step = TrainingStep(net.copy(), X, T, get_loss(loss), **penalty)
     for rows_now in (np.arange(5), rows):  # a batch of another size first
         step(rows_now)
     assert np.abs(step.gradient - expected).max() < 1e-14 * max(1, np.abs(expected).max()) * 10

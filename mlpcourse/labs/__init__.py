@@ -4,13 +4,13 @@ Each asks one question, and each also works without a browser: `lab.set(...)`, `
 `lab.step()`, `lab.figure()`, `lab.caption`.
 """
 
-from .activation import ActivationLab, CollapseLab
+from .activation import ActivationLab, CollapseLab, NudgeSizeLab
 from .backprop import BackpropStepper, DescentLab, NudgeLab
 from .base import Lab, TextLab
-from .descent import NeuronStepLab, RateLab, TwoSpacesLab
+from .descent import ChainLab, NeuronStepLab, RateLab, TwoSpacesLab
 from .features import ColorLab, KernelLab, WindowLab, WordsLab
-from .line import LineLab, ThreeLinesLab
-from .logistic import LikelihoodLab, LogisticLab
+from .line import LineLab, ScorePlaneLab, ThreeLinesLab
+from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .perceptron import MarginLab, PerceptronLab, TurnLab
 from .regression import AdalineLab, BooleanLab, FarPointsLab, PolynomialLab
 from .softmax import ManyClassesLab, SoftmaxLab
@@ -22,6 +22,7 @@ __all__ = [
     "AdalineLab",
     "BackpropStepper",
     "BooleanLab",
+    "ChainLab",
     "CollapseLab",
     "ColorLab",
     "CourseFinder",
@@ -37,9 +38,11 @@ __all__ = [
     "NeuronStepLab",
     "NotationTranslator",
     "NudgeLab",
+    "NudgeSizeLab",
     "PerceptronLab",
     "PolynomialLab",
     "RateLab",
+    "ScorePlaneLab",
     "SelfTest",
     "ShapeChecker",
     "SoftmaxLab",
@@ -50,4 +53,5 @@ __all__ = [
     "TwoSpacesLab",
     "WindowLab",
     "WordsLab",
+    "WrongStartLab",
 ]

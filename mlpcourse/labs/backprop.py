@@ -354,15 +354,14 @@ class DescentLab(WorkshopLab):
     def draw(self, fig):
         if self.problem():
             return self.draw_problem(fig)
-        theme, values, previous = self.theme, self.values, self.values["previous"]
+        theme, values, earlier = self.theme, self.values, self.earlier()
         self.chain = self.examples(values, UPDATES)
-        left = new_axes(fig.add_axes((0.095, 0.15, 0.5, 0.8)), theme)
-        right = new_axes(fig.add_axes((0.7, 0.15, 0.28, 0.8)), theme)
+        left = new_axes(fig.add_axes((0.095, 0.15, 0.5, 0.71)), theme)
+        right = new_axes(fig.add_axes((0.7, 0.15, 0.28, 0.71)), theme)
         curves, past = {}, ()
-        if previous is not None and not _undefined(previous):
-            changed = [f"{k} {_short(previous[k])}" for k in previous if previous[k] != values[k]]
-            past = ("before: " + ", ".join(changed),)
-            curves[past[0]] = _in_sight(self.curve(previous))
+        if earlier is not None and not _undefined(earlier[0]):
+            past = earlier[1:]
+            curves[earlier[1]] = _in_sight(self.curve(earlier[0]))
         curves["now"] = _in_sight([e.l for e in self.chain])
         loss_curves(curves, left, theme, log=True, xlabel="update", past=past)
         left.set(xlim=(-1, UPDATES + 1), ylim=(max(FLOOR / 3, left.get_ylim()[0]), None))
@@ -426,10 +425,6 @@ print(losses[-1])
 def _in_sight(losses):
     losses = np.asarray(losses)
     return np.where((losses >= FLOOR) & (losses <= CEILING), losses, np.nan)
-
-
-def _short(value):
-    return f"{value:.3g}" if isinstance(value, float) else value
 
 
 def _undefined(values):

@@ -8,16 +8,21 @@ time, being a control, runs backwards too.
 import base64
 import copy
 import difflib
-import io
-from html import escape
+import textwrap
+import time
 
 import ipywidgets as w
 import numpy as np
-from PIL import Image
 
 from ..plots.style import DARK, LIGHT, new_figure
+from . import page
+from .controls import describe, tidy
+from .picture import encode, stack
 from .playback import Playback
 from .stage import Stage
+
+PAPER = 110  # dots per inch of the stored picture
+GESTURE = 1.0  # seconds: changes of one control that follow one another faster are one drag
 
 
 class Lab:
@@ -25,11 +30,12 @@ class Lab:
 
     title, question : of the lab. size : of the picture in inches. in_sight : how many controls are
     shown; the others are under "more". time : the control that Play moves, or None; pace : seconds
-    from one of its steps to the next. moving : the
-    controls whose change only moves `self.artists`. paired : keep the settings before the last
-    change as the value "previous", to be drawn in grey. presets : {name: control values}.
-    storyboard : control values of the frames of the static picture; empty means the present state
-    only.
+    from one of its steps to the next. moving : the controls whose change only moves
+    `self.artists`. paired : keep the settings before the last change as the value "previous", to be
+    drawn in grey; given : controls that are data, not settings, which both runs share. presets :
+    {name: control values}. storyboard : control values of the frames of the static picture; empty
+    means the present state only. telling : values at which every control changes something; for
+    the tests.
 
     Keyword arguments of a lab are control values; `preset` names one of its presets. Raises
     ValueError for a control that it does not have or a value that the control does not take.
@@ -43,9 +49,10 @@ class Lab:
     pace = 1 / 30
     moving = ()
     paired = False
+    given = ()
     presets: dict = {}  # noqa: RUF012
     storyboard: tuple = ()
-    telling: dict = {}  # noqa: RUF012 - values at which every control changes something; for the tests
+    telling: dict = {}  # noqa: RUF012
 
     def build(self):
         """The controls by name, in the order in which they are shown. Returns {name: widget}."""
@@ -61,6 +68,11 @@ class Lab:
         """Update `self.artists` after a change of a control in `moving`. Returns the caption."""
         raise NotImplementedError
 
+    def pointer(self, kind, x, y):
+        """A pointer action on the picture: kind "down", "move" or "up"; x, y from 0 to 1, from
+        lower left.
+        """
+
     def finished(self):
         """Whether Play should pause here although the time control could go on."""
         return False
@@ -71,14 +83,11 @@ class Lab:
 
     def __init__(self, preset=None, **values):
         self.controls = self.build()
-        self.values = {name: control.value for name, control in self.controls.items()}
+        self.values = {name: tidy(control) for name, control in self.controls.items()}
         if self.paired:
             self.values["previous"] = None
-        self.error = None
-        self.caption = ""
-        self.artists = []
-        self._quiet = False
-        self._background = None
+        self.error, self.caption, self.artists = None, "", []
+        self._quiet, self._background, self._last_change = False, None, (None, 0.0)
         self._make_page()
         for name, control in self.controls.items():
             control.observe(self._guarded(lambda _, name=name: self._changed(name)), "value")
@@ -117,9 +126,29 @@ class Lab:
         self.redraw()
         return self
 
+    def step(self, n=1):
+        """Move the time control by n (back if negative); without a browser this is Play. Returns
+        the lab.
+        """
+        control = self.controls[self.time]
+        return self.set(**{self.time: int(np.clip(control.value + n, control.min, control.max))})
+
+    def earlier(self):
+        """The settings of the previous run, on the present data, and how they differ in words; None
+        if there was none.
+        """
+        if not self.values.get("previous"):
+            return None
+        past = self.values | self.values["previous"]
+        changed = [n for n in self.values["previous"] if past[n] != self.values[n]]
+        words = ", ".join(describe(self.controls[name], past[name]) for name in changed)
+        said = textwrap.shorten(f"before: {words or 'the same'}", 60, placeholder=" …")
+        return past, textwrap.fill(said, 31)
+
     def _remember(self, before):
         """Keep the settings of the run before this one, for a paired comparison."""
-        past = {name: before[name] for name in self.controls if name != self.time}
+        shared = (self.time, *self.given)
+        past = {name: before[name] for name in self.controls if name not in shared}
         if self.paired and any(self.values[name] != value for name, value in past.items()):
             self.values["previous"] = past
 
@@ -139,19 +168,18 @@ class Lab:
             raise ValueError(f"preset {name!r} is unknown; choose one of {', '.join(self.presets)}")
         return self.presets[name]
 
-    def step(self, n=1):
-        """Move the time control by n (back if negative); without a browser this is Play. Returns
-        the lab.
-        """
-        control = self.controls[self.time]
-        return self.set(**{self.time: int(np.clip(control.value + n, control.min, control.max))})
-
     def _changed(self, name):
         before = dict(self.values)
-        self.values[name] = self.controls[name].value
-        if not self._quiet:
+        if before[name] == tidy(self.controls[name]):
+            return
+        self.values[name] = tidy(self.controls[name])
+        if self._quiet:
+            return
+        (last, when), now = self._last_change, time.monotonic()
+        self._last_change = (name, now)
+        if name != last or now - when > GESTURE:  # else a slider on its way: no run of its own
             self._remember(before)
-            self.redraw(only_moved=name in self.moving)
+        self.redraw(only_moved=name in self.moving)
 
     # ---- drawing
 
@@ -160,7 +188,7 @@ class Lab:
         try:
             if only_moved and self._background is not None:
                 self.canvas.restore_region(self._background)
-                self.caption = self.move()
+                self.caption = page.minus(self.move())
             else:
                 self._draw_all()
             for artist in self.artists:
@@ -176,7 +204,7 @@ class Lab:
         fig = new_figure(*self.size, 100 * self.stage.ratio, self.theme)
         self.canvas = fig.canvas
         self.artists = []
-        self.caption = self.draw(fig)
+        self.caption = page.minus(self.draw(fig))
         for artist in self.artists:
             artist.set_animated(True)
         self.canvas.draw()
@@ -184,7 +212,13 @@ class Lab:
 
     def _publish(self, format):
         self.stage.show(encode(self.canvas.buffer_rgba(), format), f"image/{format}", self.caption)
-        self.caption_box.value = _status(self.caption)
+        self.caption_box.value = page.status(self.caption)
+
+    def pixels(self):
+        """The picture that is on the stage now, (height, width, 4) bytes."""
+        return np.asarray(self.canvas.buffer_rgba()).copy()
+
+    # ---- on paper
 
     def figure(self):
         """The present picture as a Matplotlib figure of its own, to save or to print."""
@@ -197,44 +231,28 @@ class Lab:
         apart = copy.copy(self)  # what `draw` keeps for `move` must stay that of the stage
         apart.values, apart.artists, apart.theme = {**self.values, **values}, [], LIGHT
         fig = new_figure(*self.size, dpi)
-        return fig, apart.draw(fig)
-
-    def pixels(self):
-        """The picture that is on the stage now, (height, width, 4) bytes."""
-        return np.asarray(self.canvas.buffer_rgba()).copy()
-
-    # ---- the static stand-in
+        return fig, page.minus(apart.draw(fig))
 
     def frames(self):
-        """The frames of the static picture and their captions: the storyboard, or the present
-        state.
+        """The frames of the static picture, (height, width, 4) each, and their captions: the
+        storyboard, or the present state.
         """
-        frames = []
+        frames, captions = [], []
         for values in self.storyboard or ({},):
-            fig, caption = self._draw_apart(110, **values)
+            fig, caption = self._draw_apart(PAPER, **values)
             fig.canvas.draw()
-            frames.append((Image.fromarray(np.asarray(fig.canvas.buffer_rgba())), caption))
-        return frames
+            frames.append(np.asarray(fig.canvas.buffer_rgba()))
+            captions.append(caption)
+        return frames, captions
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        frames = self.frames()
-        width = max(image.width for image, _ in frames)
-        height = sum(image.height for image, _ in frames)
-        sheet = Image.new("RGB", (width, height), "white")
-        top = 0
-        for image, _ in frames:
-            sheet.paste(image.convert("RGB"), (0, top))
-            top += image.height
-        file = io.BytesIO()
-        sheet.quantize(128, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
-        captions = [caption for _, caption in frames]
-        text = "\n".join([f"{type(self).__name__}: {self.question}", *captions])
+        frames, captions = self.frames()
         data = {
-            "text/plain": text,
-            "image/png": base64.b64encode(file.getvalue()).decode(),
+            "text/plain": "\n".join([f"{type(self).__name__}: {self.question}", *captions]),
+            "image/png": base64.b64encode(stack(frames)).decode(),
             **self._widget_view(),
         }
-        shown = {"alt": " ".join(captions), "width": round(width / 1.1)}
+        shown = {"alt": " ".join(captions), "width": round(100 * self.size[0])}
         return data, {"image/png": shown}
 
     def _widget_view(self):
@@ -248,65 +266,36 @@ class Lab:
         self.stage.observe(self._guarded(lambda _: self.redraw()), ["dark", "ratio"])
         self.stage.on_msg(self._guarded(self._pointer))
         self.playback = Playback(self)
-        # Fixed heights: a caption of one line or three must not move the controls below it.
-        self.caption_box = w.HTML(layout=w.Layout(min_height="3.4em", max_width="46em"))
-        self.error_box = w.HTML(layout=w.Layout(display="none"))
-        shown = list(self.controls.values())
-        heading = f"<b>{escape(self.title)}</b><br>{escape(self.question)}"
-        parts = [w.HTML(f"<div style='line-height:1.35'>{heading}</div>")]
-        parts += [_rows(shown[: self.in_sight]), self.stage, self.caption_box, self.error_box]
-        buttons = self._buttons()
-        if buttons:
-            parts.append(w.HBox(buttons, layout=w.Layout(flex_flow="row wrap")))
-        parts += self._more(shown[self.in_sight :])
-        self.page = w.VBox(parts, layout=w.Layout(max_width="760px"))
+        self.caption_box, self.error_box = page.caption_box(), page.hidden_box()
+        self.script_box = page.script_box()
+        self.page = page.make_page(self, self._picture())
 
-    def _buttons(self):
+    def _picture(self):
+        return self.stage
+
+    def buttons(self):
+        """Play and its kin, the presets, and Copy as Python, as far as the lab has them."""
         buttons = self.playback.buttons() if self.time else []
         if self.presets:
-            menu = w.Dropdown(
-                options=[("presets …", None), *((name, name) for name in self.presets)],
-                layout=w.Layout(width="auto"),
-                tooltip="Presets",
-            )
-
-            def choose(change):
-                if change["new"] is not None:
-                    self.set(**self._preset(change["new"]))
-                    menu.value = None
-
-            menu.observe(self._guarded(choose), "value")
+            menu = page.preset_menu(self.presets)
+            menu.observe(self._guarded(lambda _: self._choose_preset(menu)), "value")
             buttons.append(menu)
         if type(self).script is not Lab.script:
-            self.script_box = w.Textarea(
-                rows=8, layout=w.Layout(display="none", width="100%"), disabled=True
-            )
-            button = w.Button(
-                description="Copy as Python", icon="copy", layout=w.Layout(width="auto")
-            )
+            button = page.script_button()
             button.on_click(self._guarded(lambda _: self._copy_script()))
             buttons.append(button)
         return buttons
+
+    def _choose_preset(self, menu):
+        if menu.value:
+            self.set(**self._preset(menu.value))
+            menu.value = ""
 
     def _copy_script(self):
         script = self.script()
         self.script_box.value = script
         self.script_box.layout.display = None
         self.stage.send({"copy": script})
-
-    def _more(self, controls):
-        parts = []
-        if controls:
-            more = w.Accordion([w.VBox([_rows(controls)])], titles=["more"], selected_index=None)
-            parts.append(more)
-        if hasattr(self, "script_box"):
-            parts.append(self.script_box)
-        return parts
-
-    def pointer(self, kind, x, y):
-        """A pointer action on the picture: kind "down", "move" or "up"; x, y from 0 to 1, from
-        lower left.
-        """
 
     def _pointer(self, stage, content, buffers):
         if "kind" in content:
@@ -332,8 +321,7 @@ class Lab:
     def _show_error(self, error):
         self.error = error
         self.error_box.layout.display = None if error else "none"
-        message = escape(f"{type(error).__name__}: {error}") if error else ""
-        self.error_box.value = f"<div role='alert' style='color:{LIGHT.wrong}'>{message}</div>"
+        self.error_box.value = page.alert(error)
 
     def check(self):
         """Raise the error that the last action left behind, if any."""
@@ -350,48 +338,28 @@ class TextLab(Lab):
 
     def redraw(self, only_moved=False):
         try:
-            html, self.caption = self.text()
+            html, self.caption = self.said()
         except Exception as error:
             self._show_error(error)
             raise
         self.text_box.value = html
-        self.caption_box.value = _status(self.caption)
+        self.caption_box.value = page.status(self.caption)
         self._show_error(None)
 
-    def _make_page(self):
-        super()._make_page()
+    def said(self):
+        """The text, and the caption as it is shown."""
+        html, caption = self.text()
+        return html, page.minus(caption)
+
+    def _picture(self):
         self.text_box = w.HTML()
-        self.page.children = tuple(
-            self.text_box if part is self.stage else part for part in self.page.children
-        )
+        return self.text_box
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        html, caption = self.text()
-        static = f"<p>{escape(self.question)}</p>{html}<p>{escape(caption)}</p>"
+        html, caption = self.said()
+        static = f"<p>{page.escape(self.question)}</p>{html}<p>{page.escape(caption)}</p>"
         return {
             "text/plain": f"{type(self).__name__}: {caption}",
             "text/html": static,
             **self._widget_view(),
         }, {}
-
-
-def _status(caption):
-    """A caption that screen readers announce when it changes."""
-    return f"<div role='status' style='line-height:1.35'>{escape(caption)}</div>"
-
-
-def encode(rgba, format):
-    """An (h, w, 4) buffer as bytes: JPEG while things move (small, fast), PNG at rest (exact)."""
-    file = io.BytesIO()
-    image = Image.frombuffer("RGBA", (rgba.shape[1], rgba.shape[0]), rgba, "raw", "RGBA", 0, 1)
-    image = image.convert("RGB")
-    if format == "jpeg":
-        image.save(file, "JPEG", quality=90, subsampling=0)
-    else:
-        image.save(file, "PNG", compress_level=1)
-    return file.getvalue()
-
-
-def _rows(controls):
-    """Controls side by side, two to a row where there is room."""
-    return w.Box(controls, layout=w.Layout(flex_flow="row wrap"))

@@ -9,10 +9,19 @@ WIDE = w.Layout(width="350px")
 STYLE = {"description_width": "110px"}
 
 
+RATE_STEP = 0.02  # of the logarithm to base 10: fifty rates from one power of ten to the next
+
+
 def learning_rate(value=0.1, low=1e-3, high=10.0):
-    """The learning rate on a logarithmic slider; low and high are its ends."""
+    """The learning rate on a logarithmic slider from about `low` to about `high`.
+
+    Its steps go through `value`: a FloatLogSlider that is shown writes the nearest of its steps
+    back, and a lab whose rate of 0.3 becomes 0.302 as it appears is no paired comparison.
+    """
+    middle = math.log10(value)
+    down, up = (round(abs(math.log10(end) - middle) / RATE_STEP) for end in (low, high))
     return w.FloatLogSlider(
-        value, base=10, min=math.log10(low), max=math.log10(high), step=0.02,
+        value, base=10, min=middle - down * RATE_STEP, max=middle + up * RATE_STEP, step=RATE_STEP,
         description="learning rate η", readout_format=".3g", layout=WIDE, style=STYLE,
     )  # fmt: skip
 
@@ -37,6 +46,66 @@ def float_slider(description, value, low, high, step, format=".2f"):
         value, min=low, max=high, step=step, description=description, readout_format=format,
         layout=WIDE, style=STYLE,
     )  # fmt: skip
+
+
+def tidy(control):
+    """A control's value without the last digits of a slider: a browser answers 0.05000000000000001
+    when it is shown 0.05, which is no change, and no number for a caption or a script. A rate has
+    the three digits that the page shows.
+    """
+    digits = 3 if isinstance(control, w.FloatLogSlider) else 10
+    value = control.value
+    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
+
+
+def describe(control, value):
+    """A setting in words: the control's name, and its value as the page shows it."""
+    name = getattr(control, "description", "") or control.label.value
+    labels = {v: k for k, v in control.options} if isinstance(control, w.Dropdown) else {}
+    if isinstance(value, tuple):
+        return f"other {name}"
+    if isinstance(value, bool):
+        return f"{name}: {'yes' if value else 'no'}"
+    if isinstance(value, float) and value not in labels:
+        return f"{name} {value:.3g}".replace("-", "−")
+    return f"{name} {labels.get(value, value)}"
+
+
+class TickBoxes(w.Box):
+    """Tick boxes, any number of them ticked: `value` is a tuple of the ticked options, in order."""
+
+    value = traitlets.Tuple()
+
+    def __init__(self, description, options, value):
+        self.options = tuple(options)
+        self.label = w.Label(description, layout=w.Layout(width="110px"))
+        self.boxes = [
+            w.Checkbox(False, description=option, indent=False, layout=w.Layout(width="105px"))
+            for option in self.options
+        ]
+        row = w.Box(self.boxes, layout=w.Layout(flex_flow="row wrap", width="560px"))
+        super().__init__([self.label, row])
+        self.observe(self._show, "value")
+        self._busy = False
+        for box in self.boxes:
+            box.observe(self._ticked, "value")
+        self.value = tuple(value)
+
+    @traitlets.validate("value")
+    def _check(self, proposal):
+        if not set(proposal["value"]) <= set(self.options):
+            raise traitlets.TraitError(f"choose from {', '.join(self.options)}")
+        return tuple(option for option in self.options if option in proposal["value"])
+
+    def _ticked(self, change):
+        if not self._busy:
+            self.value = tuple(box.description for box in self.boxes if box.value)
+
+    def _show(self, change):
+        self._busy = True
+        for box in self.boxes:
+            box.value = box.description in self.value
+        self._busy = False
 
 
 class LayerSizes(w.HBox):

@@ -58,21 +58,22 @@ class RateLab(Lab):
         return path(CURVES[v["curve"]][1], v["start"], v["learning_rate"], STEPS)
 
     def draw(self, fig):
-        v, theme, previous = self.values, self.theme, self.values["previous"]
+        v, theme, earlier = self.values, self.theme, self.earlier()
         J, _, _, limit, _ = CURVES[v["curve"]]
         self.ws = self.run()
-        left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.43, 0.8)), theme)
+        left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.43, 0.71)), theme)
         grid = np.linspace(-limit, limit, 200)
         left.plot(grid, J(grid), color=theme.muted)
         left.set(xlabel="weight w", ylabel="J(w)", xlim=(-limit, limit))
         low, high = left.get_ylim()
         left.set_ylim(low, high)
-        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.8)), theme)
-        if previous is not None and previous["curve"] == v["curve"]:
-            right.plot(
-                _visible(self.run(previous)), color=theme.muted, linestyle=":", label="before"
-            )
-        right.plot(_visible(self.ws), "-o", markersize=3.5, color=theme.colors[0])
+        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.71)), theme)
+        if earlier is not None:
+            past, words = earlier
+            right.plot(_visible(self.run(past)), color=theme.muted, linestyle=":", label=words)
+        right.plot(_visible(self.ws), "-o", markersize=3.5, color=theme.colors[0], label="now")
+        if earlier is not None:
+            plots.legend_above(right, theme)
         right.set(xlabel="step", ylabel="weight w", xlim=(-1, STEPS + 1))
         (trail,) = left.plot([], [], "-o", color=theme.colors[0], markersize=4, linewidth=1)
         (ball,) = left.plot([], [], "o", color=theme.colors[1], markersize=11)
@@ -140,6 +141,57 @@ def _visible(ws):
     return np.where(np.abs(ws) < 5, ws, np.nan)
 
 
+class ChainLab(Lab):
+    """A walker, a bicycle and a car: rates multiply along a chain."""
+
+    title = "Rates multiply"
+    question = "Double one of the two rates. What happens to the car, and does it matter which?"
+    size = (7.2, 2.7)
+    time = "way"
+    moving = ("way",)
+    storyboard = (dict(way=10),)
+
+    def build(self):
+        return {
+            "way": slider("walker's way", 3, 0, 10),
+            "first": float_slider("bicycle : walker", 4, 0.5, 6, 0.5, ".1f"),
+            "second": float_slider("car : bicycle", 2, 0.5, 4, 0.5, ".1f"),
+        }
+
+    def draw(self, fig):
+        theme = self.theme
+        ax = plots.new_axes(fig.add_axes((0.12, 0.2, 0.86, 0.76)), theme)
+        rates = self.rates()
+        ax.set(xlabel="way", ylim=(-0.6, 2.7), xlim=(0, 10.6 * max(rates)), yticks=[2, 1, 0])
+        ax.set_yticklabels(["walker", "bicycle", "car"])
+        self.steps = []
+        for row, color, marker in zip((2, 1, 0), theme.colors, "os^"):
+            (trace,) = ax.plot([], [], color=color, linewidth=2)
+            (at,) = ax.plot([], [], marker, color=color, markersize=11)
+            text = ax.text(0, row + 0.28, "", color=theme.ink, fontsize=9, ha="center")
+            self.steps.append((row, trace, at, text))
+            self.artists += [trace, at, text]
+        ax.grid(axis="y", visible=False)
+        return self.move()
+
+    def rates(self):
+        """How fast each of the three is, by the walker's measure."""
+        return 1.0, self.values["first"], self.values["first"] * self.values["second"]
+
+    def move(self):
+        v, ways = self.values, [self.values["way"] * rate for rate in self.rates()]
+        for way, (row, trace, at, text) in zip(ways, self.steps):
+            trace.set_data([0, way], [row, row])
+            at.set_data([way], [row])
+            text.set_text(f"{way:g}")
+            text.set_x(way)
+        walker, bicycle, car = ways
+        return (
+            f"When the walker has gone {walker:g}, the bicycle has gone {bicycle:g} and the car {car:g}: "
+            f"the car's rate by the walker's is {v['second']:g} · {v['first']:g} = {self.rates()[-1]:g}."
+        )
+
+
 X_DATA = np.array([-1.5, -0.5, 0.3, 1.0, 1.8])
 T_DATA = np.array([-0.6, 0.1, 0.9, 0.8, 1.9])
 
@@ -160,6 +212,7 @@ class TwoSpacesLab(Lab):
     size = (7.2, 3.9)
     time = "step"
     moving = ("step",)
+    paired = True
     storyboard = (dict(step=0), dict(step=30))
 
     def build(self):
@@ -171,24 +224,24 @@ class TwoSpacesLab(Lab):
             "sum": w.Checkbox(False, description="sum instead of mean", layout=WIDE, style=STYLE),
         }
 
-    def run(self):
+    def run(self, values):
         """The weights (w0, w1) after each step, and the largest curvature of the loss."""
         design = np.column_stack([np.ones(5), X_DATA])
-        rows = 1 if self.values["sum"] else 5
+        rows = 1 if values["sum"] else 5
         hessian = design.T @ design / rows
-        ws = [np.array([self.values["w0"], self.values["w1"]])]
+        ws = [np.array([values["w0"], values["w1"]])]
         while len(ws) <= STEPS and np.abs(ws[-1]).max() < 1e6:
-            gradient = hessian @ ws[-1] - design.T @ T_DATA / rows
-            ws.append(ws[-1] - self.values["learning_rate"] * gradient)
+            gradient = design.T @ (design @ ws[-1] - T_DATA) / rows
+            ws.append(ws[-1] - values["learning_rate"] * gradient)
         return np.array(ws), float(np.linalg.eigvalsh(hessian)[-1])
 
     def draw(self, fig):
         theme = self.theme
-        self.ws, self.curvature = self.run()
-        left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.37, 0.82)), theme)
+        self.ws, self.curvature = self.run(self.values)
+        left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.37, 0.78)), theme)
         left.plot(X_DATA, T_DATA, "o", color=theme.colors[1], markersize=8)
         left.set(xlabel="x", ylabel="t and w₀ + w₁x", xlim=(-2, 2.2), ylim=(-2.6, 3.4))
-        right = plots.new_axes(fig.add_axes((0.58, 0.14, 0.4, 0.82)), theme)
+        right = plots.new_axes(fig.add_axes((0.58, 0.14, 0.4, 0.78)), theme)
         grid = np.linspace(-1.7, 2.7, 70)
         w0, w1 = np.meshgrid(grid, grid)
         right.contour(
@@ -200,6 +253,11 @@ class TwoSpacesLab(Lab):
             linewidths=0.8,
         )
         right.set(xlabel="w₀", ylabel="w₁", xlim=(-1.7, 2.7), ylim=(-1.7, 2.7))
+        if self.earlier() is not None:
+            past, words = self.earlier()
+            trace = np.clip(self.run(past)[0], -50, 50)
+            right.plot(*trace.T, ":", color=theme.muted, label=words)
+            plots.legend_above(right, theme)
         (trail,) = right.plot([], [], "-o", color=theme.colors[0], markersize=3.5, linewidth=1)
         (ball,) = right.plot([], [], "o", color=theme.ink, markersize=8)
         (fit,) = left.plot([], [], color=theme.colors[0], linewidth=2.2)
@@ -221,6 +279,26 @@ class TwoSpacesLab(Lab):
         relation = ">" if eta > bound else "<"
         weights = f"w₀ = {number(float(now[0]), True)}, w₁ = {number(float(now[1]), True)}"
         return f"Step {k}: {weights}, loss {number(loss, True)}. η = {eta:.3g} {relation} 2/λ = {bound:.3g}: {regime}."
+
+    def curve(self):
+        """The loss after each step."""
+        scale = 5 if self.values["sum"] else 1
+        return [scale * float(line_loss(*w)) for w in self.run(self.values)[0]]
+
+    def script(self):
+        v = self.values
+        return f"""\
+import numpy as np
+
+x, t = np.array({X_DATA.tolist()}), np.array({T_DATA.tolist()})
+X, w = np.column_stack([np.ones(5), x]), np.array([{v["w0"]}, {v["w1"]}])
+losses = []
+for step in range({len(self.run(v)[0])}):
+    residual = w[0] + w[1] * x - t
+    losses.append({5 if v["sum"] else 1} * float((residual**2).mean() / 2))
+    w = w - {v["learning_rate"]!r} * (X.T @ (X @ w - t) / {1 if v["sum"] else 5})
+print(losses[-1])
+"""
 
     def pointer(self, kind, x, y):
         """Click the weight space to place the start."""

@@ -5,7 +5,7 @@ import numpy as np
 import traitlets
 
 from .. import plots
-from ..datasets import load_digits
+from ..datasets import load_digits, load_sunspots
 from ..features import (
     LAPLACE,
     REVIEWS,
@@ -33,13 +33,13 @@ KERNELS = {
 
 
 def prices(n=60):
-    """A price series: a trend, a wave and noise, the same every time."""
+    """A made-up price series: a trend, a wave and noise, the same every time."""
     steps = np.random.default_rng(3).standard_normal(n)
     return 20 + 0.08 * np.arange(n) + 2 * np.sin(np.arange(n) / 6) + 0.8 * steps
 
 
 class WindowLab(Lab):
-    """A window over a price series: its mean, spread, range and slope, wherever it stands."""
+    """A window over sixty steps: its mean, spread, range and slope, wherever it stands."""
 
     title = "A window over time"
     question = "Does a wider window make the mean smoother or later, or both?"
@@ -53,46 +53,51 @@ class WindowLab(Lab):
             "width": slider("window width", 5, 2, 20),
             "position": slider("position", 25, 0, 40),
             "feature": choice("second curve", ["std", "range", "slope"]),
+            "series": choice("series", {"a price": "price", "sunspots, 1949 to 2008": "sunspots"}),
         }
 
+    def series(self):
+        """The sixty values, and the step or year of the first."""
+        if self.values["series"] == "price":
+            return prices(), 0
+        years, counts = load_sunspots()
+        return counts[-60:], int(years[-60])
+
     def draw(self, fig):
-        theme, v, series = self.theme, self.values, prices()
+        theme, v, (series, self.first) = self.theme, self.values, self.series()
         self.features = features = sliding_windows(series, v["width"])
         width = v["width"]
-        ends = np.arange(width - 1, len(series))
-        top = plots.new_axes(fig.add_axes((0.09, 0.5, 0.89, 0.47)), theme)
+        steps = self.first + np.arange(len(series))
+        ends = steps[width - 1 :]
+        top = plots.new_axes(fig.add_axes((0.09, 0.5, 0.88, 0.4)), theme)
         span = top.axvspan(0, width - 1, color=theme.muted, alpha=0.25)
-        top.plot(series, color=theme.muted, marker=".", linewidth=1, label="price")
+        top.plot(steps, series, color=theme.muted, marker=".", linewidth=1, label=v["series"])
         top.plot(ends, features.mean, color=theme.colors[0], linewidth=2, label="moving mean")
         (trend,) = top.plot(
             [], [], color=theme.colors[1], linewidth=2.5, label="trend in the window"
         )
-        top.set(ylabel="price")
-        top.legend(
-            labelcolor=theme.ink,
-            facecolor=theme.paper,
-            edgecolor=theme.faint,
-            fontsize=8,
-            ncols=3,
-            loc="lower right",
-        )
-        low = plots.new_axes(fig.add_axes((0.09, 0.13, 0.89, 0.3)), theme)
+        top.set(ylabel=v["series"], xlim=(steps[0] - 1.5, steps[-1] + 1.5), xticklabels=[])
+        plots.legend_above(top, theme, columns=3)
+        low = plots.new_axes(fig.add_axes((0.09, 0.13, 0.88, 0.3)), theme)
         low.plot(ends, getattr(features, v["feature"]), color=theme.colors[2])
         (dot,) = low.plot([], [], "o", color=theme.ink)
-        low.set(xlabel="time step", ylabel=f"moving {v['feature']}", xlim=top.get_xlim())
+        unit = "time step" if self.first == 0 else "year"
+        low.set(xlabel=unit, ylabel=f"moving {v['feature']}", xlim=top.get_xlim())
         self.artists += [span, trend, dot]
         return self.move()
 
     def move(self):
         v, features, (span, trend, dot) = self.values, self.features, self.artists
         k, width = v["position"], v["width"]
-        span.set_x(k)
-        inside = np.arange(k, k + width)
+        start = self.first + k
+        span.set_x(start)
+        inside = start + np.arange(width)
         trend.set_data(inside, features.mean[k] + features.slope[k] * (inside - inside.mean()))
-        dot.set_data([k + width - 1], [getattr(features, v["feature"])[k]])
+        dot.set_data([inside[-1]], [getattr(features, v["feature"])[k]])
         return (
-            f"Steps {k} to {k + width - 1}: mean {features.mean[k]:.3f}, std {features.std[k]:.3f}, from "
-            f"{features.min[k]:.3f} to {features.max[k]:.3f} (range {features.range[k]:.3f}), "
+            f"{'Steps' if self.first == 0 else 'Years'} {inside[0]} to {inside[-1]}: "
+            f"mean {features.mean[k]:.3f}, std {features.std[k]:.3f}, from {features.min[k]:.3f} "
+            f"to {features.max[k]:.3f} (range {features.range[k]:.3f}), "
             f"slope {features.slope[k]:+.3f} a step; second curve: {v['feature']}."
         )
 
@@ -141,7 +146,7 @@ class KernelLab(Lab):
     question = (
         "Which kernel answers to vertical edges, and what does turning it by 180 degrees change?"
     )
-    size = (7.2, 3.2)
+    size = (7.2, 2.7)
     presets = {  # noqa: RUF012
         name: dict(kernel=tuple(np.round(kernel.ravel(), 3).tolist()))
         for name, kernel in KERNELS.items()
@@ -178,12 +183,13 @@ class KernelLab(Lab):
             (response, "PuOr_r", -bound, bound, "response"),
         )
         for i, (array, cmap, low, high, title) in enumerate(pictures):
-            ax = fig.add_axes((0.02 + 0.33 * i, 0.03, 0.3, 0.82))
+            ax = fig.add_axes((0.02 + 0.33 * i, 0.02, 0.3, 0.84), anchor="N")
             ax.imshow(array, cmap=cmap, vmin=low, vmax=high)
             ax.set_title(
                 f"{title} {array.shape[0]} × {array.shape[1]}", color=theme.ink, fontsize=10
             )
             ax.set(xticks=[], yticks=[])
+            digits = 3 if array.size <= 30 else 2
             if array.size <= 36:
                 for (r, c), value in np.ndenumerate(array):
                     shade = abs(value) / max(abs(low), high)
@@ -195,16 +201,16 @@ class KernelLab(Lab):
                     ax.text(
                         c,
                         r,
-                        f"{value:.3g}".replace("-", "−"),
+                        f"{value:.{digits}g}".replace("-", "−"),
                         ha="center",
                         va="center",
                         color=ink,
-                        fontsize=9,
+                        fontsize=6 + digits,
                     )
         kind = "Convolution" if self.values["turned"] else "Correlation"
         shown = ", ".join(f"{value:.3g}" for value in response[len(response) // 2])
-        numbers = [float(f"{v:.3g}") for v in kernel.ravel()]
-        return f"{kind} with kernel {numbers}: the middle row of the response is [{shown}]."
+        rows = "; ".join(" ".join(f"{v:.3g}" for v in row) for row in kernel)
+        return f"{kind} with the kernel ({rows}): the middle row of the response is [{shown}]."
 
 
 class ColorLab(Lab):
@@ -214,7 +220,7 @@ class ColorLab(Lab):
 
     title = "Colours counted"
     question = "Which features change when the image is mirrored, and which when it gets darker?"
-    size = (7.2, 3.2)
+    size = (7.2, 2.7)
     storyboard = (dict(bins=4),)
 
     def build(self):
@@ -238,10 +244,10 @@ class ColorLab(Lab):
     def draw(self, fig):
         theme, image, bins = self.theme, self.image(), self.values["bins"]
         counts = color_histogram(image, bins)
-        left = fig.add_axes((0.02, 0.08, 0.42, 0.84))
+        left = fig.add_axes((0.02, 0.02, 0.42, 0.94), anchor="N")
         left.imshow(image)
         left.set(xticks=[], yticks=[])
-        right = plots.new_axes(fig.add_axes((0.56, 0.17, 0.42, 0.76)), theme)
+        right = plots.new_axes(fig.add_axes((0.56, 0.19, 0.42, 0.77)), theme)
         edges = np.arange(bins) / bins
         for c, (name, color) in enumerate(
             (("red", theme.colors[1]), ("green", "#2f9e6e"), ("blue", theme.colors[0]))
@@ -254,7 +260,7 @@ class ColorLab(Lab):
                 label=name,
             )
         right.set(xlabel="value of the channel", ylabel="pixels")
-        right.legend(labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint, fontsize=8)
+        plots.legend(right, theme, fontsize=8)
         side = "mirrored" if self.values["mirror"] else "as it is"
         return f"Image (24, 32, 3), {side}, light {self.values['light']:.2f}: features {counts.ravel().tolist()}."
 

@@ -9,7 +9,7 @@ from ..linear import LogisticRegression
 from ..margins import margin, widest_line
 from ..perceptron import Perceptron
 from .base import Lab
-from .controls import STYLE, WIDE, choice, float_slider
+from .controls import STYLE, WIDE, choice, float_slider, slider
 from .plane import PlaneLab
 
 OUTPUTS = {
@@ -94,6 +94,66 @@ class LineLab(Lab):
             )
 
 
+class ScorePlaneLab(Lab):
+    """The score as a plane over the plane of inputs; where it meets the ground is the line."""
+
+    title = "The score from the side"
+    question = "Turn it until you see the plane as a mere line. Along what are you looking?"
+    size = (7.2, 4.2)
+    storyboard = (dict(), dict(output="sigmoid"))
+
+    def build(self):
+        return {
+            "turn": slider("turn (degrees)", -10, -180, 180),
+            "tilt": slider("tilt (degrees)", 22, 0, 90),
+            "output": choice("height", {"score z": "z"} | {f"{g}(z)": g for g in OUTPUTS}),
+            "w1": float_slider("weight w₁", 3, -4, 4, 0.5, ".1f"),
+            "w2": float_slider("weight w₂", -2, -4, 4, 0.5, ".1f"),
+            "w0": float_slider("bias w₀", 1, -6, 6, 0.5, ".1f"),
+        }
+
+    def draw(self, fig):
+        v, theme = self.values, self.theme
+        weights, bias, point = np.array([v["w1"], v["w2"]]), v["w0"], np.array([-1, 2])
+        g = (lambda z: z) if v["output"] == "z" else OUTPUTS[v["output"]][0]
+        ax = plots.axes_3d(fig, (0.02, 0.02, 0.94, 0.97), theme, v["turn"], v["tilt"])
+        plots.surface(
+            lambda X: g(X @ weights + bias), ax, theme, cells=2 if v["output"] == "z" else 30
+        )
+        name = "z" if v["output"] == "z" else f"{v['output']}(z)"
+        ax.set_zlabel(name, rotation=90)
+        height = float(g(weights @ point + bias))
+        ax.plot(*[[c, c] for c in point], [0, height], ":", color=theme.ink, zorder=4)
+        ax.plot(*[[c] for c in point], [height], "o", color=theme.colors[1], markersize=8, zorder=5)
+        said = f"At (−1, 2) the height {name} is {number(height, True)}."
+        if not np.any(weights):
+            return f"{said} Without weights it is the same everywhere, and there is no line."
+        along = np.array([-weights[1], weights[0]]) / np.hypot(*weights)
+        line = -bias * weights / (weights @ weights) + np.outer(np.linspace(-9, 9, 361), along)
+        line = line[np.abs(line).max(axis=1) <= 3]
+        ax.plot(*line.T, 0, color=theme.ink, linewidth=2.5, zorder=3)
+        view = np.deg2rad(v["turn"])
+        edge_on = abs(along @ [-np.sin(view), np.cos(view)]) < 0.03 and v["tilt"] == 0
+        seen = (
+            ": you look along it, and the plane is a line" if edge_on and v["output"] == "z" else ""
+        )
+        return (
+            f"{said} Turned by {v['turn']}°, tilted by {v['tilt']}°. It has z = 0 on the line "
+            f"{_line_text(weights, bias)}{seen}.".replace("-", "−")
+        )
+
+    def pointer(self, kind, x, y):
+        """Drag to turn and tilt."""
+        if kind == "down":
+            self._grip = x, y, self.values["turn"], self.values["tilt"]
+        elif kind == "move":
+            x0, y0, turn, tilt = self._grip
+            self.set(
+                turn=round(turn - 180 * (x - x0) + 180) % 360 - 180,
+                tilt=round(float(np.clip(tilt - 120 * (y - y0), 0, 90))),
+            )
+
+
 def _line_text(weights, bias):
     if weights[1] == 0:
         return f"x₁ = {number(-bias / weights[0], True)}"
@@ -113,7 +173,7 @@ class ThreeLinesLab(PlaneLab):
     def build(self):
         return {
             "start": choice(
-                "perceptron starts", {"at zero": 0, "at (1, −1, 0.5)": 1, "at (0, 3, 0)": 2}
+                "start of the first", {"at zero": 0, "at (1, −1, 0.5)": 1, "at (0, 3, 0)": 2}
             ),
             "points": self.points_control(),
         }

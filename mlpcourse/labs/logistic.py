@@ -1,12 +1,18 @@
 """Labs of chapter 07: likelihood and loss, and logistic regression learning."""
 
+import ipywidgets as w
 import numpy as np
 
 from .. import plots
+from ..activations import sigmoid
 from ..by_hand import number
+from ..layers import Dense
 from ..linear import LogisticRegression
+from ..losses import binary_cross_entropy, squared_error
+from ..network import MLP
+from ..training import Run
 from .base import Lab
-from .controls import choice, float_slider, learning_rate, slider
+from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
 from .plane import PlaneLab
 
 HOURS = np.array([0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0])
@@ -65,15 +71,72 @@ class LikelihoodLab(Lab):
             ylabel="loss of one outcome",
             ylim=(0, 5.2 if v["loss"] == "entropy" else 0.6),
         )
-        right.legend(
-            labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint, loc="upper center"
-        )
+        plots.legend(right, theme, loc="upper center")
         likelihood = float(np.prod(np.where(PASSED, h, 1 - h)))
         name = "cross-entropy" if v["loss"] == "entropy" else "squared error"
         return (
             f"Likelihood of the eight outcomes: {likelihood:.3g}, its logarithm {np.log(likelihood):.4f}. "
             f"Mean {name}: {number(float(each.mean()), True)}."
         )
+
+
+class WrongStartLab(Lab):
+    """A sigmoid neuron that is certain and wrong, trained on one sample with two losses."""
+
+    title = "Certain, and wrong"
+    question = "The neuron starts nearly sure of the wrong class. Which loss wakes it up sooner?"
+    size = (7.2, 3.8)
+    time = "update"
+    moving = ("update",)
+    storyboard = (dict(update=20),)
+
+    def build(self):
+        return {
+            "update": slider("update", 0, 0, 200),
+            "start": float_slider("score at start", 5, -6, 6, 0.5, ".1f"),
+            "learning_rate": learning_rate(0.3, 0.03, 3),
+            "target": choice("target t", {"0": 0.0, "1": 1.0}),
+        }
+
+    def scores(self, loss):
+        """The score z after each update: x = 1, one weight that starts at z, and a bias."""
+        v = self.values
+        net = MLP([Dense([[v["start"]]], [0.0], sigmoid)])
+        run = Run(net, [[1.0]], [[v["target"]]], loss, learning_rate=v["learning_rate"])
+        return np.array(run.extend(200).weights).sum(axis=1)
+
+    def draw(self, fig):
+        theme, t = self.theme, self.values["target"]
+        self.runs = {
+            "squared error": (self.scores(squared_error), lambda h: (h - t) * h * (1 - h)),
+            "cross-entropy": (self.scores(binary_cross_entropy), lambda h: h - t),
+        }
+        left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.42, 0.71)), theme)
+        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.71)), theme)
+        left.axhline(t, color=theme.muted, linestyle=":", linewidth=1.5)
+        grid = np.linspace(-7, 7, 141)
+        looks = zip(theme.colors, ("-", "--"), "os")
+        for (name, (z, slope)), (color, line, marker) in zip(self.runs.items(), looks):
+            left.plot(_h(z), line, color=color, linewidth=2, label=name)
+            right.plot(grid, np.abs(slope(_h(grid))), line, color=color, linewidth=2)
+            for ax in (left, right):
+                (dot,) = ax.plot([], [], marker, color=color, markersize=9)
+                self.artists.append(dot)
+        left.set(xlabel="update", ylabel="output h", ylim=(-0.05, 1.05))
+        right.set(xlabel="score z", ylabel="size of ∂E/∂z", ylim=(-0.05, 1.05))
+        plots.legend_above(left, theme, columns=2)
+        return self.move()
+
+    def move(self):
+        k, said = self.values["update"], []
+        for i, (name, (z, slope)) in enumerate(self.runs.items()):
+            h = float(_h(z[k]))
+            size = abs(float(slope(h)))
+            self.artists[2 * i].set_data([k], [h])
+            self.artists[2 * i + 1].set_data([z[k]], [size])
+            said.append(f"{name} has h = {h:.4f} and a slope of {size:.4f}")
+        updates = f"{k} update{'s' * (k != 1)}"
+        return f"Target {self.values['target']:g}, after {updates}: {'; '.join(said)}."
 
 
 class LogisticLab(PlaneLab):
@@ -86,8 +149,10 @@ class LogisticLab(PlaneLab):
     size = (7.2, 3.9)
     time = "epoch"
     moving = ("epoch",)
+    paired = True
     points = ((0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1))
     storyboard = (dict(epoch=3), dict(epoch=60))
+    telling = dict(l2=0.1)  # noqa: RUF012
     presets = {  # noqa: RUF012
         "AND": dict(points=points),
         "OR": dict(points=((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 1))),
@@ -101,35 +166,45 @@ class LogisticLab(PlaneLab):
             "epoch": slider("epoch", 20, 0, 200),
             "learning_rate": learning_rate(1.0, 0.01, 10),
             "l2": choice("λ", {"0": 0.0, "0.001": 0.001, "0.01": 0.01, "0.1": 0.1}),
+            "penalize_bias": w.Checkbox(
+                False, description="λ on the bias too", layout=WIDE, style=STYLE
+            ),
             "points": self.points_control(),
         }
 
-    def model(self):
+    def model(self, values):
         """LogisticRegression trained for all epochs of the slider."""
-        X, y = self.arrays()
-        v = self.values
-        return LogisticRegression(learning_rate=v["learning_rate"], epochs=200, l2=v["l2"]).fit(
-            X, y
-        )
+        names = ("learning_rate", "l2", "penalize_bias")
+        settings = {name: values[name] for name in names}
+        return LogisticRegression(**settings, epochs=200).fit(*self.arrays())
 
     def curve(self):
-        return self.model().history_.loss
+        return self.model(self.values).history_.loss
 
     def draw(self, fig):
         theme, (X, y) = self.theme, self.arrays()
-        self.trained = self.model()
+        self.trained = self.model(self.values)
         left = plots.new_axes(fig.add_axes((0.09, 0.13, 0.44, 0.84)), theme)
         limit = self.limits(1.6)
         plots.square(left, (-limit + 0.5, limit + 0.5) if X.min() >= 0 else limit)
         self.map = plots.score_map(lambda P: 0 * P[:, 0], left, theme)
         plots.points(X, y, left, theme)
+        self.artists.append(self.map)
+        right = plots.new_axes(fig.add_axes((0.65, 0.15, 0.33, 0.71)), theme)
+        curves, past = {}, ()
+        if self.earlier() is not None:
+            values, words = self.earlier()
+            before, past = self.model(values), (words,)
+            curves[words] = before.history_.loss
+            self.artists.append(
+                plots.line(before.w_, before.b_, left, theme, color=theme.muted, linestyle=":")
+            )
+        plots.loss_curves(curves | {"now": self.trained.history_.loss}, right, theme, past=past)
         self.border = plots.line([1, 0], 0, left, theme)
         self.plane(left)
-        right = plots.new_axes(fig.add_axes((0.65, 0.15, 0.33, 0.8)), theme)
-        plots.loss_curves({"loss": self.trained.history_.loss}, right, theme)
         (self.dot,) = right.plot([], [], "o", color=theme.ink, markersize=8)
         right.set_ylim(0, None)
-        self.artists += [self.map, self.border, *left.collections, self.dot]
+        self.artists += [self.border, *left.collections, self.dot]
         return self.move()
 
     def move(self):
@@ -146,13 +221,13 @@ class LogisticLab(PlaneLab):
         )
 
     def script(self):
-        v = self.values
+        v, (X, y) = self.values, self.arrays()
         return f"""\
 from mlpcourse import LogisticRegression
 
-points = {[list(p) for p in v["points"]]!r}
-X, y = [p[:2] for p in points], [p[2] for p in points]
-model = LogisticRegression(learning_rate={v["learning_rate"]!r}, epochs=200, l2={v["l2"]!r}).fit(X, y)
-losses = model.history_.loss
+X = {X.tolist()}
+y = {y.tolist()}
+model = LogisticRegression({v["learning_rate"]!r}, 200, l2={v["l2"]!r}, penalize_bias={v["penalize_bias"]})
+losses = model.fit(X, y).history_.loss
 print(losses[-1])
 """

@@ -2,6 +2,8 @@
 at.
 """
 
+import textwrap
+
 import numpy as np
 
 from .. import plots
@@ -10,7 +12,7 @@ from ..margins import margin, widest_line
 from ..perceptron import Perceptron
 from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
-from .plane import PlaneLab
+from .plane import Picks, PlaneLab
 
 PASSES = 40
 STOPS = {"a pass without a mistake": "clean", "‖w − w_old‖ < 0.5": "small", "5 passes": "five"}
@@ -27,45 +29,60 @@ class PerceptronLab(PlaneLab):
     time = "step"
     pace = 0.5
     moving = ("step",)
+    paired = True
+    given = ("points", "picks")
     points = AND
     storyboard = (dict(step=3), dict(step=10))
     presets = {  # noqa: RUF012
         "AND": dict(points=AND, step=0),
         "OR": dict(points=((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 1)), step=0),
         "XOR": dict(points=((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)), step=0),
+        "AND, picked by NUS": dict(
+            points=AND, order="picked", rule="N", picks=(3, 0, 1, 3, 2), step=5
+        ),
     }
+    telling = dict(order="picked", picks=(3, 0, 1), learning_rate=0.3)  # noqa: RUF012
 
     def build(self):
         return {
             "step": slider("correction", 0, 0, 60),
             "rule": choice("rule", {"Tsinghua, labels 0/1": "T", "NUS, labels ±1": "N", "ASU, no rate, no bias": "A"}),
             "learning_rate": learning_rate(1.0, 0.1, 10),
-            "order": choice("order", ["as listed", "random"]),
+            "order": choice("order", {"as listed": "listed", "random": "random", "you click the point": "picked"}),
             "start": choice("start", STARTS),
             "stop": choice("stop", STOPS),
+            "picks": Picks(),
             "points": self.points_control(),
         }  # fmt: skip
 
-    def learned(self):
-        """The Perceptron, its weights after each correction (bias last), and its Mistakes up to the
-        stop.
-        """
-        v, (X, y) = self.values, self.arrays()
+    def settings(self, values):
+        """What these control values mean for a Perceptron, its labels, and the rows to visit."""
         start = {
             "zero": np.zeros(3),
             "given": np.array([1, -1, 0.5]),
-            "random": np.random.default_rng(1).normal(size=3),
-        }
-        start = start[v["start"]] * ([1, 1, 0] if v["rule"] == "A" else 1)
-        model = Perceptron(
-            learning_rate=1.0 if v["rule"] == "A" else v["learning_rate"],
-            epochs=5 if v["stop"] == "five" else PASSES,
-            shuffle=v["order"] == "random",
-            initial_weights=start,
-            bias=v["rule"] != "A",
-        ).fit(X, 2 * y - 1 if v["rule"] == "N" else y)
-        weights = [start] + [np.append(u.w, u.b) for u in model.updates_]
-        if v["stop"] == "small":
+            "random": np.random.default_rng(1).normal(size=3).round(6),
+        }[values["start"]]
+        asu, picked, (X, y) = values["rule"] == "A", values["order"] == "picked", self.arrays()
+        passes = 5 if values["stop"] == "five" else PASSES
+        settings = dict(
+            learning_rate=1.0 if asu else values["learning_rate"],
+            epochs=1 if picked else passes,
+            shuffle=values["order"] == "random",
+            initial_weights=(start * [1, 1, not asu]).tolist(),
+            bias=not asu,
+        )
+        rows = [n for n in values["picks"] if n < len(X)] if picked else None
+        return settings, 2 * y - 1 if values["rule"] == "N" else y, rows
+
+    def learned(self, values):
+        """The Perceptron, its weights after each correction (bias last), and its Mistakes up to the
+        stop.
+        """
+        settings, y, rows = self.settings(values)
+        model = Perceptron(**settings).fit(self.arrays()[0], y, rows)
+        weights = [np.array(settings["initial_weights"])]
+        weights += [np.append(u.w, u.b) for u in model.updates_]
+        if values["stop"] == "small":
             steps = np.linalg.norm(np.diff(weights, axis=0), axis=1)
             if (steps < 0.5).any():
                 weights = weights[: int((steps < 0.5).argmax()) + 2]
@@ -73,12 +90,13 @@ class PerceptronLab(PlaneLab):
 
     def draw(self, fig):
         theme, (X, y) = self.theme, self.arrays()
-        self.run = self.learned()
+        self.run = self.learned(self.values)
         ax = plots.new_axes(fig.add_axes((0.1, 0.11, 0.54, 0.86)), theme)
         limit = self.limits(1.6)
         plots.square(ax, (-limit + 0.5, limit + 0.5) if X.min() >= 0 else limit)
         self.map = plots.score_map(lambda P: 0 * P[:, 0], ax, theme)
         plots.points(X, y, ax, theme)
+        names = self.numbers(ax) if len(X) <= 12 else []
         self.old = plots.line(
             [1, 0], 0, ax, theme, color=theme.muted, linestyle="--", linewidth=1.2
         )
@@ -90,12 +108,30 @@ class PerceptronLab(PlaneLab):
         side = fig.add_axes((0.68, 0.1, 0.31, 0.85))
         side.axis("off")
         self.text = side.text(0, 0.95, "", color=theme.ink, va="top", linespacing=1.7)
-        self.artists += [self.map, *ax.collections, self.old, self.now, self.ring, self.text]
+        past = []
+        if self.earlier() is not None:
+            values, words = self.earlier()
+            _, weights, mistakes = self.learned(values)
+            w = weights[-1]
+            past.append(plots.line(w[:2], w[2], ax, theme, color=theme.muted, linestyle=":"))
+            words = textwrap.fill(f"{words}; {_corrections(len(mistakes))}", 31)
+            side.text(0, 0.02, words, color=theme.muted, va="bottom", fontsize=9)
+        drawn = [self.map, *past, *ax.collections, *names, self.old, self.now, self.ring, self.text]
+        self.artists += drawn
         return self.move()
+
+    def numbers(self, ax):
+        """The points' numbers beside them."""
+        return [
+            ax.annotate(
+                str(n), x, (7, 7), textcoords="offset points", color=self.theme.ink, fontsize=8.5
+            )
+            for n, x in enumerate(self.arrays()[0], 1)
+        ]
 
     def move(self):
         X, y = self.arrays()
-        model, weights, mistakes = self.run
+        _, weights, mistakes = self.run
         k = min(self.values["step"], len(mistakes))
         now, before = weights[k], weights[max(0, k - 1)]
         half = 0.5 * (not np.any(now[:2]))  # no line, no sides
@@ -104,43 +140,62 @@ class PerceptronLab(PlaneLab):
         plots.update_line(self.old, *((before[:2], before[2]) if k else ([0, 0], 0)))
         self.ring.set_data(*(X[mistakes[k - 1].row][:, None] if k else ([], [])))
         rows = [f"{name} = {number(float(v), True)}" for name, v in zip(("w₁", "w₂", "b"), now)]
-        wrong = int(np.sum((X @ now[:2] + now[2] > 0) != (y == 1)))
-        count = [f"{wrong} of {len(X)} points wrong", f"{len(mistakes)} corrections in all"]
+        wrong = np.flatnonzero((X @ now[:2] + now[2] > 0) != (y == 1)) + 1
+        listed = f": {', '.join(map(str, wrong))}" if 0 < len(wrong) <= 4 < 13 > len(X) else ""
+        count = [
+            f"{len(wrong)} of {len(X)} points wrong{listed}",
+            f"{_corrections(len(mistakes))} in all",
+        ]
         self.text.set_text("\n".join([*rows, "", *count]))
-        said = f"After {k} of {len(mistakes)} corrections: {', '.join(rows)}; {count[0]}."
+        said = f"After {k} of {_corrections(len(mistakes))}: {', '.join(rows)}; {count[0]}."
         if k:
             u = mistakes[k - 1]
             turned = "towards" if u.error > 0 else "away from"
             said = f"Pass {u.epoch}: error {number(u.error, True)} turns w {turned} point {u.row + 1}. {said}"
+        return said + self.ending()
+
+    def ending(self):
+        """Why there is no further correction, if that needs a word."""
+        model, _, mistakes = self.run
+        if self.values["order"] == "picked":
+            idle = len(self.values["picks"]) - len(mistakes)
+            unused = f" {idle} of your picks changed nothing." if idle else ""
+            return unused + (
+                "" if model.converged_ else " Click a point that is on the wrong side."
+            )
         if len(mistakes) < len(model.updates_):
-            return f"{said} The stop rule ended it."
-        return said + (
-            "" if model.converged_ else f" It has not ended after {model.epochs} passes."
-        )
+            return " The stop rule ended it."
+        return "" if model.converged_ else f" It has not ended after {model.epochs} passes."
+
+    def clicked(self, index):
+        """In the order of one's own a click on a point picks it."""
+        if self.values["order"] == "picked":
+            self.set(picks=(*self.values["picks"], index), step=self.controls["step"].max)
 
     def finished(self):
         return self.values["step"] >= len(self.run[2])
 
     def curve(self):
         """The error rate after each pass."""
-        return self.run[0].history_.loss
+        return self.learned(self.values)[0].history_.loss
 
     def script(self):
-        model, (X, y) = self.run[0], self.arrays()
-        y = 2 * y - 1 if self.values["rule"] == "N" else y
-        start = [round(float(v), 6) for v in self.run[1][0]]
+        settings, y, rows = self.settings(self.values)
+        settings = ", ".join(f"{name}={value!r}" for name, value in settings.items())
+        visits = "" if rows is None else f", rows={rows}"
         return f"""\
 from mlpcourse import Perceptron
 
-X = {X.tolist()}
+X = {self.arrays()[0].tolist()}
 y = {y.tolist()}
-model = Perceptron(
-    learning_rate={model.learning_rate!r}, epochs={model.epochs}, shuffle={model.shuffle},
-    initial_weights={start}, bias={model.bias}
-).fit(X, y)
+model = Perceptron({settings}).fit(X, y{visits})
 losses = model.history_.loss
 print(losses[-1])
 """
+
+
+def _corrections(n):
+    return f"{n} correction{'s' * (n != 1)}"
 
 
 class TurnLab(Lab):
@@ -153,6 +208,7 @@ class TurnLab(Lab):
     size = (7.2, 3.9)
     time = "step"
     pace = 0.8
+    moving = ("step",)
     storyboard = (dict(step=1), dict(step=2))
 
     def build(self):
@@ -165,45 +221,53 @@ class TurnLab(Lab):
             "w2": float_slider("w₂ at the start", 1, -3, 3, 0.1, ".1f"),
         }
 
-    def draw(self, fig):
-        v, theme = self.values, self.theme
-        x = np.array([v["x1"], v["x2"]])
-        w = np.array([v["w1"], v["w2"]])
-        path, k = [w], 0
-        while (
-            np.any(x)
-            and k < v["step"]
-            and v["label"] * (path[-1] @ x) <= (0 if v["label"] > 0 else -1e-12)
-        ):
+    def path(self):
+        """x, and w after each correction: until x is right, or the slider ends."""
+        v = self.values
+        x, path = np.array([v["x1"], v["x2"]]), [np.array([v["w1"], v["w2"]])]
+        bound = 0 if v["label"] > 0 else -1e-12  # a score of 0 is a negative answer
+        while np.any(x) and len(path) <= 6 and v["label"] * (path[-1] @ x) <= bound:
             path.append(path[-1] + v["label"] * x)
-            k += 1
-        now = path[-1]
+        return x, np.array(path)
+
+    def draw(self, fig):
+        theme, (self.x, self.ws) = self.theme, self.path()
         left = plots.new_axes(fig.add_axes((0.07, 0.12, 0.5, 0.85)), theme)
-        plots.square(left, max(3.2, 1.15 * np.abs([*path, x]).max()))
-        for old in path[:-1]:
-            plots.arrow((0, 0), old, left, theme.faint, "", theme)
-        plots.arrow((0, 0), x, left, theme.colors[1], "x", theme)
-        if np.any(now):
-            plots.arrow((0, 0), now, left, theme.colors[0], "w", theme)
-        plots.line(now, 0, left, theme, linewidth=1)
-        score = float(now @ x)
+        plots.square(left, max(3.2, 1.15 * np.abs([*self.ws, self.x]).max()))
+        plots.arrow((0, 0), self.x, left, theme.colors[1], "x", theme)
+        (trail,) = left.plot([], [], "-o", color=theme.muted, markersize=3.5, linewidth=1)
+        border = plots.line([1, 0], 0, left, theme, linewidth=1)
+        arrow = plots.arrow((0, 0), (1, 1), left, theme.colors[0], "w", theme)
         right = plots.new_axes(fig.add_axes((0.68, 0.2, 0.29, 0.7)), theme)
         degrees = np.linspace(0, 180, 91)
         right.plot(degrees, np.cos(np.deg2rad(degrees)), color=theme.muted)
         right.axhline(0, color=theme.ink, linewidth=0.8)
         right.set(xlabel="angle θ (degrees)", ylabel="cos θ", xticks=[0, 90, 180])
+        (dot,) = right.plot([], [], "o", color=theme.colors[0], markersize=9)
+        self.artists += [trail, border, *arrow, dot]
+        return self.move()
+
+    def move(self):
+        trail, border, *arrow, dot = self.artists
+        k = min(self.values["step"], len(self.ws) - 1)
+        x, now, label = self.x, self.ws[k], self.values["label"]
+        trail.set_data(*self.ws[: k + 1].T)
+        plots.update_line(border, now, 0)
+        plots.update_arrow(arrow, (0, 0), now)
+        dot.set_data([], [])
         if not np.any(x):
             return "x is the zero vector: it has no angle to w, and no correction changes anything."
         if not np.any(now):
             return "w is the zero vector: it has no angle to x, and the score is 0 for every point."
-        theta = float(
-            np.degrees(np.arccos(np.clip(score / np.linalg.norm(now) / np.linalg.norm(x), -1, 1)))
+        score = float(now @ x)
+        cosine = np.clip(score / np.linalg.norm(now) / np.linalg.norm(x), -1, 1)
+        theta = float(np.degrees(np.arccos(cosine)))
+        dot.set_data([theta], [cosine])
+        verdict = "right" if (score > 0) == (label > 0) else "still wrong"
+        return (
+            f"After {_corrections(k)} w·x = {number(round(score, 4), True)} and the angle is {theta:.3f}°: "
+            f"with y = {label:+d} that is {verdict}. Each correction changes the score by {x @ x:.4g}."
         )
-        right.plot([theta], [np.cos(np.deg2rad(theta))], "o", color=theme.colors[0], markersize=9)
-        right_side = (score > 0) == (v["label"] > 0)
-        said = f"After {k} corrections w·x = {score:.4g} and the angle is {theta:.3f}°"
-        verdict = "right" if right_side else "still wrong"
-        return f"{said}: with y = {v['label']:+d} that is {verdict}. Each correction changes the score by {x @ x:.4g}."
 
 
 class MarginLab(PlaneLab):

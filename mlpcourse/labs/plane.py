@@ -9,20 +9,35 @@ import traitlets
 from ..datasets import load_points
 from .base import Lab
 
-REACH = 0.06  # a click this near (in widths of the picture) takes hold of a point
+REACH = 0.03  # a click this near (in widths of the picture) takes hold of a point
+STILL = 0.008  # a hand that moves less than this has not moved
+
+
+def own_points(data, most=2):
+    """X (N, 2), class numbers (N,) and labels of the learner's own points, as load_points takes
+    them. Raises ValueError unless there are 2 to `most` classes.
+    """
+    X, y = load_points(data)
+    classes, numbers = np.unique(y, return_inverse=True)
+    if not 2 <= len(classes) <= most:
+        wanted = "two classes" if most == 2 else f"2 to {most} classes"
+        raise ValueError(
+            f"the lab needs points of {wanted}, got {len(classes)}; relabel or leave some out"
+        )
+    return X, numbers, classes
 
 
 class Points(w.VBox):
     """Points of two classes: `value` is a tuple of (x1, x2, class), class 0 or 1.
 
     A row of boxes is the keyboard's way: choose a point, type its coordinates, switch its class,
-    add or delete.
+    add or delete. on_a_line : points have no x2 to choose.
     """
 
     value = traitlets.Tuple()
     chosen = traitlets.Int(0)
 
-    def __init__(self, value, description="points"):
+    def __init__(self, value, description="points", on_a_line=False):
         self.label = w.Label(description, layout=w.Layout(width="110px"))
         narrow = w.Layout(width="90px")
         self.index = w.Dropdown(
@@ -35,8 +50,9 @@ class Points(w.VBox):
         )
         self.delete = w.Button(description="delete", layout=narrow)
         self.add = w.Button(description="add", layout=narrow, tooltip="Add a copy beside it")
-        super().__init__([w.HBox([self.label, self.index, self.x1, self.x2, self.kind, self.delete, self.add],
-                                 layout=w.Layout(flex_flow="row wrap"))])  # fmt: skip
+        place = [self.x1] if on_a_line else [self.x1, self.x2]
+        row = [self.label, self.index, *place, self.kind, self.delete, self.add]
+        super().__init__([w.HBox(row, layout=w.Layout(flex_flow="row wrap"))])
         self._busy = False
         self.observe(self._show, ["value", "chosen"])
         self.index.observe(
@@ -94,34 +110,65 @@ class Points(w.VBox):
 
     def _show(self, change):
         self._busy = True
+        self.chosen = min(self.chosen, len(self.value) - 1)
         self.index.options = [(str(i + 1), i) for i in range(len(self.value))]
-        self.index.value = min(self.chosen, len(self.value) - 1)
+        self.index.value = self.chosen
         self.x1.value, self.x2.value = self.value[self.index.value][:2]
         self._busy = False
+
+
+class Picks(w.HBox):
+    """Points picked one after another: `value` is a tuple of their numbers, from 0."""
+
+    value = traitlets.Tuple()
+
+    def __init__(self, description="your picks"):
+        self.label = w.Label(description, layout=w.Layout(width="110px"))
+        self.shown = w.Label(layout=w.Layout(min_width="60px", max_width="300px"))
+        self.next = w.BoundedIntText(
+            1, min=1, max=999, layout=w.Layout(width="70px"), tooltip="point"
+        )
+        self.pick = w.Button(description="pick", layout=w.Layout(width="70px"))
+        self.undo = w.Button(description="undo", layout=w.Layout(width="70px"))
+        self.pick.on_click(lambda _: self.append(self.next.value - 1))
+        self.undo.on_click(lambda _: setattr(self, "value", self.value[:-1]))
+        super().__init__(
+            [self.label, self.next, self.pick, self.undo, self.shown],
+            layout=w.Layout(flex_flow="row wrap"),
+        )
+        self.observe(self._show, "value")
+        self._show(None)
+
+    @traitlets.validate("value")
+    def _check(self, proposal):
+        if any(not isinstance(n, int) or n < 0 for n in proposal["value"]):
+            raise traitlets.TraitError("picks must be numbers of points, from 0")
+        return tuple(proposal["value"])
+
+    def append(self, number):
+        """Pick one more."""
+        self.value = (*self.value, number)
+
+    def _show(self, change):
+        self.shown.value = ", ".join(str(n + 1) for n in self.value) or "none yet"
 
 
 class PlaneLab(Lab):
     """A lab on points in the plane. data : the learner's own, as load_points takes them.
 
     A subclass calls `self.plane(ax)` once it has drawn the axes that clicks refer to. A click on a
-    point takes hold of it, a click elsewhere adds a point of the class of the chosen one; a point that is
-    dropped beside the axes is deleted.
+    point takes hold of it, a click elsewhere adds a point of the class of the chosen one; a point
+    that is dropped beside the axes is deleted.
     """
 
     points: tuple = ()
+    given = ("points",)
 
     def __init__(self, *args, data=None, **kwargs):
         if data is not None:
-            X, y = load_points(data)
-            classes = np.unique(y)
-            if len(classes) != 2:
-                raise ValueError(
-                    f"the lab needs points of two classes, got {len(classes)}; relabel or leave some out"
-                )
-            kwargs["points"] = tuple(
-                (*x, int(label == classes[1])) for x, label in zip(X.tolist(), y)
-            )
-        self._held = None
+            X, numbers, _ = own_points(data)
+            kwargs["points"] = tuple((*x, int(k)) for x, k in zip(X.tolist(), numbers))
+        self._held = None  # the point in hand, where the pointer took it, and whether it has moved
         super().__init__(*args, **kwargs)
 
     def points_control(self):
@@ -141,27 +188,40 @@ class PlaneLab(Lab):
         ax.apply_aspect()
         self._axes = ax
 
+    def places(self):
+        """Where the points stand in the axes, (N, 2)."""
+        return self.arrays()[0]
+
+    def point_at(self, x, y, kind):
+        """The point (x1, x2, class) that stands at (x, y) in the axes; `kind` is its class so far."""
+        return x, y, kind
+
+    def clicked(self, index):
+        """A point was clicked and not moved."""
+
     def pointer(self, kind, x, y):
         control, ax = self.controls["points"], self._axes
-        size = ax.figure.bbox
-        at = ax.transData.inverted().transform((x * size.width, y * size.height))
+        width, height = ax.figure.bbox.size
+        at = ax.transData.inverted().transform((x * width, y * height))
+        inside = ax.bbox.contains(x * width, y * height)
         if kind == "down":
-            if not ax.bbox.contains(x * size.width, y * size.height):
+            if not inside:
                 return
-            X, _ = self.arrays()
-            on_stage = ax.transData.transform(X) / [size.width, size.width]
-            gaps = np.hypot(*(on_stage - [x, y * size.height / size.width]).T)
-            if gaps.min() < REACH / 2:
-                self._held = int(gaps.argmin())
-                control.chosen = self._held
+            places = ax.transData.transform(self.places()) / width
+            gaps = np.hypot(*(places - [x, y * height / width]).T)
+            moved = gaps.min() >= REACH
+            if moved:
+                control.append(*self.point_at(*at, control.value[control.chosen][2]))
             else:
-                control.append(*at, control.value[control.chosen][2])
-                self._held = len(control.value) - 1
+                control.chosen = int(gaps.argmin())
+            self._held = control.chosen, (x, y), moved
         elif self._held is not None:
-            inside = ax.bbox.contains(x * size.width, y * size.height)
-            if kind == "move" and inside:
-                control.change(self._held, *at)
-            elif kind == "up":
-                held, self._held = self._held, None
-                if not inside:  # dropped beside the picture
-                    control.remove(held)
+            held, start, moved = self._held
+            moved = moved or np.hypot(*np.subtract((x, y), start)) > STILL
+            self._held = (held, start, moved) if kind == "move" else None
+            if kind == "move" and inside and moved:
+                control.change(held, *self.point_at(*at, control.value[held][2]))
+            elif kind == "up" and not inside:  # dropped beside the picture
+                control.remove(held)
+            elif kind == "up" and not moved:
+                self.clicked(held)

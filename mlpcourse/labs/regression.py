@@ -1,5 +1,7 @@
 """Labs of chapter 04: polynomials, classification by regression, ADALINE beside the perceptron."""
 
+import textwrap
+
 import ipywidgets as w
 import numpy as np
 
@@ -9,8 +11,9 @@ from ..linear import Adaline, LinearRegression, LogisticRegression
 from ..perceptron import Perceptron
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
-from .plane import PlaneLab
+from .plane import PlaneLab, Points
 
+LINES = ("-", "--", "-.")
 NOISE = np.array([0.1, -0.2, 0.15, 0.05, -0.1, 0.2, -0.15, -0.05, 0.1, -0.1])
 
 
@@ -26,7 +29,7 @@ class PolynomialLab(Lab):
         return {
             "degree": slider("degree", 3, 1, 9),
             "noise": float_slider("noise", 1.0, 0.0, 3.0, 0.1, ".1f"),
-            "loss": choice("normaliser", {"1/N Σ": 0, "1/2 Σ": 1, "1/(2N) Σ": 2}),
+            "normaliser": choice("normaliser", {"1/N Σ": 0, "1/2 Σ": 1, "1/(2N) Σ": 2}),
         }
 
     def draw(self, fig):
@@ -34,7 +37,7 @@ class PolynomialLab(Lab):
         x, grid = np.linspace(0, 1, 10)[:, None], np.linspace(0, 1, 101)[:, None]
         clean = np.sin(2 * np.pi * grid[:, 0])
         t = np.sin(2 * np.pi * x[:, 0]) + v["noise"] * NOISE
-        factor = (1 / 10, 1 / 2, 1 / 20)[v["loss"]]
+        factor = (1 / 10, 1 / 2, 1 / 20)[v["normaliser"]]
         errors = []
         for degree in range(1, 10):
             model = LinearRegression(degree=degree).fit(x, t)
@@ -53,9 +56,7 @@ class PolynomialLab(Lab):
         )
         left.plot(x, t, "s", color=theme.colors[1], label="training points")
         left.set(xlabel="x", ylabel="t", ylim=(-1.9, 1.9))
-        left.legend(
-            labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint, fontsize=8.5
-        )
+        plots.legend(left, theme, fontsize=8.5)
         right = plots.new_axes(fig.add_axes((0.64, 0.14, 0.34, 0.82)), theme)
         degrees, train, test = range(1, 10), *errors[v["degree"] - 1]
         errors = np.maximum(errors, 1e-6)  # a logarithmic axis has no zero
@@ -63,14 +64,32 @@ class PolynomialLab(Lab):
         right.plot(degrees, errors[:, 1], "--o", color=theme.colors[0], label="clean curve")
         right.axvline(v["degree"], color=theme.muted, linewidth=1)
         right.set(xlabel="degree", ylabel="squared error", yscale="log")
-        right.legend(
-            labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint, fontsize=8.5
-        )
-        name = ("1/N Σ", "1/2 Σ", "1/(2N) Σ")[v["loss"]]
+        plots.legend(right, theme, fontsize=8.5)
+        name = ("1/N Σ", "1/2 Σ", "1/(2N) Σ")[v["normaliser"]]
         return f"Degree {v['degree']}: training error {train:.6f} ({name}), error on the clean curve {test:.6f} (mean)."
 
+    def curve(self):
+        """The squared residuals of the ten points."""
+        v, x = self.values, np.linspace(0, 1, 10)[:, None]
+        t = np.sin(2 * np.pi * x[:, 0]) + v["noise"] * NOISE
+        return ((LinearRegression(degree=v["degree"]).fit(x, t).predict(x) - t) ** 2).tolist()
 
-class FarPointsLab(Lab):
+    def script(self):
+        v = self.values
+        return f"""\
+import numpy as np
+from mlpcourse import LinearRegression
+
+x = np.linspace(0, 1, 10)[:, None]
+noise = np.array({NOISE.tolist()})
+t = np.sin(2 * np.pi * x[:, 0]) + {v["noise"]!r} * noise
+model = LinearRegression(degree={v["degree"]}).fit(x, t)
+losses = ((model.predict(x) - t) ** 2).tolist()
+print(losses[-1])
+"""
+
+
+class FarPointsLab(PlaneLab):
     """Least squares and logistic regression as classifiers on a line: points far on the right side
     matter to one.
     """
@@ -78,44 +97,59 @@ class FarPointsLab(Lab):
     title = "Classification by regression"
     question = "Add points that are far away and clearly class 1. Which boundary moves?"
     size = (7.2, 3.4)
+    points = ((0, 0, 0), (1, 0, 0), (2, 0, 0), (3, 0, 1), (4, 0, 1), (5, 0, 1))
     storyboard = (dict(far=0), dict(far=3))
+    telling = dict(far=2)  # noqa: RUF012
 
     def build(self):
         return {
             "far": slider("far points", 0, 0, 6),
             "distance": float_slider("their distance", 20, 6, 30, 1, ".0f"),
+            "points": Points(self.points, on_a_line=True),
         }
 
+    def places(self):
+        """A point stands at its x, at the height of its class."""
+        X, t = self.arrays()
+        return np.column_stack([X[:, 0], t])
+
+    def point_at(self, x, y, kind):
+        """The height chooses the class."""
+        return x, 0, int(y > 0.5)
+
     def draw(self, fig):
-        theme, v = self.theme, self.values
-        x = np.append(np.arange(6.0), v["distance"] + 5.0 * np.arange(v["far"]))
-        t = (x >= 3).astype(int)
+        theme, v, (X, t) = self.theme, self.values, self.arrays()
+        x = np.append(X[:, 0], v["distance"] + 5.0 * np.arange(v["far"]))
+        t = np.append(t, np.ones(v["far"], dtype=int))
         line = LinearRegression().fit(x[:, None], t)
-        boundary = (0.5 - line.b_) / line.w_[0]
-        scaled = (x - 2.5) / 5
-        logistic = LogisticRegression(learning_rate=1.0, epochs=2000, l2=0.01).fit(
-            scaled[:, None], t
-        )
-        other = 2.5 - 5 * logistic.b_ / logistic.w_[0]
         ax = plots.new_axes(fig.add_axes((0.1, 0.17, 0.88, 0.78)), theme)
-        grid = np.linspace(-1, max(8, x.max() + 1), 300)
-        ax.plot(grid, line.w_[0] * grid + line.b_, color=theme.colors[0], label="least squares")
-        probability = logistic.predict_proba(((grid - 2.5) / 5)[:, None])[:, 1]
-        ax.plot(
-            grid, probability, color=theme.colors[1], linestyle="--", label="logistic regression"
-        )
-        ax.plot(x, t, "s", color=theme.ink, markersize=6, label="labels")
-        ax.axvline(boundary, color=theme.colors[0], linewidth=1)
-        ax.axvline(other, color=theme.colors[1], linewidth=1, linestyle="--")
+        grid = np.linspace(min(-1, x.min() - 1), max(8, x.max() + 1), 300)
+        ax.set(xlabel="x", ylabel="output", xlim=grid[[0, -1]], ylim=(-0.3, 1.4))
         ax.axhline(0.5, color=theme.faint, linewidth=1)
-        ax.set(xlabel="x", ylabel="output", ylim=(-0.3, 1.4))
-        ax.legend(
-            labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint, loc="lower right"
-        )
-        wrong = int(np.sum((line.predict(x[:, None]) >= 0.5) != t))
+        said = []
+        if line.w_[0] != 0:
+            boundary = (0.5 - line.b_) / line.w_[0]
+            ax.plot(grid, line.w_[0] * grid + line.b_, color=theme.colors[0], label="least squares")
+            ax.axvline(boundary, color=theme.colors[0], linewidth=1)
+            wrong = int(np.sum((line.predict(x[:, None]) > 0.5) != t))
+            said.append(
+                f"the least-squares boundary is at {boundary:.4f} ({wrong} point{'s' * (wrong != 1)} wrong)"
+            )
+        middle, spread = X[:, 0].mean(), max(1.0, np.ptp(X[:, 0]))
+        scaled = lambda x: (x[:, None] - middle) / spread  # noqa: E731
+        logistic = LogisticRegression(learning_rate=1.0, epochs=2000, l2=0.01).fit(scaled(x), t)
+        height = logistic.predict_proba(scaled(grid))[:, 1]
+        ax.plot(grid, height, color=theme.colors[1], linestyle="--", label="logistic regression")
+        if logistic.w_[0] != 0:
+            other = middle - spread * logistic.b_ / logistic.w_[0]
+            ax.axvline(other, color=theme.colors[1], linewidth=1, linestyle="--")
+            said.append(f"the logistic one at {other:.2f}")
+        ax.plot(x, t, "s", color=theme.ink, markersize=6, label="labels")
+        plots.legend(ax, theme, loc="lower right")
+        self.plane(ax)
         return (
-            f"{v['far']} far points at {v['distance']:.0f} and beyond: the least-squares boundary is at {boundary:.4f} "
-            f"({wrong} points wrong), the logistic one at {other:.2f}."
+            f"{v['far']} far points at {v['distance']:.0f} and beyond: "
+            f"{', '.join(said) or 'no boundary, since x says nothing about the class'}."
         )
 
 
@@ -127,6 +161,7 @@ class AdalineLab(PlaneLab):
     size = (7.2, 4.1)
     time = "epoch"
     moving = ("epoch",)
+    paired = True
     points = ((-1.5, -0.5, 0), (-0.8, 1.2, 0), (-2.0, 1.0, 0), (0.6, -0.4, 0),
               (1.2, 1.0, 1), (2.0, -0.2, 1), (0.2, 0.5, 1), (0.8, 2.0, 1))  # fmt: skip
     storyboard = (dict(epoch=1), dict(epoch=30))
@@ -135,31 +170,42 @@ class AdalineLab(PlaneLab):
         return {
             "epoch": slider("epoch", 5, 0, 60),
             "learning_rate": learning_rate(0.05, 0.005, 1),
-            "batch": choice("ADALINE updates", {"after each sample": 1, "after all samples": 0}),
+            "batch": choice("ADALINE after", {"each sample": 1, "all samples": 0}),
             "factor": w.Checkbox(
                 False, description="factor 2 of (t − z)²", layout=WIDE, style=STYLE
             ),
             "points": self.points_control(),
         }
 
+    def trained(self, values):
+        """The three models after 60 epochs, by name."""
+        X, y = self.arrays()
+        eta = values["learning_rate"]
+        rate = 2 * eta if values["factor"] else eta
+        return {
+            "perceptron": Perceptron(learning_rate=eta, epochs=60).fit(X, y),
+            "ADALINE": Adaline(rate, 60, batch_size=values["batch"] or None).fit(X, 2 * y - 1),
+            "logistic regression": LogisticRegression(eta, 60, batch_size=1).fit(X, y),
+        }
+
     def draw(self, fig):
-        theme, v, (X, y) = self.theme, self.values, self.arrays()
-        eta = v["learning_rate"]
-        adaline_rate = 2 * eta if v["factor"] else eta
-        perceptron = Perceptron(learning_rate=eta, epochs=60).fit(X, y)
-        adaline = Adaline(adaline_rate, 60, batch_size=v["batch"] or None).fit(X, 2 * y - 1)
-        logistic = LogisticRegression(eta, 60, batch_size=1).fit(X, y)
-        self.models = (
-            ("perceptron", perceptron),
-            ("ADALINE", adaline),
-            ("logistic regression", logistic),
-        )
+        theme, (X, y) = self.theme, self.arrays()
+        self.models, past = self.trained(self.values), ()
         ax = plots.new_axes(fig.add_axes((0.09, 0.11, 0.55, 0.86)), theme)
         plots.square(ax, self.limits(2.6))
         plots.points(X, y, ax, theme)
-        for (label, _), color, style in zip(self.models, theme.colors, ("-", "--", "-.")):
-            drawn = plots.line([1, 0], 0, ax, theme, color=color, linestyle=style, label=label)
+        if self.earlier() is not None:
+            values, words = self.earlier()
+            past = list(self.trained(values).values())
+            label = textwrap.fill(words, 26)
+            for style in LINES:
+                self.artists.append(plots.line([1, 0], 0, ax, theme, color=theme.muted, linestyle=style,
+                                               linewidth=1, label=label))  # fmt: skip
+                label = None
+        for name, color, style in zip(self.models, theme.colors, LINES):
+            drawn = plots.line([1, 0], 0, ax, theme, color=color, linestyle=style, label=name)
             self.artists.append(drawn)
+        self.shown = [*past, *self.models.values()]
         ax.legend(
             loc="center left",
             bbox_to_anchor=(1.03, 0.5),
@@ -171,17 +217,41 @@ class AdalineLab(PlaneLab):
         return self.move()
 
     def move(self):
-        v, (X, y), said = self.values, self.arrays(), []
-        for (label, model), drawn in zip(self.models, self.artists):
-            k = min(v["epoch"], len(model.history_.weights) - 1)
-            now = model.at_epoch(k)
-            wrong = int(np.sum(now.predict(X) != (2 * y - 1 if label == "ADALINE" else y)))
+        X, y = self.arrays()
+        for model, drawn in zip(self.shown, self.artists):
+            now = model.at_epoch(self._epoch(model))
             plots.update_line(drawn, now.w_, now.b_)
+        said = []
+        for label, model in self.models.items():
+            now = model.at_epoch(self._epoch(model))
+            wrong = int(np.sum(now.predict(X) != (2 * y - 1 if label == "ADALINE" else y)))
             end = " (diverged)" if model.history_.diverged else ""
             said.append(
                 f"{label} w = ({now.w_[0]:.3f}, {now.w_[1]:.3f}), b = {now.b_:.3f}, {wrong} wrong{end}"
             )
-        return f"Epoch {v['epoch']}: {'; '.join(said)}."
+        return f"Epoch {self.values['epoch']}: {'; '.join(said)}."
+
+    def _epoch(self, model):
+        return min(self.values["epoch"], len(model.history_.weights) - 1)
+
+    def curve(self):
+        """ADALINE's loss after each epoch."""
+        return self.trained(self.values)["ADALINE"].history_.loss
+
+    def script(self):
+        v, (X, y) = self.values, self.arrays()
+        rate = 2 * v["learning_rate"] if v["factor"] else v["learning_rate"]
+        return f"""\
+from mlpcourse import Adaline, LogisticRegression, Perceptron
+
+X = {X.tolist()}
+y = {y.tolist()}
+perceptron = Perceptron(learning_rate={v["learning_rate"]!r}, epochs=60).fit(X, y)
+logistic = LogisticRegression({v["learning_rate"]!r}, 60, batch_size=1).fit(X, y)
+adaline = Adaline({rate!r}, 60, batch_size={v["batch"] or None}).fit(X, {(2 * y - 1).tolist()})
+losses = adaline.history_.loss
+print(losses[-1])
+"""
 
 
 class BooleanLab(Lab):

@@ -1,5 +1,6 @@
 """Labs of chapter 08: scores to probabilities, and three or more classes in the plane."""
 
+import ipywidgets as w
 import numpy as np
 from matplotlib.colors import to_rgb
 
@@ -8,7 +9,8 @@ from ..activations import softmax
 from ..datasets import blobs
 from ..linear import SoftmaxRegression
 from .base import Lab
-from .controls import choice, float_slider, learning_rate, slider
+from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
+from .plane import own_points
 
 GRID = 60  # cells of the map in each direction
 
@@ -51,7 +53,13 @@ class SoftmaxLab(Lab):
         for i in range(3):
             for k in range(3):
                 right.text(
-                    k, i, f"{J[i, k]:.3f}", ha="center", va="center", color=theme.ink, fontsize=9
+                    k,
+                    i,
+                    f"{J[i, k]:.3f}".replace("-", "−"),
+                    ha="center",
+                    va="center",
+                    color=theme.ink,
+                    fontsize=9,
                 )
         right.set(
             xticks=range(3),
@@ -72,53 +80,77 @@ class SoftmaxLab(Lab):
 
 
 class ManyClassesLab(Lab):
-    """Softmax regression on three to five clouds: straight borders, soft probabilities."""
+    """Softmax regression on two to five clouds: straight borders, soft probabilities.
+
+    data : the learner's own points of two to five classes, as load_points takes them.
+    """
 
     title = "Several classes in the plane"
     question = "Where is the model least sure, and what does a penalty do there?"
     size = (7.2, 3.9)
     time = "epoch"
     moving = ("epoch",)
+    paired = True
+    given = ("classes", "spread", "away")
     storyboard = (dict(epoch=2), dict(epoch=100, classes=4))
+    telling = dict(l2=0.1, away=2.0)  # noqa: RUF012
+
+    def __init__(self, *args, data=None, **kwargs):
+        self.own = None if data is None else own_points(data, most=5)[:2]
+        super().__init__(*args, **kwargs)
 
     def build(self):
+        clouds = {
+            "spread": float_slider("spread", 0.8, 0.2, 2.0, 0.1, ".1f"),
+            "away": float_slider("away from 0", 0.0, 0.0, 3.0, 0.5, ".1f"),
+        }
+        classes = {"classes": slider("classes K", 3, 2, 5)}
         return {
             "epoch": slider("epoch", 30, 0, 100),
             "learning_rate": learning_rate(0.3, 0.01, 10),
-            "classes": slider("classes K", 3, 2, 5),
+            **({} if self.own else classes),
             "l2": choice("λ", {"0": 0.0, "0.01": 0.01, "0.1": 0.1, "1": 1.0}),
-            "spread": float_slider("spread", 0.8, 0.2, 2.0, 0.1, ".1f"),
+            **({} if self.own else clouds),
+            "penalize_bias": w.Checkbox(
+                False, description="λ on the biases too", layout=WIDE, style=STYLE
+            ),
         }
 
     def data(self):
-        """The clouds: K centers on a circle."""
-        K = self.values["classes"]
+        """The learner's points, or clouds around K centers on a circle."""
+        if self.own:
+            return self.own
+        K, away = self.values["classes"], self.values["away"]
         angle = 2 * np.pi * np.arange(K) / K + 0.5
-        centers = 2.2 * np.column_stack([np.cos(angle), np.sin(angle)])
+        centers = away + 2.2 * np.column_stack([np.cos(angle), np.sin(angle)])
         return blobs(40 * K, centers, self.values["spread"], rng=1)
 
-    def model(self):
+    def model(self, values):
         """SoftmaxRegression trained for all epochs of the slider."""
-        v = self.values
-        return SoftmaxRegression(learning_rate=v["learning_rate"], epochs=100, l2=v["l2"]).fit(
-            *self.data()
-        )
+        settings = {name: values[name] for name in ("learning_rate", "l2", "penalize_bias")}
+        return SoftmaxRegression(**settings, epochs=100).fit(*self.data())
 
     def curve(self):
-        return self.model().history_.loss
+        return self.model(self.values).history_.loss
 
     def draw(self, fig):
         theme, (X, y) = self.theme, self.data()
-        self.trained = self.model()
+        self.trained = self.model(self.values)
         left = plots.new_axes(fig.add_axes((0.08, 0.13, 0.48, 0.84)), theme)
-        plots.square(left, 5)
+        middle = X.mean(axis=0).round()
+        reach = max(5.0, 1.1 * np.abs(X - middle).max())
+        self.box = np.column_stack([middle - reach, middle + reach]).ravel()
+        plots.square(left, reach)
+        left.set(xlim=self.box[:2], ylim=self.box[2:])
         blank = np.zeros((GRID, GRID, 3))
-        self.map = left.imshow(
-            blank, extent=(-5, 5, -5, 5), origin="lower", aspect="auto", zorder=0
-        )
+        self.map = left.imshow(blank, extent=self.box, origin="lower", aspect="equal", zorder=0)
         plots.points(X, y, left, theme, size=22)
-        right = plots.new_axes(fig.add_axes((0.67, 0.15, 0.31, 0.8)), theme)
-        plots.loss_curves({"loss": self.trained.history_.loss}, right, theme)
+        right = plots.new_axes(fig.add_axes((0.67, 0.15, 0.31, 0.71)), theme)
+        curves, past = {}, ()
+        if self.earlier() is not None:
+            values, words = self.earlier()
+            curves, past = {words: self.model(values).history_.loss}, (words,)
+        plots.loss_curves(curves | {"now": self.trained.history_.loss}, right, theme, past=past)
         (self.dot,) = right.plot([], [], "o", color=theme.ink, markersize=8)
         right.set_ylim(0, None)
         self.artists += [self.map, *left.collections, self.dot]
@@ -129,31 +161,36 @@ class ManyClassesLab(Lab):
         history = self.trained.history_
         epoch = min(v["epoch"], len(history.loss) - 1)
         now = self.trained.at_epoch(epoch)
-        side = (np.arange(GRID) + 0.5) * 10 / GRID - 5
-        grid = np.column_stack([a.ravel() for a in np.meshgrid(side, side)])
-        shades = now.predict_proba(grid) @ np.array(
-            [to_rgb(c) for c in theme.colors[: len(now.classes_)]]
-        )
-        shades = 0.45 * shades + 0.55 * np.array(to_rgb(theme.paper))
+        steps = (np.arange(GRID) + 0.5) / GRID
+        left, right, low, high = self.box
+        cells = np.meshgrid(left + (right - left) * steps, low + (high - low) * steps)
+        grid = np.column_stack([a.ravel() for a in cells])
+        colors = np.array([to_rgb(c) for c in theme.colors[: len(now.classes_)]])
+        shades = 0.45 * now.predict_proba(grid) @ colors + 0.55 * np.array(to_rgb(theme.paper))
         self.map.set_data(np.clip(shades, 0, 1).reshape(GRID, GRID, 3))
         self.dot.set_data([epoch], [history.loss[epoch]])
         end = " Training diverged." if history.diverged else ""
+        biases = ", ".join(f"{b:.2f}" for b in now.b_)
         return (
             f"Epoch {epoch}: loss {history.loss[epoch]:.4f}, {now.score(X, y):.1%} of {len(X)} points right, mean "
-            f"certainty {now.predict_proba(X).max(axis=1).mean():.3f}, λ = {v['l2']:g}, K = {len(now.classes_)}.{end}"
+            f"certainty {now.predict_proba(X).max(axis=1).mean():.3f}, biases {biases}.{end}"
         )
 
     def script(self):
-        v = self.values
+        v, (X, y) = self.values, self.data()
+        points = f"X, y = {X.tolist()}, {y.tolist()}"
+        if not self.own:
+            points = f"""\
+angle = 2 * np.pi * np.arange({v["classes"]}) / {v["classes"]} + 0.5
+centers = {v["away"]!r} + 2.2 * np.column_stack([np.cos(angle), np.sin(angle)])
+X, y = blobs({40 * v["classes"]}, centers, {v["spread"]!r}, rng=1)"""
         return f"""\
 import numpy as np
 from mlpcourse import SoftmaxRegression
 from mlpcourse.datasets import blobs
 
-angle = 2 * np.pi * np.arange({v["classes"]}) / {v["classes"]} + 0.5
-centers = 2.2 * np.column_stack([np.cos(angle), np.sin(angle)])
-X, y = blobs({40 * v["classes"]}, centers, {v["spread"]!r}, rng=1)
-model = SoftmaxRegression(learning_rate={v["learning_rate"]!r}, epochs=100, l2={v["l2"]!r}).fit(X, y)
-losses = model.history_.loss
+{points}
+model = SoftmaxRegression({v["learning_rate"]!r}, 100, l2={v["l2"]!r}, penalize_bias={v["penalize_bias"]})
+losses = model.fit(X, y).history_.loss
 print(losses[-1])
 """

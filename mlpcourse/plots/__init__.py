@@ -4,13 +4,27 @@ ax; none fits.
 
 from .curves import loss_curves, tangent
 from .network import network_diagram
-from .plane import arrow, line, points, score_map, score_surface, square, update_line, update_map
-from .style import DARK, LIGHT, new_axes, new_figure, style_axes
+from .plane import (
+    arrow,
+    axes_3d,
+    line,
+    points,
+    score_map,
+    square,
+    surface,
+    update_arrow,
+    update_line,
+    update_map,
+)
+from .style import DARK, LIGHT, legend, legend_above, new_axes, new_figure, style_axes
 
 __all__ = [
     "DARK",
     "LIGHT",
     "arrow",
+    "axes_3d",
+    "legend",
+    "legend_above",
     "line",
     "loss_curves",
     "network_diagram",
@@ -18,10 +32,11 @@ __all__ = [
     "new_figure",
     "points",
     "score_map",
-    "score_surface",
     "square",
     "style_axes",
+    "surface",
     "tangent",
+    "update_arrow",
     "update_line",
     "update_map",
 ]

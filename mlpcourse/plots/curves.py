@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .style import LIGHT, LINES, MARKERS, new_axes
+from .style import LIGHT, LINES, MARKERS, legend, legend_above, new_axes
 
 
 def loss_curves(curves, ax=None, theme=LIGHT, log=False, xlabel="epoch", past=()):
@@ -25,7 +25,7 @@ def loss_curves(curves, ax=None, theme=LIGHT, log=False, xlabel="epoch", past=()
         ax.set_yscale("log")
     ax.set(xlabel=xlabel, ylabel="loss")
     if len(curves) > 1:
-        ax.legend(labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint)
+        legend_above(ax, theme)
     return ax
 
 
@@ -43,7 +43,5 @@ def tangent(weights, losses, at, loss, slope, ax=None, theme=LIGHT, symbol="w"):
     ax.plot([at], [loss], "o", color=theme.ink, markersize=7)
     ax.set_ylim(low, high)
     ax.set(xlabel=f"weight {symbol}", ylabel="loss l")
-    ax.legend(
-        labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint, loc="upper center"
-    )
+    legend(ax, theme, loc="upper center")
     return ax

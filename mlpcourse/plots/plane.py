@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from .style import LIGHT, MARKERS, new_axes, new_figure
+from .style import LIGHT, MARKERS, new_axes
 
 SIZE = 60  # cells of a map in each direction
 
@@ -40,7 +40,9 @@ def line_ends(w, b, ax):
 
 
 def score_map(f, ax, theme=LIGHT, low=0.0, high=1.0):
-    """Colour the axes by f, a function of points (M, 2) -> (M,), from `low` to `high`. Returns the image."""
+    """Colour the axes by f, a function of points (M, 2) -> (M,), from `low` to `high`. Returns the
+    image.
+    """
     extent = (*ax.get_xlim(), *ax.get_ylim())
     colors = LinearSegmentedColormap.from_list("", [theme.colors[0], theme.paper, theme.colors[1]])
     return ax.imshow(f(cells(extent)).reshape(SIZE, SIZE), extent=extent, origin="lower", cmap=colors, vmin=low,
@@ -66,25 +68,38 @@ def update_line(drawn, w, b):
 
 
 def arrow(start, end, ax, color, label="", theme=LIGHT):
-    """An arrow between two points with a name at its tip."""
-    ax.annotate(
+    """An arrow between two points with a name at its tip. Returns its two artists."""
+    shaft = ax.annotate(
         "",
         end,
         start,
         arrowprops=dict(arrowstyle="-|>", color=color, linewidth=2.2, shrinkA=0, shrinkB=0),
         zorder=4,
     )
-    offset = 8 * np.sign(np.subtract(end, start) + 1e-9)
-    ax.annotate(
+    name = ax.annotate(
         label,
         end,
-        offset,
+        _beside(start, end),
         textcoords="offset points",
         color=theme.ink,
         ha="center",
         va="center",
         zorder=5,
     )
+    return shaft, name
+
+
+def update_arrow(drawn, start, end):
+    """Move an arrow that `arrow` drew."""
+    shaft, name = drawn
+    shaft.xy, name.xy = end, end
+    shaft.set_position(start)
+    name.set_position(_beside(start, end))
+
+
+def _beside(start, end):
+    """Where the name of an arrow stands, in points from its tip."""
+    return tuple(8 * np.sign(np.subtract(end, start) + 1e-9))
 
 
 def square(ax, limit, theme=LIGHT, xlabel="x₁", ylabel="x₂"):
@@ -94,24 +109,50 @@ def square(ax, limit, theme=LIGHT, xlabel="x₁", ylabel="x₂"):
     ax.set_aspect("equal", adjustable="box")
 
 
-def score_surface(w, b, point=None, theme=LIGHT, limit=3):
-    """The score z = w.x + b as a plane over the plane, seen from the side, with the line z = 0.
-    Returns 3-D axes.
+def axes_3d(fig, box, theme=LIGHT, turn=-60, tilt=22):
+    """Three-dimensional axes in the theme's colours, seen from the angles `turn` and `tilt` in
+    degrees.
     """
-    fig = new_figure(6, 4.2, theme=theme)
-    ax = fig.add_subplot(projection="3d")
-    x1, x2 = np.meshgrid([-limit, limit], [-limit, limit])
-    z = w[0] * x1 + w[1] * x2 + b
-    ax.plot_surface(x1, x2, z, color=theme.colors[0], alpha=0.45)
-    ax.plot_surface(x1, x2, 0 * z, color=theme.muted, alpha=0.25)
-    along = np.linspace(-limit, limit, 50)
-    across = -(w[0] * along + b) / w[1]
-    inside = np.abs(across) <= limit
-    ax.plot(along[inside], across[inside], 0, color=theme.ink, linewidth=2.5)
-    if point is not None:
-        height = float(np.dot(w, point) + b)
-        ax.plot([point[0]] * 2, [point[1]] * 2, [0, height], ":", color=theme.ink)
-        ax.plot(*[[v] for v in (*point, height)], "o", color=theme.colors[1], markersize=8)
-    ax.set(xlabel="x₁", ylabel="x₂", zlabel="score z")
-    ax.view_init(22, -60)
+    ax = fig.add_axes(box, projection="3d", proj_type="ortho", computed_zorder=False)
+    ax.set_box_aspect((1, 1, 0.75), zoom=1.08)
+    ax.set_facecolor(theme.paper)
+    ax.view_init(tilt, turn)
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        axis.set_pane_color(theme.paper)
+        axis.line.set_color(theme.muted)
+        axis.label.set_color(theme.ink)
+        axis._axinfo["grid"].update(color=theme.faint, linewidth=0.6)  # there is no public way
+    ax.tick_params(colors=theme.ink, labelsize=8.5)
+    return ax
+
+
+def surface(f, ax, theme=LIGHT, limit=3, cells=24):
+    """The heights of f, a function of points (M, 2) -> (M,), over the square, and the ground below
+    them. Returns ax.
+    """
+    side = np.linspace(-limit, limit, cells + 1)
+    x1, x2 = np.meshgrid(side, side)
+    heights = f(np.column_stack([x1.ravel(), x2.ravel()])).reshape(x1.shape)
+    color, rim = theme.colors[0], 1.0 if cells < 5 else 0.0  # a flat one seen edge-on is all rim
+    ax.plot_surface(
+        x1,
+        x2,
+        heights,
+        color=color,
+        alpha=0.5,
+        edgecolor=color,
+        linewidth=rim,
+        shade=False,
+        zorder=2,
+    )
+    edge = np.array([-limit, limit])
+    ax.plot_surface(
+        *np.meshgrid(edge, edge),
+        np.zeros((2, 2)),
+        color=theme.muted,
+        alpha=0.25,
+        shade=False,
+        zorder=1,
+    )
+    ax.set(xlabel="x₁", ylabel="x₂")
     return ax

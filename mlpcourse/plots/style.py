@@ -58,6 +58,21 @@ def new_axes(ax=None, theme=LIGHT, **size):
     return ax
 
 
+def legend(ax, theme=LIGHT, **place):
+    """The legend of `ax` in the theme's colours, at `place`, in Matplotlib's words."""
+    return ax.legend(
+        **dict(labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint) | place
+    )
+
+
+def legend_above(ax, theme=LIGHT, columns=1):
+    """A legend on top of the axes, where it hides nothing."""
+    return legend(
+        ax, theme, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, ncols=columns,
+        fontsize=8.5, borderaxespad=0.1, handlelength=2.6,
+    )  # fmt: skip
+
+
 def style_axes(ax, theme=LIGHT):
     """Give axes the theme's colours and take away the box's upper and right side."""
     ax.set_facecolor(theme.paper)

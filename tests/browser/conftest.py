@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -102,9 +103,16 @@ class Page:
         )
 
     def run_all(self):
-        self.page.click(".jp-Notebook .jp-Cell >> nth=0")
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_text("Run All Cells", exact=True).click()
+        started = self.page.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[(\d+|\*)\]"))
+        for _ in range(3):  # on a busy machine a click on a menu may get lost
+            self.page.click(".jp-Notebook .jp-Cell >> nth=0")
+            self.page.get_by_role("menuitem", name="Run", exact=True).click()
+            self.page.get_by_text("Run All Cells", exact=True).click()
+            try:
+                started.first.wait_for(timeout=15_000)
+                break
+            except Exception:
+                self.page.keyboard.press("Escape")
         self.page.wait_for_timeout(1500)
         self.wait_for_kernel()
         self.page.wait_for_timeout(1000)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import ipywidgets as w
 import nbformat
+import numpy as np
 import pytest
 from conftest import NOTEBOOKS
 
@@ -18,6 +19,7 @@ LOOK = """box => {
   const canvas = box.querySelector("canvas"), status = box.querySelector("[role=status]");
   return (canvas ? canvas.toDataURL() : box.innerText) + (status ? status.innerText : "");
 }"""
+PIXELS = "c => Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data)"
 CHANGED = f"([box, before]) => ({LOOK})(box) !== before"
 
 
@@ -118,6 +120,9 @@ def test_notebook_in_the_browser(open_notebook, path):
                 "box => box.querySelector('canvas')?.dataset.frame > 0", arg=element
             )
             canvas = box.locator("canvas")
+            drawn = np.array(canvas.evaluate(PIXELS), dtype=np.uint8)
+            fresh = kind().pixels()  # to be shown in a page changes nothing
+            assert np.array_equal(drawn.reshape(fresh.shape), fresh), f"{kind.__name__} has changed"
             assert (
                 canvas.get_attribute("role") == "img"
                 and len(canvas.get_attribute("aria-label")) > 40
