@@ -5,7 +5,8 @@ import re
 import sys
 
 from . import by_hand_slides as slides
-from .by_hand import ByHand, FourColumns, number
+from .by_hand import ByHand, FourColumns
+from .tables import number
 
 ASCII = str.maketrans(
     dict(zip("₀₁₂₃₄₅₆₇₈₉−·δΣ′ₖⱼⁿᵉʷ", "0123456789-*dS'kjnew")) | {"η": "eta", "²": "^2", "½": "1/2"}

@@ -16,7 +16,7 @@ from .activations import get_activation, identity, relu, sigmoid, tanh
 from .layers import Dense
 from .losses import get_loss, squared_error
 from .network import MLP, backprop
-from .tables import html_table, text_columns
+from .tables import html_table, number, text_columns
 from .validation import as_matrix, as_numbers, positive
 
 PHASES = {
@@ -56,16 +56,6 @@ def name(letter, *indices):
     """The symbol with its indices: name("w", 2, 1) is w₂₁."""
     digits = "".join(map(str, indices)).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     return f"g′(r{digits})" if letter == "g'" else letter + digits
-
-
-def number(value, first=False):
-    """A number as one writes it: six decimals, a real minus sign, in brackets unless it comes
-    first.
-    """
-    plain = value == 0 or 1e-4 <= abs(value) < 1e7
-    text = f"{value:.6f}".rstrip("0").rstrip(".") if plain else f"{value:.3e}"
-    text = "0" if text == "-0" else text.replace("-", "−")
-    return text if first or value >= 0 else f"({text})"
 
 
 class ByHand:

@@ -1,9 +1,19 @@
-"""Tables that read the same in a terminal and in a notebook."""
+"""Numbers and tables that read the same in a terminal and in a notebook."""
 
 from html import escape
 
 NAME = "text-align:left;white-space:nowrap"
 LEFT = "style='text-align:left'"
+
+
+def number(value, first=False):
+    """A number as one writes it: six decimals, a real minus sign, in brackets unless it comes
+    first.
+    """
+    plain = value == 0 or 1e-4 <= abs(value) < 1e7
+    text = f"{value:.6f}".rstrip("0").rstrip(".") if plain else f"{value:.3e}"
+    text = "0" if text == "-0" else text.replace("-", "−")
+    return text if first or value >= 0 else f"({text})"
 
 
 def text_columns(rows, separator="  "):

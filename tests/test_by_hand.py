@@ -6,7 +6,8 @@ import sys
 import numpy as np
 import pytest
 
-from mlpcourse.by_hand import ByHand, FourColumns, number
+from mlpcourse.by_hand import ByHand, FourColumns
+from mlpcourse.tables import number
 
 
 def run(*arguments, **env):

@@ -10,25 +10,20 @@ import pytest
 from matplotlib.figure import Figure
 
 from mlpcourse import labs
-from mlpcourse.by_hand import number
 from mlpcourse.labs import (
     BackpropStepper,
-    CollapseLab,
     DescentLab,
     FarPointsLab,
     Lab,
     LogisticLab,
-    ManyClassesLab,
     NudgeLab,
-    PerceptronLab,
-    ScorePlaneLab,
     ShapeChecker,
     TextLab,
-    WrongStartLab,
 )
 from mlpcourse.labs.controls import LayerSizes, TickBoxes
-from mlpcourse.labs.features import KernelBoxes
+from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
+from mlpcourse.tables import number
 
 EVERY = [getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "TextLab", "Stage")]
 PICTURES = [lab for lab in EVERY if not issubclass(lab, TextLab)]
@@ -479,105 +474,7 @@ def test_points_by_keyboard():
             points.value = bad
 
 
-# ---- what the labs of chapters 02 to 08 say
-
-
-def stage_point(lab, x, y):
-    """Where (x, y) of the lab's axes is on the stage."""
-    return lab._axes.transData.transform((x, y)) / lab._axes.figure.bbox.size
-
-
-def act(lab, *kinds, x, y):
-    px, py = stage_point(lab, x, y)
-    for kind in kinds:
-        lab._pointer(lab.stage, {"kind": kind, "x": px, "y": py}, [])
-        lab.check()
-
-
-def test_one_picks_the_next_mistake_oneself():
-    lab = PerceptronLab(order="picked", rule="N")
-    assert "Click a point" in lab.caption
-    for x, y in ((1, 1), (0, 0), (0, 1), (0, 0), (1, 1), (1, 0)):
-        act(lab, "down", "up", x=x, y=y)
-    assert lab.state()["picks"] == (3, 0, 1, 0, 3, 2)
-    by_hand = np.zeros(3)
-    X, y = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]), np.array([-1, -1, -1, 1])
-    done = 0
-    for n in (3, 0, 1, 0, 3, 2):
-        if (X[n] @ by_hand > 0) != (y[n] > 0):
-            by_hand, done = by_hand + 2 * y[n] * X[n], done + 1
-    _, weights, mistakes = lab.run
-    assert np.array_equal(weights[-1], by_hand) and len(mistakes) == done == 5
-    assert "1 of your picks changed nothing" in lab.caption
-    act(lab, "down", "move", x=0, y=0)  # a hand that trembles
-    lab._pointer(lab.stage, {"kind": "move", "x": 0.3, "y": 0.3}, [])  # and one that drags
-    assert len(lab.state()["picks"]) == 6 and lab.state()["points"][0] != (0, 0, 0)
-    lab.controls["picks"].undo.click()
-    lab.controls["picks"].next.value = 2
-    lab.controls["picks"].pick.click()
-    assert lab.state()["picks"] == (3, 0, 1, 0, 3, 1)
-    lab.set(order="listed")
-    act(lab, "down", "up", x=1, y=1)
-    assert len(lab.state()["picks"]) == 6  # a click picks in that order only
-
-
-def test_a_trembling_click_moves_no_point():
-    lab = PerceptronLab()
-    px, py = stage_point(lab, 1, 1)
-    for kind, shift in (("down", 0), ("move", 0.004), ("up", 0.004)):
-        lab._pointer(lab.stage, {"kind": kind, "x": px + shift, "y": py}, [])
-    assert lab.state()["points"] == ((0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1))
-
-
-def test_points_on_a_line_take_their_class_from_their_height():
-    lab = FarPointsLab()
-    assert "at 2.5000" in lab.caption
-    act(lab, "down", "up", x=6.5, y=0.98)
-    assert lab.state()["points"][-1] == (6.5, 0, 1)
-    px, py = stage_point(lab, 6.5, 0.02)
-    act(lab, "down", x=6.5, y=1)
-    lab._pointer(lab.stage, {"kind": "move", "x": px, "y": py}, [])
-    lab._pointer(lab.stage, {"kind": "up", "x": px, "y": py}, [])
-    assert lab.state()["points"][-1] == (6.5, 0, 0)
-    points = (*FarPointsLab.points, (20, 0, 1), (25, 0, 1), (30, 0, 1))
-    assert lab.set(points=points).caption.count("3.3333") == 1  # W-37
-    assert FarPointsLab(far=3).caption[20:] == FarPointsLab(far=3, points=points[:6]).caption[20:]
-    assert lab.controls["points"].x2 not in lab.controls["points"].children[0].children
-
-
-@pytest.mark.parametrize("kind", [ManyClassesLab, CollapseLab])
-def test_own_data_of_the_other_labs_of_the_plane(kind):
-    X, y = np.array([[0, 0], [1, 1], [3, 4], [9, 1.0]]), ["a", "b", "b", "a"]
-    lab = kind(data=(X, y))
-    assert "of 4 points right" in lab.caption or "of your points right" in lab.caption
-    names = {}
-    exec(lab.script(), names)
-    assert names["losses"] == lab.curve()
-    with pytest.raises(ValueError, match="got 1; relabel"):
-        kind(data=(X, ["a"] * 4))
-    most = {ManyClassesLab: "2 to 5 classes", CollapseLab: "two classes"}[kind]
-    with pytest.raises(ValueError, match=most):
-        kind(data=(np.arange(12.0).reshape(6, 2), list("abcdef")))
-
-
-def test_turning_the_score_plane_until_it_is_a_line():
-    lab = ScorePlaneLab(w1=1.0, w2=-1.0, w0=0.0, tilt=0)
-    seen = [turn for turn in range(-180, 181) if "you look along" in lab.set(turn=turn).caption]
-    assert {-135, 45} <= set(seen) <= {-136, -135, -134, 44, 45, 46}  # along x2 = x1
-    assert "you look along" not in lab.set(turn=45, tilt=5).caption
-    lab._pointer(lab.stage, {"kind": "down", "x": 0.5, "y": 0.5}, [])
-    lab._pointer(lab.stage, {"kind": "move", "x": 0.4, "y": 0.4}, [])
-    assert (lab.state()["turn"], lab.state()["tilt"]) == (63, 17)
-
-
-def test_certain_and_wrong_moves_by_the_gradient():
-    lab = WrongStartLab(start=5.0, learning_rate=0.3)
-    z, _ = lab.runs["squared error"]
-    h = 1 / (1 + np.exp(-z))
-    steps = -0.3 * 2 * h * h * (1 - h)  # the weight and the bias move alike
-    assert np.diff(z) == pytest.approx(steps[:-1], rel=1e-9)
-    z, _ = lab.runs["cross-entropy"]
-    assert np.diff(z) == pytest.approx((-0.6 / (1 + np.exp(-z)))[:-1], rel=1e-9)
+# ---- sliders as a browser moves them, and what is said
 
 
 def test_a_drag_is_one_change_and_data_are_no_setting(monkeypatch):
@@ -595,14 +492,6 @@ def test_a_drag_is_one_change_and_data_are_no_setting(monkeypatch):
     assert lab.state()["previous"]["learning_rate"] == pytest.approx(1.3)
     values, words = lab.earlier()
     assert words == "before: learning rate η 1.3" and values["points"] == lab.state()["points"]
-
-
-def test_a_penalised_bias_pulls_the_borders_towards_the_origin():
-    free, pulled = (
-        ManyClassesLab(away=3.0, l2=0.1, penalize_bias=p, epoch=100) for p in (False, True)
-    )
-    assert np.abs(pulled.trained.b_).max() < 0.6 * np.abs(free.trained.b_).max()
-    assert pulled.trained.score(*pulled.data()) < free.trained.score(*free.data())
 
 
 def test_numbers_in_captions_have_a_real_minus():

@@ -5,17 +5,22 @@ Each asks one question, and each also works without a browser: `lab.set(...)`, `
 """
 
 from .activation import ActivationLab, CollapseLab, NudgeSizeLab
-from .backprop import BackpropStepper, DescentLab, NudgeLab
+from .adaline import AdalineLab
+from .backprop import DescentLab, NudgeLab
 from .base import Lab, TextLab
-from .descent import ChainLab, NeuronStepLab, RateLab, TwoSpacesLab
-from .features import ColorLab, KernelLab, WindowLab, WordsLab
-from .line import LineLab, ScorePlaneLab, ThreeLinesLab
+from .chain import ChainLab, NeuronStepLab
+from .descent import RateLab, TwoSpacesLab
+from .features import WindowLab, WordsLab
+from .images import ColorLab, KernelLab
+from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
-from .perceptron import MarginLab, PerceptronLab, TurnLab
-from .regression import AdalineLab, BooleanLab, FarPointsLab, PolynomialLab
+from .margins import MarginLab, ThreeLinesLab
+from .perceptron import PerceptronLab, TurnLab
+from .regression import BooleanLab, FarPointsLab, PolynomialLab
 from .softmax import ManyClassesLab, SoftmaxLab
 from .stage import Stage
 from .start import CourseFinder, NotationTranslator, SelfTest, ShapeChecker
+from .stepper import BackpropStepper
 
 __all__ = [
     "ActivationLab",

@@ -5,10 +5,10 @@ import numpy as np
 
 from .. import plots
 from ..activations import ACTIVATIONS, Activation, leaky_relu, relu_with_slope_at_zero
-from ..by_hand import number
 from ..datasets import circle, moons
 from ..estimators import MLPClassifier
 from ..plots.style import LINES, MARKERS
+from ..tables import number
 from .base import Lab
 from .controls import STYLE, WIDE, TickBoxes, choice, float_slider, slider
 from .plane import own_points

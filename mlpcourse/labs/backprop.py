@@ -1,18 +1,23 @@
-"""Labs of chapter 11: one gradient step by hand, forwards and backwards; a nudge; many steps."""
+"""Labs of chapter 11 on the worked example: a nudge of one weight, and many steps."""
 
 import numpy as np
 
 from .. import by_hand_slides as slides
-from ..by_hand import PHASES, ByHand, name, number
-from ..plots import loss_curves, network_diagram, new_axes, tangent
-from ..plots.network import nearest
+from ..by_hand import ByHand, name
+from ..plots import loss_curves, new_axes, tangent
+from ..tables import number
 from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
 
 UPDATES = 50
-PANEL = 0.27  # height of the text below the network, as a part of the picture
 EXPLODED = 1e30  # a loss after which nothing is computed any more
 FLOOR, CEILING = 1e-15, 1e4  # losses outside are not drawn
+PRESETS = {
+    "Melbourne, backward slides": dict(**slides.VARIANTS["(i) identity, identity"]),
+    "Melbourne, forward slides": dict(**slides.VARIANTS["(ii) tanh, identity"]),
+    "Melbourne, rule 1": dict(**slides.VARIANTS["(iii) tanh, sigmoid"]),
+    "Melbourne, rule 2": dict(**slides.VARIANTS["(iv) tanh, sigmoid, cross-entropy"]),
+}
 
 
 class WorkshopLab(Lab):
@@ -60,189 +65,6 @@ class WorkshopLab(Lab):
         text = self.problem()
         fig.text(0.5, 0.5, text, ha="center", va="center", wrap=True, color=self.theme.wrong)
         return text
-
-
-class BackpropStepper(WorkshopLab):
-    """Walk through forward pass, loss, backward pass and update, one number a step, and back again."""
-
-    title = "Backpropagation, one number at a time"
-    question = "Before each step, say the next number. Which weight moves most in the first update?"
-    size = (7.4, 4.2)
-    time = "step"
-    pace = 0.9  # time to read a line
-    presets = {  # noqa: RUF012
-        "Melbourne, backward slides": dict(**slides.VARIANTS["(i) identity, identity"]),
-        "Melbourne, forward slides": dict(**slides.VARIANTS["(ii) tanh, identity"]),
-        "Melbourne, rule 1": dict(**slides.VARIANTS["(iii) tanh, sigmoid"]),
-        "Melbourne, rule 2": dict(**slides.VARIANTS["(iv) tanh, sigmoid, cross-entropy"]),
-    }
-    storyboard = (dict(step=9), dict(step=18), dict(step=27))
-
-    def build(self):
-        return {
-            "step": slider("step", 0, 0, 30),
-            "update": slider("updates done", 0, 0, UPDATES),
-            "learning_rate": learning_rate(slides.RATE, 0.01, 10),
-            **self.network_controls(),
-            "send_back": choice("send back by", ["old W", "new W (wrong)"]),
-        }
-
-    def draw(self, fig):
-        if self.problem():
-            return self.draw_problem(fig)
-        theme, values = self.theme, self.values
-        chain = self.examples(values, values["update"])
-        example = chain[-1]
-        lines = example.lines()
-        step = min(values["step"], len(lines))
-        done, now = lines[:step], lines[step - 1] if step else None
-
-        ax = fig.add_axes((0.01, PANEL, 0.98, 0.99 - PANEL))
-        known = {line.key: line.value for line in done if line.phase != "after"}
-        network_diagram(
-            _units(example, known),
-            _edges(example, known),
-            ax,
-            theme,
-            active=_active(now, example),
-            known=_settled(example, known),
-        )
-        loss = f"loss l = {number(example.l, True)}" if ("l",) in known else "loss l = ?"
-        ax.text(0.995, 0.99, loss, transform=ax.transAxes, ha="right", va="top", color=theme.ink)
-
-        caption = f"Step {step} of {len(lines)}"
-        if values["update"]:
-            caption += f", after {len(chain) - 1} updates"
-        if len(chain) <= values["update"]:
-            caption += f" (then the loss explodes: η = {values['learning_rate']:.3g} is too large)"
-        if now is None:
-            self._panel(
-                fig, ["Given: inputs, targets and weights. Predict r₁.", example.settings()]
-            )
-            return f"{caption}. Given: {example.settings()}. Predict r₁."
-        rows = [f"{PHASES[now.phase]}", f"{now.symbol} = {now.formula}"]
-        if now.numbers != now.formula:
-            rows.append(f"{'':<{len(now.symbol)}} = {now.numbers}")
-        value = number(now.value, True)
-        if now.numbers != value:
-            rows.append(f"{'':<{len(now.symbol)}} = {value}")
-        if now.printed is not None:
-            rows[-1] += f"      the slide prints {number(now.printed, True)}"
-        if now.note:
-            rows.append(now.note)
-        if values["send_back"] != "old W" and now.phase == "sums":
-            rows.append(
-                "wrong: these are the new weights; the gradient belongs to the old ones (M-34)"
-            )
-        self._panel(fig, rows)
-        said = f"{caption}. {rows[0]}: {now.symbol} = {now.formula} = {value}."
-        return said + (
-            f" The slide prints {number(now.printed, True)}. {now.note}." if now.note else ""
-        )
-
-    def _panel(self, fig, rows):
-        fig.text(
-            0.03,
-            PANEL - 0.02,
-            rows[0],
-            color=self.theme.accent,
-            fontsize=11,
-            weight="bold",
-            va="top",
-        )
-        body = "\n".join(rows[1:])
-        fig.text(
-            0.03,
-            PANEL - 0.085,
-            body,
-            color=self.theme.ink,
-            fontsize=10,
-            va="top",
-            family="monospace",
-            linespacing=1.3,
-        )
-
-    def pointer(self, kind, x, y):
-        """A click on a unit jumps to the step that computes it."""
-        if kind != "down" or y < PANEL or self.problem():
-            return
-        example = self.examples(self.values, self.values["update"])[-1]
-        layers = [[key for key, _ in layer] for layer in _units(example, {})]
-        tallest = max(map(len, layers))
-        at = -0.28 + 2.56 * (x - 0.01) / 0.98, -0.5 + tallest * (y - PANEL) / (0.99 - PANEL)
-        key = nearest(layers, *at)
-        steps = [line.key for line in example.lines()]
-        if key in steps:
-            self.set(step=steps.index(key) + 1)
-
-
-def _units(example, known):
-    """The texts on the units, "?" for what is not known yet."""
-
-    def value(key):
-        return (
-            f"{name(*key)} = {known[key]:.4g}".replace("-", "−")
-            if key in known
-            else f"{name(*key)} = ?"
-        )
-
-    def unit(keys):
-        shown = keys[:2] + [key for key in keys[2:] if key in known]
-        return "\n".join(value(key) for key in shown)
-
-    inputs = [(("x", 0), "1")] + [
-        (("x", i), f"{name('x', i)} = {x:g}".replace("-", "−")) for i, x in enumerate(example.x, 1)
-    ]
-    hidden = [(("u", 0), "1")]
-    hidden += [
-        (("u", j), unit([("r", j), ("u", j), ("Σ", j)])) for j in range(1, len(example.V) + 1)
-    ]
-    outputs = [
-        (("z", k), unit([("s", k), ("z", k), ("δ", k)]) + f"\n{name('y', k)} = {y:g}")
-        for k, y in enumerate(example.y, 1)
-    ]
-    return [inputs, hidden, outputs]
-
-
-def _edges(example, known):
-    """The texts on the connections: the weight, and the new weight once it is known."""
-    edges = {}
-    for letter, start, end, weights in (("v", "x", "u", example.V), ("w", "u", "z", example.W)):
-        for target, row in enumerate(weights, 1):
-            for source, old in enumerate(row):
-                text = f"{name(letter, source, target)} = {old:.3g}"
-                if (letter, source, target) in known:
-                    text += f" → {known[letter, source, target]:.3g}"
-                edges[(start, source), (end, target)] = text.replace("-", "−")
-    return edges
-
-
-def _active(line, example):
-    """Units and edges that the line is about."""
-    if line is None:
-        return set()
-    letter, *index = line.key
-    V, W = range(example.V.shape[1]), range(example.W.shape[1])
-    K = range(1, len(example.W) + 1)
-    if letter == "r":
-        return {("u", index[0])} | {(("x", i), ("u", index[0])) for i in V}
-    if letter == "s":
-        return {("z", index[0])} | {(("u", j), ("z", index[0])) for j in W}
-    if letter == "Σ":
-        return {("u", index[0])} | {(("u", index[0]), ("z", k)) for k in K}
-    if letter == "w":
-        return {(("u", index[0]), ("z", index[1]))}
-    if letter == "v":
-        return {(("x", index[0]), ("u", index[1]))}
-    if letter == "l":
-        return {("z", k) for k in K}
-    return {({"g'": "u", "δ": "z"}.get(letter, letter), index[0])}
-
-
-def _settled(example, known):
-    """Units whose forward value is known, and everything that is given."""
-    given = {("x", i) for i in range(example.V.shape[1])} | {("u", 0)}
-    return given | set(known) | set(_edges(example, known))
 
 
 class NudgeLab(WorkshopLab):
@@ -333,7 +155,7 @@ class DescentLab(WorkshopLab):
     time = "update"
     moving = ("update",)
     paired = True
-    presets = BackpropStepper.presets
+    presets = PRESETS
     storyboard = (
         dict(update=10),
         dict(update=10, learning_rate=0.5, previous=dict(hidden="identity", output="identity",

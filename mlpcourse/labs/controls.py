@@ -5,10 +5,8 @@ import math
 import ipywidgets as w
 import traitlets
 
-WIDE = w.Layout(width="350px")
+WIDE = {"width": "350px"}
 STYLE = {"description_width": "110px"}
-
-
 RATE_STEP = 0.02  # of the logarithm to base 10: fifty rates from one power of ten to the next
 
 
@@ -53,9 +51,11 @@ def tidy(control):
     when it is shown 0.05, which is no change, and no number for a caption or a script. A rate has
     the three digits that the page shows.
     """
-    digits = 3 if isinstance(control, w.FloatLogSlider) else 10
     value = control.value
-    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
+    if isinstance(control, w.FloatLogSlider):
+        low, high = control.base**control.min, control.base**control.max
+        return min(high, max(low, float(f"{value:.3g}")))
+    return float(f"{value:.10g}") if isinstance(value, float) else value
 
 
 def describe(control, value):

@@ -1,16 +1,12 @@
-"""Labs of chapter 02: a neuron as a line, and three lines through one data set."""
+"""Labs of chapter 02: a neuron as a line, and its score as a plane."""
 
 import ipywidgets as w
 import numpy as np
 
 from .. import plots
-from ..by_hand import number
-from ..linear import LogisticRegression
-from ..margins import margin, widest_line
-from ..perceptron import Perceptron
+from ..tables import number
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, slider
-from .plane import PlaneLab
 
 OUTPUTS = {
     "step": (lambda z: (z > 0).astype(float), 0, 1),
@@ -159,65 +155,3 @@ def _line_text(weights, bias):
         return f"x₁ = {number(-bias / weights[0], True)}"
     slope, intercept = -weights[0] / weights[1], -bias / weights[1]
     return f"x₂ = {number(slope, True)}·x₁ + {number(intercept)}"
-
-
-class ThreeLinesLab(PlaneLab):
-    """Perceptron, logistic regression and the line of widest margin on the same points."""
-
-    title = "Three linear classifiers"
-    question = "Which of the three lines moves when you drag a point that is far from all of them?"
-    size = (7.2, 4.2)
-    points = ((-1.5, -0.5, 0), (-0.8, 1.2, 0), (-2.0, 1.0, 0), (-0.5, -1.4, 0),
-              (1.2, 1.0, 1), (2.0, -0.2, 1), (1.0, -1.0, 1), (0.8, 2.0, 1))  # fmt: skip
-
-    def build(self):
-        return {
-            "start": choice(
-                "start of the first", {"at zero": 0, "at (1, −1, 0.5)": 1, "at (0, 3, 0)": 2}
-            ),
-            "points": self.points_control(),
-        }
-
-    def draw(self, fig):
-        theme, (X, y) = self.theme, self.arrays()
-        signs = 2 * y - 1
-        ax = plots.new_axes(fig.add_axes((0.08, 0.11, 0.58, 0.86)), theme)
-        plots.square(ax, self.limits(2.6))
-        plots.points(X, y, ax, theme)
-        starts = (None, (1, -1, 0.5), (0, 3, 0))
-        perceptron = Perceptron(initial_weights=starts[self.values["start"]], epochs=200).fit(X, y)
-        logistic = LogisticRegression(learning_rate=0.5, epochs=400, l2=0.01).fit(X, y)
-        lines = [
-            ("perceptron", perceptron.w_, perceptron.b_),
-            ("logistic regression", logistic.w_, logistic.b_),
-        ]
-        widest = widest_line(X, signs)
-        if widest is not None:
-            lines.append(("widest margin (SVM)", *widest))
-        said = []
-        for (label, weights, bias), color, style in zip(lines, theme.colors[:3], ("-", "--", "-.")):
-            gap = margin(weights, bias, X, signs) if np.any(weights) else 0.0
-            plots.line(
-                weights,
-                bias,
-                ax,
-                theme,
-                color=color,
-                linestyle=style,
-                label=f"{label}\nmargin {gap:.3f}",
-            )
-            said.append(f"{label} {gap:.3f}")
-        ax.legend(
-            loc="center left",
-            bbox_to_anchor=(1.03, 0.5),
-            frameon=False,
-            labelcolor=theme.ink,
-            labelspacing=1.2,
-        )
-        self.plane(ax)
-        verdict = (
-            ""
-            if widest is not None
-            else " No line separates these points, so there is no widest margin."
-        )
-        return f"Smallest signed distance of a point: {', '.join(said)}.{verdict}"

@@ -5,11 +5,11 @@ import numpy as np
 
 from .. import plots
 from ..activations import sigmoid
-from ..by_hand import number
 from ..layers import Dense
 from ..linear import LogisticRegression
 from ..losses import binary_cross_entropy, squared_error
 from ..network import MLP
+from ..tables import number
 from ..training import Run
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider

@@ -1,15 +1,12 @@
-"""Labs of chapter 03: the learning rule mistake by mistake, its geometry, and which line it ends
-at.
-"""
+"""Labs of chapter 03: the learning rule mistake by mistake, and its geometry."""
 
 import textwrap
 
 import numpy as np
 
 from .. import plots
-from ..by_hand import number
-from ..margins import margin, widest_line
 from ..perceptron import Perceptron
+from ..tables import number
 from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
 from .plane import Picks, PlaneLab
@@ -267,53 +264,4 @@ class TurnLab(Lab):
         return (
             f"After {_corrections(k)} w·x = {number(round(score, 4), True)} and the angle is {theta:.3f}°: "
             f"with y = {label:+d} that is {verdict}. Each correction changes the score by {x @ x:.4g}."
-        )
-
-
-class MarginLab(PlaneLab):
-    """Many perceptrons on the same points, each from a random start: the margins they end with."""
-
-    title = "Which line does it end at?"
-    question = "How often does a perceptron come close to the widest margin?"
-    size = (7.2, 3.9)
-    points = ((0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1), (-0.5, -0.5, 0), (1.6, 1.2, 1))
-
-    def build(self):
-        return {
-            "runs": slider("runs", 100, 20, 200),
-            "scale": float_slider("size of the start", 1.0, 0.0, 5.0, 0.1, ".1f"),
-            "points": self.points_control(),
-        }
-
-    def draw(self, fig):
-        theme, (X, y) = self.theme, self.arrays()
-        signs, margins = 2 * y - 1, []
-        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.42, 0.84)), theme)
-        plots.square(left, self.limits(1.8))
-        for seed in range(self.values["runs"]):
-            rng = np.random.default_rng(seed)
-            start = self.values["scale"] * rng.standard_normal(3)
-            model = Perceptron(epochs=PASSES, shuffle=True, initial_weights=start, rng=rng).fit(
-                X, y
-            )
-            if model.converged_:
-                margins.append(margin(model.w_, model.b_, X, signs))
-                if seed < 25:
-                    plots.line(model.w_, model.b_, left, theme, color=theme.muted, linewidth=0.6)
-        plots.points(X, y, left, theme)
-        widest = widest_line(X, signs)
-        self.plane(left)
-        right = plots.new_axes(fig.add_axes((0.63, 0.17, 0.35, 0.78)), theme)
-        if widest is None or not margins:
-            right.axis("off")
-            return "No line separates these points: the perceptron never ends, and there is no margin to compare."
-        plots.line(*widest, left, theme, color=theme.colors[2], linewidth=2.5)
-        best = margin(*widest, X, signs)
-        right.hist(margins, bins=np.linspace(0, best, 16), color=theme.colors[0], alpha=0.8)
-        right.axvline(best, color=theme.colors[2], linewidth=2.5)
-        right.set(xlabel="margin at the end", ylabel="runs")
-        return (
-            f"{len(margins)} of {self.values['runs']} runs ended, with margins from "
-            f"{min(margins):.3f} to {max(margins):.3f}, {np.mean(margins):.3f} on average; "
-            f"the widest margin is {best:.3f}."
         )

@@ -1,0 +1,182 @@
+"""Labs of chapter 01 on images: kernels that find edges, and colours counted."""
+
+import ipywidgets as w
+import numpy as np
+import traitlets
+
+from .. import plots
+from ..datasets import load_digits
+from ..features import LAPLACE, SOBEL_X, SOBEL_Y, color_histogram, convolve, correlate
+from .base import Lab
+from .controls import STYLE, WIDE, choice, float_slider, slider
+
+KERNELS = {
+    "Sobel x": SOBEL_X,
+    "Sobel y": SOBEL_Y,
+    "Laplace": LAPLACE,
+    "mean": np.ones((3, 3)) / 9,
+    "identity": np.array([[0, 0, 0], [0, 1, 0], [0, 0, 0]]),
+}
+
+
+class KernelBoxes(w.VBox):
+    """Nine number boxes; `value` is a tuple of nine numbers, row by row."""
+
+    value = traitlets.Tuple()
+
+    def __init__(self, value):
+        self.label = w.Label("kernel", layout=w.Layout(width="110px"))
+        narrow = w.Layout(width="64px")
+        self.boxes = [
+            w.FloatText(v, step=1, layout=narrow, tooltip=f"row {i // 3 + 1}, column {i % 3 + 1}")
+            for i, v in enumerate(value)
+        ]
+        rows = [w.HBox(self.boxes[3 * r : 3 * r + 3]) for r in range(3)]
+        super().__init__([w.HBox([self.label, w.VBox(rows)])])
+        self._busy = False
+        for box in self.boxes:
+            box.observe(
+                lambda _: self._busy or setattr(self, "value", tuple(b.value for b in self.boxes)),
+                "value",
+            )
+        self.observe(self._show, "value")
+        self.value = tuple(value)
+
+    @traitlets.validate("value")
+    def _check(self, proposal):
+        value = proposal["value"]
+        if len(value) != 9 or not np.isfinite(np.asarray(value, dtype=float)).all():
+            raise traitlets.TraitError("a kernel is nine numbers, row by row")
+        return tuple(float(v) for v in value)
+
+    def _show(self, change):
+        self._busy = True
+        for box, number in zip(self.boxes, self.value):
+            box.value = number
+        self._busy = False
+
+
+class KernelLab(Lab):
+    """A 3 by 3 kernel over an image: each number of the response is nine products, summed."""
+
+    title = "A kernel finds edges"
+    question = (
+        "Which kernel answers to vertical edges, and what does turning it by 180 degrees change?"
+    )
+    size = (7.2, 2.7)
+    presets = {  # noqa: RUF012
+        name: dict(kernel=tuple(np.round(kernel.ravel(), 3).tolist()))
+        for name, kernel in KERNELS.items()
+    }
+    storyboard = (
+        dict(kernel=tuple(SOBEL_X.ravel().tolist())),
+        dict(kernel=tuple(LAPLACE.ravel().tolist()), image="digit 0"),
+    )
+
+    def build(self):
+        return {
+            "image": choice("image", ["black and white", "digit 0", "digit 1", "digit 4"]),
+            "turned": w.Checkbox(
+                False, description="convolution (kernel turned)", layout=WIDE, style=STYLE
+            ),
+            "kernel": KernelBoxes(tuple(SOBEL_X.ravel().tolist())),
+        }
+
+    def image(self):
+        """The chosen image: black left and white right, or the first digit of that kind."""
+        if self.values["image"] == "black and white":
+            return np.repeat([[0, 0, 0, 1, 1, 1.0]], 5, axis=0)
+        X, y = load_digits()
+        return X[(y == int(self.values["image"][-1])).argmax()].reshape(8, 8)
+
+    def draw(self, fig):
+        theme, image = self.theme, self.image()
+        kernel = np.array(self.values["kernel"]).reshape(3, 3)
+        response = (convolve if self.values["turned"] else correlate)(image, kernel)
+        bound = max(1e-9, np.abs(response).max())
+        pictures = (
+            (image, "gray", 0, 1, "image"),
+            (kernel, "PuOr_r", -4, 4, "kernel"),
+            (response, "PuOr_r", -bound, bound, "response"),
+        )
+        for i, (array, cmap, low, high, title) in enumerate(pictures):
+            ax = fig.add_axes((0.02 + 0.33 * i, 0.02, 0.3, 0.84), anchor="N")
+            ax.imshow(array, cmap=cmap, vmin=low, vmax=high)
+            ax.set_title(
+                f"{title} {array.shape[0]} × {array.shape[1]}", color=theme.ink, fontsize=10
+            )
+            ax.set(xticks=[], yticks=[])
+            digits = 3 if array.size <= 30 else 2
+            if array.size <= 36:
+                for (r, c), value in np.ndenumerate(array):
+                    shade = abs(value) / max(abs(low), high)
+                    ink = (
+                        "#ffffff"
+                        if (cmap == "gray" and value < 0.5) or (cmap != "gray" and shade > 0.7)
+                        else "#111111"
+                    )
+                    ax.text(
+                        c,
+                        r,
+                        f"{value:.{digits}g}".replace("-", "−"),
+                        ha="center",
+                        va="center",
+                        color=ink,
+                        fontsize=6 + digits,
+                    )
+        kind = "Convolution" if self.values["turned"] else "Correlation"
+        shown = ", ".join(f"{value:.3g}" for value in response[len(response) // 2])
+        rows = "; ".join(" ".join(f"{v:.3g}" for v in row) for row in kernel)
+        return f"{kind} with the kernel ({rows}): the middle row of the response is [{shown}]."
+
+
+class ColorLab(Lab):
+    """An image of three channels and its colour histogram: a vector that does not care where a
+    colour stands.
+    """
+
+    title = "Colours counted"
+    question = "Which features change when the image is mirrored, and which when it gets darker?"
+    size = (7.2, 2.7)
+    storyboard = (dict(bins=4),)
+
+    def build(self):
+        return {
+            "bins": slider("bins", 4, 2, 10),
+            "light": float_slider("light", 1.0, 0.2, 1.0, 0.05),
+            "mirror": w.Checkbox(False, description="mirrored", layout=WIDE, style=STYLE),
+        }
+
+    def image(self):
+        """A sunset of 24 by 32 pixels: sky, sun and sea, (24, 32, 3) from 0 to 1."""
+        row, column = np.mgrid[0:24, 0:32]
+        sky = np.stack(
+            [0.95 - 0.02 * (24 - row), 0.75 - 0.025 * (24 - row), 0.35 + 0.02 * (24 - row)], axis=-1
+        )
+        sun = ((row - 9) ** 2 + (column - 9) ** 2 < 20)[..., None]
+        image = np.where(sun, [1.0, 0.9, 0.4], sky)
+        image = np.where((row > 15)[..., None], [0.1, 0.25, 0.5], image) * self.values["light"]
+        return np.clip(image[:, ::-1] if self.values["mirror"] else image, 0, 1)
+
+    def draw(self, fig):
+        theme, image, bins = self.theme, self.image(), self.values["bins"]
+        counts = color_histogram(image, bins)
+        left = fig.add_axes((0.02, 0.02, 0.42, 0.94), anchor="N")
+        left.imshow(image)
+        left.set(xticks=[], yticks=[])
+        right = plots.new_axes(fig.add_axes((0.56, 0.19, 0.42, 0.77)), theme)
+        edges = np.arange(bins) / bins
+        for c, (name, color) in enumerate(
+            (("red", theme.colors[1]), ("green", "#2f9e6e"), ("blue", theme.colors[0]))
+        ):
+            right.bar(
+                edges + (c + 0.5) / (3.5 * bins),
+                counts[c],
+                width=1 / (3.7 * bins),
+                color=color,
+                label=name,
+            )
+        right.set(xlabel="value of the channel", ylabel="pixels")
+        plots.legend(right, theme, fontsize=8)
+        side = "mirrored" if self.values["mirror"] else "as it is"
+        return f"Image (24, 32, 3), {side}, light {self.values['light']:.2f}: features {counts.ravel().tolist()}."

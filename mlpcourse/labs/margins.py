@@ -1,0 +1,122 @@
+"""Labs on margins, of chapters 02 and 03: which of the separating lines a rule ends at."""
+
+import numpy as np
+
+from .. import plots
+from ..linear import LogisticRegression
+from ..margins import margin, widest_line
+from ..perceptron import Perceptron
+from .controls import choice, float_slider, slider
+from .perceptron import AND, PASSES
+from .plane import PlaneLab
+
+
+class ThreeLinesLab(PlaneLab):
+    """Perceptron, logistic regression and the line of widest margin on the same points."""
+
+    title = "Three linear classifiers"
+    question = "Which of the three lines moves when you drag a point that is far from all of them?"
+    size = (7.2, 4.2)
+    points = ((-1.5, -0.5, 0), (-0.8, 1.2, 0), (-2.0, 1.0, 0), (-0.5, -1.4, 0),
+              (1.2, 1.0, 1), (2.0, -0.2, 1), (1.0, -1.0, 1), (0.8, 2.0, 1))  # fmt: skip
+
+    def build(self):
+        return {
+            "start": choice(
+                "start of the first", {"at zero": 0, "at (1, −1, 0.5)": 1, "at (0, 3, 0)": 2}
+            ),
+            "points": self.points_control(),
+        }
+
+    def draw(self, fig):
+        theme, (X, y) = self.theme, self.arrays()
+        signs = 2 * y - 1
+        ax = plots.new_axes(fig.add_axes((0.08, 0.11, 0.58, 0.86)), theme)
+        plots.square(ax, self.limits(2.6))
+        plots.points(X, y, ax, theme)
+        starts = (None, (1, -1, 0.5), (0, 3, 0))
+        perceptron = Perceptron(initial_weights=starts[self.values["start"]], epochs=200).fit(X, y)
+        logistic = LogisticRegression(learning_rate=0.5, epochs=400, l2=0.01).fit(X, y)
+        lines = [
+            ("perceptron", perceptron.w_, perceptron.b_),
+            ("logistic regression", logistic.w_, logistic.b_),
+        ]
+        widest = widest_line(X, signs)
+        if widest is not None:
+            lines.append(("widest margin (SVM)", *widest))
+        said = []
+        for (label, weights, bias), color, style in zip(lines, theme.colors[:3], ("-", "--", "-.")):
+            gap = margin(weights, bias, X, signs) if np.any(weights) else 0.0
+            plots.line(
+                weights,
+                bias,
+                ax,
+                theme,
+                color=color,
+                linestyle=style,
+                label=f"{label}\nmargin {gap:.3f}",
+            )
+            said.append(f"{label} {gap:.3f}")
+        ax.legend(
+            loc="center left",
+            bbox_to_anchor=(1.03, 0.5),
+            frameon=False,
+            labelcolor=theme.ink,
+            labelspacing=1.2,
+        )
+        self.plane(ax)
+        verdict = (
+            ""
+            if widest is not None
+            else " No line separates these points, so there is no widest margin."
+        )
+        return f"Smallest signed distance of a point: {', '.join(said)}.{verdict}"
+
+
+class MarginLab(PlaneLab):
+    """Many perceptrons on the same points, each from a random start: the margins they end with."""
+
+    title = "Which line does it end at?"
+    question = "How often does a perceptron come close to the widest margin?"
+    size = (7.2, 3.9)
+    points = (*AND, (-0.5, -0.5, 0), (1.6, 1.2, 1))
+
+    def build(self):
+        return {
+            "runs": slider("runs", 100, 20, 200),
+            "scale": float_slider("size of the start", 1.0, 0.0, 5.0, 0.1, ".1f"),
+            "points": self.points_control(),
+        }
+
+    def draw(self, fig):
+        theme, (X, y) = self.theme, self.arrays()
+        signs, margins = 2 * y - 1, []
+        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.42, 0.84)), theme)
+        plots.square(left, self.limits(1.8))
+        for seed in range(self.values["runs"]):
+            rng = np.random.default_rng(seed)
+            start = self.values["scale"] * rng.standard_normal(3)
+            model = Perceptron(epochs=PASSES, shuffle=True, initial_weights=start, rng=rng).fit(
+                X, y
+            )
+            if model.converged_:
+                margins.append(margin(model.w_, model.b_, X, signs))
+                if seed < 25:
+                    plots.line(model.w_, model.b_, left, theme, color=theme.muted, linewidth=0.6)
+        plots.points(X, y, left, theme)
+        widest = widest_line(X, signs)
+        self.plane(left)
+        right = plots.new_axes(fig.add_axes((0.63, 0.17, 0.35, 0.78)), theme)
+        if widest is None or not margins:
+            right.axis("off")
+            return "No line separates these points: the perceptron never ends, and there is no margin to compare."
+        plots.line(*widest, left, theme, color=theme.colors[2], linewidth=2.5)
+        best = margin(*widest, X, signs)
+        right.hist(margins, bins=np.linspace(0, best, 16), color=theme.colors[0], alpha=0.8)
+        right.axvline(best, color=theme.colors[2], linewidth=2.5)
+        right.set(xlabel="margin at the end", ylabel="runs")
+        return (
+            f"{len(margins)} of {self.values['runs']} runs ended, with margins from "
+            f"{min(margins):.3f} to {max(margins):.3f}, {np.mean(margins):.3f} on average; "
+            f"the widest margin is {best:.3f}."
+        )

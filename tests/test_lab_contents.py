@@ -1,0 +1,494 @@
+"""What the labs of chapters 01 to 08 say, against the numbers of the syllabus and against computations of their own."""
+
+import re
+
+import numpy as np
+import pytest
+
+from mlpcourse import labs
+from mlpcourse.labs import (
+    CollapseLab,
+    FarPointsLab,
+    ManyClassesLab,
+    PerceptronLab,
+    ScorePlaneLab,
+    TurnLab,
+    WrongStartLab,
+)
+
+
+def caption(name, **values):
+    lab = getattr(labs, name)(**values)
+    lab.check()
+    return lab.caption.replace("−", "-")
+
+
+def numbers(text):
+    return [float(n) for n in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[-+]?\d+)?", text)]
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+# ---- 01
+
+
+def test_a_window_over_sunspots():
+    lab = labs.WindowLab(series="sunspots", width=11, position=10)
+    values = lab.series()[0][10:21]
+    slope, start = np.polyfit(np.arange(1959, 1970), values, 1)
+    said = numbers(lab.caption.replace("−", "-"))
+    assert said[:2] == [1959, 1969]
+    expected = [values.mean(), values.std(), values.min(), values.max(), np.ptp(values), slope]
+    assert said[2:] == pytest.approx(expected, abs=6e-4)
+    _, trend, dot = lab.artists
+    x, y = trend.get_data()
+    assert y == pytest.approx(slope * np.asarray(x) + start)
+    assert dot.get_xdata()[0] == 1969 and dot.get_ydata()[0] == pytest.approx(values.std())
+
+
+def test_kernels_and_colours():
+    assert "[0, 4, 4, 0]" in caption("KernelLab") and "(-1 0 1; -2 0 2; -1 0 1)" in caption(
+        "KernelLab"
+    )
+    assert "[0, -4, -4, 0]" in caption("KernelLab", turned=True)
+    assert "is [0, 0, 0, 0]" in caption("KernelLab", kernel=(-1, -2, -1, 0, 0, 0, 1, 2, 1))
+    image, mirrored = labs.ColorLab().image(), labs.ColorLab(mirror=True).image()
+    assert np.array_equal(image[:, ::-1], mirrored)
+    assert (
+        caption("ColorLab").split("light")[1] == caption("ColorLab", mirror=True).split("light")[1]
+    )
+    dark = np.reshape(numbers(caption("ColorLab", light=0.45).split("features")[1]), (3, 4))
+    assert not dark[:, 2:].any() and dark.sum(axis=1).tolist() == [24 * 32] * 3
+
+
+def test_words():
+    assert caption("WordsLab").startswith("12 columns")
+    assert caption("WordsLab", stop=False).startswith("17 columns")
+    assert "wing amaz" in caption("WordsLab", stem=True)
+    assert "for 4 reviews" in caption("WordsLab", extra="too salty")
+
+
+# ---- 02
+
+
+def test_a_neuron_is_a_line():
+    said = caption("LineLab", output="sigmoid")  # W-04
+    assert "z = -6," in said and "0.002473" in said and "-1.664101" in said
+    assert "the negative side of x₂ = 1.5·x₁ + 0.5" in said
+    said = caption("LineLab", output="sigmoid", flip=True)
+    assert (
+        "z = 6," in said and "0.997527" in said and "the positive side of x₂ = 1.5·x₁ + 0.5" in said
+    )
+    assert "x₁ = -0.333333" in caption("LineLab", w2=0.0)
+
+
+def test_the_height_of_the_score():
+    assert "is -6." in caption("ScorePlaneLab") and "0.002473" in caption(
+        "ScorePlaneLab", output="sigmoid"
+    )
+
+
+def test_three_lines_have_the_margins_of_their_lines():
+    points = ((-1.0, 0.0, 0), (-2.0, 1.0, 0), (1.0, 0.0, 1), (3.0, -1.0, 1))
+    lab = labs.ThreeLinesLab(points=points, start=1)
+    X, y = np.array(points)[:, :2], np.array([-1, -1, 1, 1])
+    said = numbers(lab.caption)
+    drawn = [line for line in lab.figure().axes[0].lines if len(line.get_xdata()) == 2]
+    for line, margin in zip(drawn, said, strict=True):
+        (x0, y0), (x1, y1) = line.get_xydata()
+        normal = np.array([y0 - y1, x1 - x0]) / np.hypot(x1 - x0, y1 - y0)
+        signed = (X - (x0, y0)) @ normal * y
+        assert max(signed.min(), (-signed).min()) == pytest.approx(margin, abs=6e-4)
+    assert said[2] == pytest.approx(1)
+    assert "No line separates" in caption(
+        "ThreeLinesLab", points=((0, 0, 0), (1, 1, 0), (0, 1, 1), (1, 0, 1))
+    )
+
+
+# ---- 03
+
+
+def test_the_perceptron_of_the_lecture():
+    said = caption("PerceptronLab", step=60)  # W-09
+    assert "After 10 of 10 corrections: w₁ = 2, w₂ = 1, b = -2; 0 of 4 points wrong" in said
+    said = caption("PerceptronLab", step=60, learning_rate=0.1)
+    assert "After 10 of 10" in said and "w₁ = 0.2, w₂ = 0.1, b = -0.2" in said
+    assert "w₁ = 4, w₂ = 2, b = -4" in caption("PerceptronLab", step=60, rule="N")
+    assert "has not ended after 40 passes" in caption("PerceptronLab", rule="A")  # EA-3
+    assert "has not ended after 40 passes" in caption("PerceptronLab", preset="XOR")
+    assert "has not ended after 5 passes" in caption("PerceptronLab", preset="XOR", stop="five")
+    said = caption("PerceptronLab", learning_rate=0.3, stop="small", step=60)
+    assert "After 2 of 2 corrections" in said and "The stop rule ended it" in said
+    assert "Pass 2: error -1 turns w away from point 1" in caption("PerceptronLab", step=2)
+    assert caption("PerceptronLab", order="random", step=3) != caption("PerceptronLab", step=3)
+
+
+def test_a_correction_turns_w():
+    for step, angle, score in ((0, 126.870, -1.5), (1, 97.125, -0.25), (2, 63.435, 1.0)):  # W-11
+        said = caption("TurnLab", step=step)
+        assert f"the angle is {angle:.3f}°" in said and f"w·x = {score:g} " in said
+    assert "still wrong" in caption("TurnLab", step=1) and "is right" in caption("TurnLab", step=2)
+    lab = TurnLab(label=-1, w1=1.0, w2=1.0, x1=1.0, x2=0.5, step=6)
+    assert lab.ws[-1] == pytest.approx([-1, 0]) and "is right" in lab.caption
+    assert lab.artists[-1].get_ydata()[0] == pytest.approx(-1 / np.hypot(1, 0.5))
+
+
+def test_margins_of_many_runs():
+    lab = labs.MarginLab(runs=50)
+    ended, runs, low, high, mean, best = numbers(lab.caption)
+    assert ended == runs == 50 and best == pytest.approx(1 / np.sqrt(8), abs=6e-4)
+    assert 0 <= low <= mean <= high <= best
+    line = lab.figure().axes[0].lines[0]  # of the first run
+    (x0, y0), (x1, y1) = line.get_xydata()
+    X, y = lab.arrays()
+    normal = np.array([y0 - y1, x1 - x0]) / np.hypot(x1 - x0, y1 - y0)
+    signed = (X - (x0, y0)) @ normal * (2 * y - 1)
+    assert low - 6e-4 <= abs(signed).min() <= high + 6e-4
+
+
+def stage_point(lab, x, y):
+    """Where (x, y) of the lab's axes is on the stage."""
+    return lab._axes.transData.transform((x, y)) / lab._axes.figure.bbox.size
+
+
+def act(lab, *kinds, x, y):
+    px, py = stage_point(lab, x, y)
+    for kind in kinds:
+        lab._pointer(lab.stage, {"kind": kind, "x": px, "y": py}, [])
+        lab.check()
+
+
+def test_one_picks_the_next_mistake_oneself():
+    lab = PerceptronLab(order="picked", rule="N")
+    assert "Click a point" in lab.caption
+    for x, y in ((1, 1), (0, 0), (0, 1), (0, 0), (1, 1), (1, 0)):
+        act(lab, "down", "up", x=x, y=y)
+    assert lab.state()["picks"] == (3, 0, 1, 0, 3, 2)
+    by_hand = np.zeros(3)
+    X, y = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]), np.array([-1, -1, -1, 1])
+    done = 0
+    for n in (3, 0, 1, 0, 3, 2):
+        if (X[n] @ by_hand > 0) != (y[n] > 0):
+            by_hand, done = by_hand + 2 * y[n] * X[n], done + 1
+    _, weights, mistakes = lab.run
+    assert np.array_equal(weights[-1], by_hand) and len(mistakes) == done == 5
+    assert "1 of your picks changed nothing" in lab.caption
+    act(lab, "down", "move", x=0, y=0)  # a hand that trembles
+    lab._pointer(lab.stage, {"kind": "move", "x": 0.3, "y": 0.3}, [])  # and one that drags
+    assert len(lab.state()["picks"]) == 6 and lab.state()["points"][0] != (0, 0, 0)
+    lab.controls["picks"].undo.click()
+    lab.controls["picks"].next.value = 2
+    lab.controls["picks"].pick.click()
+    assert lab.state()["picks"] == (3, 0, 1, 0, 3, 1)
+    lab.set(order="listed")
+    act(lab, "down", "up", x=1, y=1)
+    assert len(lab.state()["picks"]) == 6  # a click picks in that order only
+
+
+def test_a_trembling_click_moves_no_point():
+    lab = PerceptronLab()
+    px, py = stage_point(lab, 1, 1)
+    for kind, shift in (("down", 0), ("move", 0.004), ("up", 0.004)):
+        lab._pointer(lab.stage, {"kind": kind, "x": px + shift, "y": py}, [])
+    assert lab.state()["points"] == ((0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1))
+
+
+# ---- 04
+
+
+def test_polynomials():
+    for degree, train, test in (
+        (1, 0.281371, 0.220319),
+        (3, 0.033367, 0.008087),
+        (9, 0, 0.147162),
+    ):  # W-36
+        assert numbers(caption("PolynomialLab", degree=degree).split(":")[1])[::3][
+            0
+        ] == pytest.approx(train, abs=1e-6)
+        assert f"clean curve {test:.6f}" in caption("PolynomialLab", degree=degree)
+    half, mean = "training error 0.166836 (1/2", "training error 0.016684 (1/(2N)"
+    assert half in caption("PolynomialLab", normaliser=1) and mean in caption(
+        "PolynomialLab", normaliser=2
+    )
+
+
+def test_far_points_move_one_boundary_only():
+    assert (
+        "least-squares boundary is at 3.3333 (1 point wrong), the logistic one at 2.50"
+        in caption("FarPointsLab", far=3)
+    )
+    moved = ((0, 0, 0), (1, 0, 0), (2, 0, 0), (4, 0, 1), (5, 0, 1), (6, 0, 1))
+    assert "the logistic one at 3.00" in caption("FarPointsLab", points=moved)
+
+
+@pytest.mark.parametrize("batch", [0, 1])
+@pytest.mark.parametrize("factor", [False, True])
+def test_adaline_in_step(batch, factor):
+    lab = labs.AdalineLab(epoch=7, learning_rate=0.05, batch=batch, factor=factor)
+    X, y = lab.arrays()
+    X, t, w = np.column_stack([X, np.ones(len(X))]), 2 * y - 1, np.zeros(3)
+    eta = 0.1 if factor else 0.05
+    for _ in range(7):
+        if batch:
+            for x, target in zip(X, t):
+                w = w + eta * (target - w @ x) * x
+        else:
+            w = w + eta * X.T @ (t - X @ w) / len(X)
+    said = numbers(lab.caption.replace("−", "-").split("ADALINE w =")[1])
+    assert said[:3] == pytest.approx(w, abs=6e-4)
+
+
+def test_sixteen_boolean_functions():
+    verdicts = [caption("BooleanLab", number=n) for n in range(16)]
+    assert sum("a line separates it" in said for said in verdicts) == 14
+    xor = caption("BooleanLab", number=6)
+    assert "no line" in xor and "w = (0.000, 0.000), b = 0.500, E = 0.2500" in xor  # W-19
+    assert "w = (0.500, 0.500), b = -0.250" in caption("BooleanLab", number=8)
+    assert "w = (1.000, 1.000), b = -1.500" in caption("BooleanLab", number=8, coding=-1)
+
+
+# ---- 05
+
+
+@pytest.mark.parametrize(
+    "rate, words",
+    [(0.02, "is slow"), (0.2, "converges smoothly"), (1.0, "in one step"), (1.5, "swings"),
+     (2.0, "jumps for ever"), (2.1, "diverges"), (3.0, "diverges")],
+)  # fmt: skip
+def test_four_kinds_of_learning_rate(rate, words):
+    lab = labs.RateLab(learning_rate=rate, start=2.0, step=3)
+    assert words in lab.caption
+    assert lab.ws[3] == pytest.approx(2 * (1 - rate) ** 3)
+    if rate < 2.5:
+        assert "2/λ = 2 at the minimum" in lab.caption
+
+
+def test_no_rate_reaches_the_better_valley():
+    for rate in (0.02, 0.05, 0.1):
+        lab = labs.RateLab(curve="w⁴ − 4w² + w", learning_rate=rate, start=2.0, step=40)
+        assert lab.ws[-1] == pytest.approx(1.346997, abs=1e-2)
+    curvature = 12 * 1.346997**2 - 8
+    assert f"2/λ = {2 / curvature:.4g} at the minimum 1.347" in lab.caption
+    assert "diverges" in caption("RateLab", curve="w⁴ − 4w² + w", learning_rate=0.3)
+
+
+def test_two_spaces():
+    from mlpcourse.labs.descent import T_DATA, X_DATA
+
+    w1, w0 = np.polyfit(X_DATA, T_DATA, 1)
+    lab = labs.TwoSpacesLab(step=40, learning_rate=1.0)
+    assert lab.ws[-1] == pytest.approx([w0, w1], abs=1e-6)
+    design = np.column_stack([np.ones(5), X_DATA])
+    largest = np.linalg.eigvalsh(design.T @ design)[-1]
+    assert f"2/λ = {10 / largest:.3g}: the loss falls" in lab.caption
+    assert f"2/λ = {2 / largest:.3g}: the loss grows" in caption(
+        "TwoSpacesLab", learning_rate=1.0, sum=True
+    )
+    mean, total = (
+        float(caption("TwoSpacesLab", step=0, sum=s).split("loss ")[1].split(". ")[0])
+        for s in (False, True)
+    )
+    assert total == pytest.approx(5 * mean, rel=1e-5)
+    lab = labs.TwoSpacesLab()
+    px, py = lab._axes.transData.transform((0.5, 1.0)) / lab._axes.figure.bbox.size
+    lab._pointer(lab.stage, {"kind": "down", "x": px, "y": py}, [])
+    assert lab.state() | {"previous": None} == labs.TwoSpacesLab(w0=0.5, w1=1.0, step=0).state()
+
+
+def test_rates_multiply():
+    assert "2 · 4 = 8" in caption("ChainLab") and "24" in caption("ChainLab", way=3)
+    assert "1.5 · 6 = 9" in caption("ChainLab", first=6.0, second=1.5)
+
+
+def test_one_step_of_one_neuron():
+    lab = labs.NeuronStepLab()  # W-30
+    for shown in ("0.002473", "0.49753", "0.002467", "1.000246, 2.999754, −1.999508"):
+        assert shown in lab.text_box.value
+    lab.set(loss="entropy")
+    assert (
+        "6.002476" in lab.text_box.value and "1.099753, 2.900247, −1.800495" in lab.text_box.value
+    )
+    assert "belongs to a sigmoid" in lab.set(activation="tanh").caption
+
+
+# ---- 06
+
+
+def test_the_family_of_functions():
+    every = labs.ActivationLab().controls["functions"].options
+    said = caption("ActivationLab", functions=every, z=-2.0)  # W-52
+    for shown in ("0.1192 with slope 0.104994", "-0.9640 with slope 0.070651", "0.1269 with slope 0.119203",
+                  "-0.6667 with slope 0.111111", "-0.2000 with slope 0.100000", "relu is 0.0000 with slope 0.000000"):  # fmt: skip
+        assert shown in said
+    crossed = caption("ActivationLab", functions=("leaky_relu",), leak=2.0, z=-2.0)  # EA-13
+    assert "is -2.0000 with slope 1.000000" in crossed
+    assert "slope 0.000000" in caption("ActivationLab", functions=("relu",), z=0.0)
+    assert "slope 1.000000" in caption("ActivationLab", functions=("relu",), z=0.0, at_zero=1)
+
+
+def test_tick_boxes():
+    control = labs.ActivationLab().controls["functions"]
+    control.boxes[2].value = True
+    control.boxes[0].value = False
+    assert control.value == ("tanh", "relu")
+    control.value = ("relu", "sigmoid")
+    assert control.value == ("sigmoid", "relu") and [box.value for box in control.boxes[:3]] == [
+        True,
+        False,
+        True,
+    ]
+    with pytest.raises(Exception, match="choose from"):
+        control.value = ("cosine",)
+
+
+@pytest.mark.parametrize("function", ["sigmoid", "tanh"])
+def test_the_size_of_a_nudge(function):
+    lab = labs.NudgeSizeLab(function=function, log_h=-2, z=0.7)
+    a = sigmoid(0.7) if function == "sigmoid" else np.tanh(0.7)
+    third = (
+        a * (1 - a) * (1 - 6 * a + 6 * a**2)
+        if function == "sigmoid"
+        else (1 - a**2) * (6 * a**2 - 2)
+    )
+    both, one = (float(dot.get_ydata()[0]) for dot in lab.artists)
+    assert both == pytest.approx(1e-4 / 6 * abs(third), rel=0.01) and one > 10 * both
+    assert f"about {1e-4 / 6 * abs(third):.0e}".replace("-", "−") in lab.caption
+    for log_h, verdict in ((-1, "too large"), (-5, "near the best"), (-12, "too small")):
+        assert verdict in lab.set(log_h=log_h).caption
+
+
+def test_linear_layers_draw_a_line():
+    for layers in (0, 3):
+        lab = CollapseLab(layers=layers, activation="identity")
+        model = lab.model(lab.values)
+        grid = np.random.default_rng(0).uniform(-1, 1, (20, 2))
+        score = np.log(model.predict_proba(grid)[:, 1] / model.predict_proba(grid)[:, 0])
+        fitted = np.column_stack([grid, np.ones(20)])
+        residual = score - fitted @ np.linalg.lstsq(fitted, score, rcond=None)[0]
+        assert np.abs(residual).max() < 1e-9 and "a straight line" in lab.caption
+    assert "free to bend" in caption("CollapseLab", activation="tanh")
+
+
+# ---- 07
+
+
+def test_from_likelihood_to_loss():
+    said = caption("LikelihoodLab", theta0=0.0, theta1=0.0)
+    assert "0.00391" in said and "-5.5452" in said and "0.693147" in said
+    assert "0.125" in caption("LikelihoodLab", theta0=0.0, theta1=0.0, loss="squared")
+    x, t = np.arange(1, 9) / 2, np.array([0, 0, 0, 1, 0, 1, 1, 1])
+    h = sigmoid(-3 + 1.5 * x)
+    assert numbers(caption("LikelihoodLab", theta0=-3.0, theta1=1.5))[0] == pytest.approx(
+        np.prod(np.where(t, h, 1 - h)), rel=6e-3
+    )
+
+
+@pytest.mark.parametrize("name, start", [("LogisticLab", np.log(2)), ("ManyClassesLab", np.log(3))])
+def test_the_picture_is_of_the_chosen_epoch(name, start):
+    lab = getattr(labs, name)(epoch=0)
+    assert f"loss {start:.4f}" in lab.caption
+    history = lab.trained.history_
+    for epoch in (0, 7, 60):
+        lab.set(epoch=epoch)
+        X, y = lab.arrays() if name == "LogisticLab" else lab.data()
+        p = lab.trained.at_epoch(epoch).predict_proba(X)[np.arange(len(y)), y]
+        assert -np.log(p).mean() == pytest.approx(history.loss[epoch], abs=1e-12)
+        shown = lab.map.get_array()
+        fresh = getattr(labs, name)(epoch=epoch).map.get_array()
+        assert np.array_equal(shown, fresh)
+        said = numbers(lab.caption)
+        assert said[0] == epoch and said[1] == pytest.approx(history.loss[epoch], abs=6e-5)
+        certainty = lab.trained.at_epoch(epoch).predict_proba(X).max(axis=1).mean()
+        if name == "ManyClassesLab":
+            assert f"certainty {certainty:.3f}" in lab.caption
+        else:
+            assert f"|w| = {np.hypot(*lab.trained.at_epoch(epoch).w_):.3f}" in lab.caption
+
+
+def test_the_map_shows_the_probabilities():
+    lab = labs.LogisticLab(epoch=50)
+    now, shown = lab.trained.at_epoch(50), lab.map.get_array()
+    left, right, low, high = lab.map.get_extent()
+    row, column = 10, 45
+    at = [[left + (column + 0.5) / 60 * (right - left), low + (row + 0.5) / 60 * (high - low)]]
+    assert shown[row, column] == pytest.approx(now.predict_proba(at)[0, 1])
+    border = lab.border.get_xydata()
+    assert now.decision_function(border) == pytest.approx([0, 0], abs=1e-9)
+
+
+# ---- 08
+
+
+def test_scores_to_probabilities():
+    said = caption("SoftmaxLab")  # W-49
+    assert "(0.090031, 0.244728, 0.665241)" in said and "2.407606" in said
+    e = np.exp([2.0, 4.0, 6.0])
+    sharp = labs.SoftmaxLab(temperature=0.5)
+    assert ", ".join(f"{p:.6f}" for p in e / e.sum()) in sharp.caption
+    shifted = caption("SoftmaxLab", shift=5.0)
+    assert "(0.090031, 0.244728, 0.665241)" in shifted and "Scores -4.0, -3.0, -2.0" in shifted
+    texts = [t.get_text().replace("−", "-") for t in sharp.figure().axes[2].texts]
+    h = e / e.sum()
+    J = np.diag(h) - np.outer(h, h)
+    assert [float(t) for t in texts] == pytest.approx(J.ravel(), abs=6e-4)
+
+
+def test_points_on_a_line_take_their_class_from_their_height():
+    lab = FarPointsLab()
+    assert "at 2.5000" in lab.caption
+    act(lab, "down", "up", x=6.5, y=0.98)
+    assert lab.state()["points"][-1] == (6.5, 0, 1)
+    px, py = stage_point(lab, 6.5, 0.02)
+    act(lab, "down", x=6.5, y=1)
+    lab._pointer(lab.stage, {"kind": "move", "x": px, "y": py}, [])
+    lab._pointer(lab.stage, {"kind": "up", "x": px, "y": py}, [])
+    assert lab.state()["points"][-1] == (6.5, 0, 0)
+    points = (*FarPointsLab.points, (20, 0, 1), (25, 0, 1), (30, 0, 1))
+    assert lab.set(points=points).caption.count("3.3333") == 1  # W-37
+    assert FarPointsLab(far=3).caption[20:] == FarPointsLab(far=3, points=points[:6]).caption[20:]
+    assert lab.controls["points"].x2 not in lab.controls["points"].children[0].children
+
+
+@pytest.mark.parametrize("kind", [ManyClassesLab, CollapseLab])
+def test_own_data_of_the_other_labs_of_the_plane(kind):
+    X, y = np.array([[0, 0], [1, 1], [3, 4], [9, 1.0]]), ["a", "b", "b", "a"]
+    lab = kind(data=(X, y))
+    assert "of 4 points right" in lab.caption or "of your points right" in lab.caption
+    names = {}
+    exec(lab.script(), names)
+    assert names["losses"] == lab.curve()
+    with pytest.raises(ValueError, match="got 1; relabel"):
+        kind(data=(X, ["a"] * 4))
+    most = {ManyClassesLab: "2 to 5 classes", CollapseLab: "two classes"}[kind]
+    with pytest.raises(ValueError, match=most):
+        kind(data=(np.arange(12.0).reshape(6, 2), list("abcdef")))
+
+
+def test_turning_the_score_plane_until_it_is_a_line():
+    lab = ScorePlaneLab(w1=1.0, w2=-1.0, w0=0.0, tilt=0)
+    seen = [turn for turn in range(-180, 181) if "you look along" in lab.set(turn=turn).caption]
+    assert {-135, 45} <= set(seen) <= {-136, -135, -134, 44, 45, 46}  # along x2 = x1
+    assert "you look along" not in lab.set(turn=45, tilt=5).caption
+    lab._pointer(lab.stage, {"kind": "down", "x": 0.5, "y": 0.5}, [])
+    lab._pointer(lab.stage, {"kind": "move", "x": 0.4, "y": 0.4}, [])
+    assert (lab.state()["turn"], lab.state()["tilt"]) == (63, 17)
+
+
+def test_certain_and_wrong_moves_by_the_gradient():
+    lab = WrongStartLab(start=5.0, learning_rate=0.3)
+    z, _ = lab.runs["squared error"]
+    h = 1 / (1 + np.exp(-z))
+    steps = -0.3 * 2 * h * h * (1 - h)  # the weight and the bias move alike
+    assert np.diff(z) == pytest.approx(steps[:-1], rel=1e-9)
+    z, _ = lab.runs["cross-entropy"]
+    assert np.diff(z) == pytest.approx((-0.6 / (1 + np.exp(-z)))[:-1], rel=1e-9)
+
+
+def test_a_penalised_bias_pulls_the_borders_towards_the_origin():
+    free, pulled = (
+        ManyClassesLab(away=3.0, l2=0.1, penalize_bias=p, epoch=100) for p in (False, True)
+    )
+    assert np.abs(pulled.trained.b_).max() < 0.6 * np.abs(free.trained.b_).max()
+    assert pulled.trained.score(*pulled.data()) < free.trained.score(*free.data())
