@@ -82,6 +82,8 @@ def test_a_neuron_is_a_line():
         "z = 6," in said and "0.997527" in said and "the positive side of x₂ = 1.5·x₁ + 0.5" in said
     )
     assert "x₁ = -0.333333" in caption("LineLab", w2=0.0)
+    beside = labs.LineLab().figure().texts[0].get_text()
+    assert "distance z/|w| = −1.664101" in beside and "= −6\n" in beside
 
 
 def test_the_height_of_the_score():
@@ -91,7 +93,7 @@ def test_the_height_of_the_score():
 
 
 def test_three_lines_have_the_margins_of_their_lines():
-    points = ((-1.0, 0.0, 0), (-2.0, 1.0, 0), (1.0, 0.0, 1), (3.0, -1.0, 1))
+    points = ((-1.5, 0.2, 0), (-2.0, 1.0, 0), (1.0, 0.0, 1), (3.0, -1.0, 1))
     lab = labs.ThreeLinesLab(points=points, start=1)
     X, y = np.array(points)[:, :2], np.array([-1, -1, 1, 1])
     said = numbers(lab.caption)
@@ -101,7 +103,7 @@ def test_three_lines_have_the_margins_of_their_lines():
         normal = np.array([y0 - y1, x1 - x0]) / np.hypot(x1 - x0, y1 - y0)
         signed = (X - (x0, y0)) @ normal * y
         assert max(signed.min(), (-signed).min()) == pytest.approx(margin, abs=6e-4)
-    assert said[2] == pytest.approx(1)
+    assert said[2] == pytest.approx(np.hypot(2.5, 0.2) / 2, abs=6e-4)  # half the gap
     assert "No line separates" in caption(
         "ThreeLinesLab", points=((0, 0, 0), (1, 1, 0), (0, 1, 1), (1, 0, 1))
     )
@@ -177,6 +179,7 @@ def test_one_picks_the_next_mistake_oneself():
     assert "1 of your picks changed nothing" in lab.caption
     act(lab, "down", "move", x=0, y=0)  # a hand that trembles
     lab._pointer(lab.stage, {"kind": "move", "x": 0.3, "y": 0.3}, [])  # and one that drags
+    lab._pointer(lab.stage, {"kind": "up", "x": 0.3, "y": 0.3}, [])
     assert len(lab.state()["picks"]) == 6 and lab.state()["points"][0] != (0, 0, 0)
     lab.controls["picks"].undo.click()
     lab.controls["picks"].next.value = 2
@@ -371,6 +374,12 @@ def test_linear_layers_draw_a_line():
     assert "free to bend" in caption("CollapseLab", activation="tanh")
 
 
+def test_ten_seeds():
+    low, high = numbers(caption("CollapseLab", activation="relu", seeds=True).split("from")[1])
+    ends = [labs.CollapseLab(activation="relu", seed=seed).curve()[-1] for seed in range(10)]
+    assert (low, high) == pytest.approx((min(ends), max(ends)), abs=6e-4) and high > 2 * low
+
+
 # ---- 07
 
 
@@ -484,6 +493,10 @@ def test_certain_and_wrong_moves_by_the_gradient():
     assert np.diff(z) == pytest.approx(steps[:-1], rel=1e-9)
     z, _ = lab.runs["cross-entropy"]
     assert np.diff(z) == pytest.approx((-0.6 / (1 + np.exp(-z)))[:-1], rel=1e-9)
+    lab.set(update=0)
+    h = sigmoid(5.0)
+    assert f"squared error has h = {h:.4f} and a slope of {h * h * (1 - h):.4f}" in lab.caption
+    assert f"cross-entropy has h = {h:.4f} and a slope of {h:.4f}" in lab.caption
 
 
 def test_a_penalised_bias_pulls_the_borders_towards_the_origin():

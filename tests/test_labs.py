@@ -469,6 +469,10 @@ def test_points_by_keyboard():
     points.index.value = 1
     points.delete.click()
     assert points.value == ((0, 0, 0), (0.4, 2, 1))
+    points.value = ((0, 0, 0), (1, 1, 1), (2, 2, 0), (3, 3, 1))
+    points.chosen = 3
+    points.value = ((0, 0, 0), (1, 1, 1))  # the chosen one is gone
+    assert points.chosen == points.index.value == 1 and points.x1.value == 1
     for bad in ((), ((0, 0, 0),), ((0, 0, 0), (1, 1, 0)), ((0, 0, 0), (1, float("nan"), 1)), 3):
         with pytest.raises(Exception, match=r"points must be|must be a tuple|expected a tuple"):
             points.value = bad
@@ -514,3 +518,13 @@ def test_what_a_browser_rounds_is_no_change():
     assert lab.state() == before and lab.stage.number == frame
     lab.controls["learning_rate"].value = 1.9952623
     assert lab.state()["learning_rate"] == 2.0 and "2.0, 200" in lab.script()
+
+
+def test_the_run_before_is_named_as_the_page_names_it():
+    lab = LogisticLab(l2=0.01, penalize_bias=True)
+    assert (
+        lab.set(l2=0.1, penalize_bias=False).earlier()[1]
+        == "before: λ 0.01, λ on the bias\ntoo: yes"
+    )
+    lab = labs.PerceptronLab(rule="N")
+    assert lab.set(rule="T").earlier()[1] == "before: rule NUS, labels ±1"

@@ -231,6 +231,27 @@ def test_logistic_regression_reaches_scikit_learns_optimum(l2):
     assert ours.predict_proba(X) == pytest.approx(oracle.predict_proba(X), abs=1e-5)
 
 
+def test_the_perceptron_visits_the_rows_it_is_told():
+    X, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]]), np.array([0, 0, 0, 1])
+    model = Perceptron(epochs=1).fit(X, y, rows=[3, 0, 0, 1])
+    assert [u.row for u in model.updates_] == [3, 0, 1]
+    assert np.array_equal([*model.w_, model.b_], [1, 0, -1])
+    seen = Perceptron().fit(
+        X, y, rows=[0, 1]
+    )  # a clean pass over rows that are right; another is wrong
+    assert len(seen.updates_) == 0 and not seen.converged_
+    whole, named = (Perceptron(shuffle=True, rng=3).fit(X, y, rows=r) for r in (None, range(4)))
+    assert np.array_equal(whole.w_, named.w_) and whole.converged_
+    for rows, words in (
+        ([0, 4], "from 0 to 3"),
+        ([0.5], "row numbers"),
+        ([-1], "from 0 to 3"),
+        (3, "row numbers"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            Perceptron().fit(X, y, rows=rows)
+
+
 @pytest.mark.parametrize("kind, n", [(LogisticRegression, 2), (SoftmaxRegression, 3)])
 def test_a_penalised_bias_is_the_weight_of_a_one(kind, n):
     X, y = overlapping(n)

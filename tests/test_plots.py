@@ -94,3 +94,62 @@ def test_plots_take_axes_and_give_them_back():
     assert loss_curves({"a": [1, 2]}, ax, DARK) is ax and ax.get_facecolor()[:3] == pytest.approx(
         to_rgb(DARK.paper)
     )
+
+
+def plane():
+    fig = plots.new_figure()
+    ax = plots.new_axes(fig.add_subplot())
+    plots.square(ax, 3)
+    return ax
+
+
+@pytest.mark.parametrize("w, b", [((3, -2), 1), ((1, 0), -0.5), ((0, 2), 1), ((-1, -1), 0)])
+def test_a_line_is_where_the_score_is_zero(w, b):
+    drawn = plots.line(w, b, plane())
+    ends = drawn.get_xydata()
+    assert ends @ w + b == pytest.approx([0, 0], abs=1e-9)
+    assert np.abs(ends).max(axis=1).min() > 3  # it crosses the whole picture
+    plots.update_line(drawn, (5, 1), 2)
+    assert drawn.get_xydata() @ (5, 1) + 2 == pytest.approx([0, 0], abs=1e-9)
+    plots.update_line(drawn, (0, 0), 2)
+    assert len(drawn.get_xydata()) == 0
+
+
+def test_a_map_shows_the_function_where_it_is():
+    image = plots.score_map(lambda P: P[:, 0] + 10 * P[:, 1], plane())
+    left, _, bottom, _ = image.get_extent()
+    cell = 6 / 60
+    expected = left + 7.5 * cell + 10 * (bottom + 50.5 * cell)
+    assert image.get_array()[50, 7] == pytest.approx(expected)
+    plots.update_map(image, lambda P: P[:, 0] - P[:, 1])
+    assert image.get_array()[50, 7] == pytest.approx(left + 7.5 * cell - bottom - 50.5 * cell)
+
+
+def test_a_moved_arrow_is_a_drawn_arrow():
+    pictures = []
+    for move in (False, True):
+        ax = plane()
+        arrow = plots.arrow(
+            (0, 0) if move else (1, 0), (2, 2) if move else (-1, 1), ax, "#000000", "w"
+        )
+        if move:
+            plots.update_arrow(arrow, (1, 0), (-1, 1))
+        ax.figure.canvas.draw()
+        pictures.append(np.asarray(ax.figure.canvas.buffer_rgba()).copy())
+    assert np.array_equal(*pictures)
+
+
+def test_a_surface_has_the_heights_of_the_function():
+    fig = plots.new_figure()
+    ax = plots.axes_3d(fig, (0, 0, 1, 1))
+    assert plots.surface(lambda X: 2 * X[:, 0] - X[:, 1], ax, cells=4) is ax
+    assert ax.get_zlim()[0] <= -9 and ax.get_zlim()[1] >= 9 and ax.get_zlabel() == ""
+
+
+def test_a_band_holds_every_run():
+    losses = np.array([[3, 2, 1.0], [2, 2, 2], [4, 1, 1.5]])
+    ax = plots.band(losses, plane())
+    corners = ax.collections[0].get_paths()[0].vertices
+    for epoch in range(3):
+        column = corners[corners[:, 0] == epoch, 1]
+        assert (column.min(), column.max()) == (losses[:, epoch].min(), losses[:, epoch].max())

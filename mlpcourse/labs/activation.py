@@ -158,6 +158,7 @@ class CollapseLab(Lab):
     size = (7.2, 3.6)
     storyboard = (dict(layers=1, activation="identity"), dict(layers=1, activation="tanh"))
     paired = True
+    given = ("dataset", "points", "seeds")
 
     def __init__(self, *args, data=None, **kwargs):
         """data : the learner's own points of two classes, as load_points takes them."""
@@ -171,6 +172,7 @@ class CollapseLab(Lab):
             "dataset": choice("data", [*(["yours"] if self.own else []), "circle", "moons"]),
             "seed": slider("seed", 0, 0, 20),
             "points": w.Checkbox(True, description="show the points", layout=WIDE, style=STYLE),
+            "seeds": w.Checkbox(False, description="ten seeds", layout=WIDE, style=STYLE),
         }
 
     def points(self, values):
@@ -179,13 +181,11 @@ class CollapseLab(Lab):
             return self.own
         return {"circle": circle, "moons": moons}[values["dataset"]](200, rng=0)
 
-    def model(self, values):
+    def model(self, values, seed=None):
         """The network after training, with these control values."""
-        X, y = self.points(values)
+        (X, y), seed = self.points(values), values["seed"] if seed is None else seed
         sizes = (6,) * values["layers"]
-        return MLPClassifier(sizes, values["activation"], 0.03, epochs=60, rng=values["seed"]).fit(
-            X / 3, y
-        )
+        return MLPClassifier(sizes, values["activation"], 0.03, epochs=60, rng=seed).fit(X / 3, y)
 
     def draw(self, fig):
         theme, model, (X, y) = self.theme, self.model(self.values), self.points(self.values)
@@ -202,6 +202,12 @@ class CollapseLab(Lab):
             past = (words,)
             curves[words] = self.model(values).history_.loss
         plots.loss_curves(curves | {"now": model.history_.loss}, right, theme, past=past)
+        chance = ""
+        if self.values["seeds"]:  # how much of it is luck
+            losses = np.array([self.model(self.values, seed).history_.loss for seed in range(10)])
+            plots.band(losses, right, theme)
+            best, worst = losses[:, -1].min(), losses[:, -1].max()
+            chance = f" Ten seeds end at losses from {best:.3f} to {worst:.3f}."
         right.set_ylim(0, None)
         shape = (
             "a straight line, whatever the depth"
@@ -217,7 +223,7 @@ class CollapseLab(Lab):
         return (
             f"{layers} hidden layer{'s' * (layers != 1)} of {self.values['activation']} units, {count} parameters, "
             f"seed {self.values['seed']}: {model.score(X, y):.0%} of {whose} right{shown}. "
-            f"The boundary is {shape}."
+            f"The boundary is {shape}.{chance}"
         )
 
     def curve(self):

@@ -67,13 +67,7 @@ class AdalineLab(PlaneLab):
             drawn = plots.line([1, 0], 0, ax, theme, color=color, linestyle=style, label=name)
             self.artists.append(drawn)
         self.shown = [*past, *self.models.values()]
-        ax.legend(
-            loc="center left",
-            bbox_to_anchor=(1.03, 0.5),
-            frameon=False,
-            labelcolor=theme.ink,
-            labelspacing=1.2,
-        )
+        plots.legend_beside(ax, theme)
         self.plane(ax)
         return self.move()
 

@@ -57,13 +57,7 @@ class ThreeLinesLab(PlaneLab):
                 label=f"{label}\nmargin {gap:.3f}",
             )
             said.append(f"{label} {gap:.3f}")
-        ax.legend(
-            loc="center left",
-            bbox_to_anchor=(1.03, 0.5),
-            frameon=False,
-            labelcolor=theme.ink,
-            labelspacing=1.2,
-        )
+        plots.legend_beside(ax, theme)
         self.plane(ax)
         verdict = (
             ""

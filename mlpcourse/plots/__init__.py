@@ -2,7 +2,7 @@
 ax; none fits.
 """
 
-from .curves import loss_curves, tangent
+from .curves import band, loss_curves, tangent
 from .network import network_diagram
 from .plane import (
     arrow,
@@ -16,15 +16,26 @@ from .plane import (
     update_line,
     update_map,
 )
-from .style import DARK, LIGHT, legend, legend_above, new_axes, new_figure, style_axes
+from .style import (
+    DARK,
+    LIGHT,
+    legend,
+    legend_above,
+    legend_beside,
+    new_axes,
+    new_figure,
+    style_axes,
+)
 
 __all__ = [
     "DARK",
     "LIGHT",
     "arrow",
     "axes_3d",
+    "band",
     "legend",
     "legend_above",
+    "legend_beside",
     "line",
     "loss_curves",
     "network_diagram",

@@ -29,6 +29,15 @@ def loss_curves(curves, ax=None, theme=LIGHT, log=False, xlabel="epoch", past=()
     return ax
 
 
+def band(losses, ax, theme=LIGHT):
+    """The range of several runs' losses (runs, epochs), behind the curves. Returns ax."""
+    epochs = np.arange(losses.shape[1])
+    ax.fill_between(
+        epochs, losses.min(axis=0), losses.max(axis=0), color=theme.colors[0], alpha=0.2, zorder=0
+    )
+    return ax
+
+
 def tangent(weights, losses, at, loss, slope, ax=None, theme=LIGHT, symbol="w"):
     """The loss as a function of one weight, and its tangent at `at`. weights, losses : (n,).
     Returns ax.

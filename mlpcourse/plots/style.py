@@ -73,6 +73,13 @@ def legend_above(ax, theme=LIGHT, columns=1):
     )  # fmt: skip
 
 
+def legend_beside(ax, theme=LIGHT):
+    """A legend on the right of the axes."""
+    return legend(
+        ax, theme, loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False, labelspacing=1.2
+    )
+
+
 def style_axes(ax, theme=LIGHT):
     """Give axes the theme's colours and take away the box's upper and right side."""
     ax.set_facecolor(theme.paper)

@@ -141,7 +141,12 @@ class Page:
 
     def lab(self, title):
         """The box of the lab with this title."""
-        self.scroll_until(f'b:text-is("{title}")')
+        heading = f'b:text-is("{title}")'
+        try:
+            self.scroll_until(heading)
+        except AssertionError:  # on a busy machine the order to run all cells may get lost
+            self.run_all()
+            self.scroll_until(heading)
         return self.page.locator(
             ".jupyter-widgets.widget-vbox", has=self.page.get_by_text(title, exact=True)
         ).first

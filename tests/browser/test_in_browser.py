@@ -168,3 +168,29 @@ def test_a_stored_page_shows_pictures_before_anything_runs(open_notebook):
     page = open_notebook("11_backprop_by_hand.ipynb")
     page.scroll_until(".jp-RenderedImage img")
     assert page.page.get_by_text("Error displaying widget").count() == 0
+
+
+def test_the_mouse_picks_and_drags_a_point(open_notebook):
+    page = open_notebook("03_perceptron_learning.ipynb")
+    page.run_all()
+    lab = labs.PerceptronLab()
+    box = page.lab(lab.title)
+    order = control_of(box, lab.controls["order"]).locator("select")
+    order.select_option(label="you click the point")
+    canvas = box.locator("canvas").bounding_box()
+    mouse = page.page.mouse
+
+    def at(x, y):
+        across, up = lab._axes.transData.transform((x, y)) / lab._axes.figure.bbox.size
+        return canvas["x"] + across * canvas["width"], canvas["y"] + (1 - up) * canvas["height"]
+
+    caption = "([box, said]) => box.querySelector('[role=status]').innerText.includes(said)"
+    arguments = [box.element_handle(), "After 1 of 1 correction: w₁ = 1, w₂ = 1, b = 1"]
+    mouse.click(*at(1, 1))
+    page.page.wait_for_function(caption, arg=arguments, timeout=10_000)
+    mouse.move(*at(1, 1))
+    mouse.down()
+    mouse.move(*at(1.4, 1.2), steps=4)
+    mouse.up()
+    arguments[1] = "After 1 of 1 correction: w₁ = 1.4"
+    page.page.wait_for_function(caption, arg=arguments, timeout=10_000)
