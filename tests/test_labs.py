@@ -19,6 +19,7 @@ from mlpcourse.labs import (
     NudgeLab,
     ShapeChecker,
     TextLab,
+    page,
 )
 from mlpcourse.labs.controls import LayerSizes, TickBoxes
 from mlpcourse.labs.images import KernelBoxes
@@ -501,6 +502,8 @@ def test_a_drag_is_one_change_and_data_are_no_setting(monkeypatch):
 def test_numbers_in_captions_have_a_real_minus():
     for kind in EVERY:
         assert not re.search(r"(?<![\w)])-[\d.]", kind().caption), kind
+    zeros = page.minus("w = (-0.000, -0.001), -0, b = -0.5, x-3, 1e-05, -0.04")
+    assert zeros == "w = (0.000, −0.001), 0, b = −0.5, x-3, 1e-05, −0.04"
 
 
 @pytest.mark.parametrize("kind", EVERY)

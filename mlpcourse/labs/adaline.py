@@ -9,7 +9,7 @@ from .. import plots
 from ..linear import Adaline, LogisticRegression
 from ..perceptron import Perceptron
 from .controls import STYLE, WIDE, choice, learning_rate, slider
-from .plane import PlaneLab
+from .plane import AND, XOR, PlaneLab
 
 LINES = ("-", "--", "-.")
 
@@ -26,6 +26,13 @@ class AdalineLab(PlaneLab):
     points = ((-1.5, -0.5, 0), (-0.8, 1.2, 0), (-2.0, 1.0, 0), (0.6, -0.4, 0),
               (1.2, 1.0, 1), (2.0, -0.2, 1), (0.2, 0.5, 1), (0.8, 2.0, 1))  # fmt: skip
     storyboard = (dict(epoch=1), dict(epoch=30))
+    presets = {  # noqa: RUF012
+        "AND": dict(points=AND),
+        "XOR": dict(points=XOR),
+        "ADALINE errs (ET-33)": dict(
+            points=(*points[:4], (2.5, 1.0, 1), (2.6, 2.0, 1), (0.9, 0.2, 1), (2.4, -1.0, 1))
+        ),
+    }
 
     def build(self):
         return {

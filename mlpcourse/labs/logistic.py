@@ -13,7 +13,7 @@ from ..tables import number
 from ..training import Run
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
-from .plane import PlaneLab
+from .plane import AND, OR, XOR, PlaneLab
 
 HOURS = np.array([0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0])
 PASSED = np.array([0, 0, 0, 1, 0, 1, 1, 1])
@@ -150,13 +150,13 @@ class LogisticLab(PlaneLab):
     time = "epoch"
     moving = ("epoch",)
     paired = True
-    points = ((0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1))
+    points = AND
     storyboard = (dict(epoch=3), dict(epoch=60))
     telling = dict(l2=0.1)  # noqa: RUF012
     presets = {  # noqa: RUF012
-        "AND": dict(points=points),
-        "OR": dict(points=((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 1))),
-        "XOR": dict(points=((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0))),
+        "AND": dict(points=AND),
+        "OR": dict(points=OR),
+        "XOR": dict(points=XOR),
         "overlapping": dict(points=((-1, 0, 0), (-0.3, 1, 0), (0.4, -0.6, 0), (0.9, 0.9, 0), (0, 0.2, 1), (1, -0.2, 1),
                                     (1.4, 1.1, 1), (-0.6, -0.5, 1))),
     }  # fmt: skip

@@ -7,8 +7,8 @@ from ..linear import LogisticRegression
 from ..margins import margin, widest_line
 from ..perceptron import Perceptron
 from .controls import choice, float_slider, slider
-from .perceptron import AND, PASSES
-from .plane import PlaneLab
+from .perceptron import PASSES
+from .plane import AND, PlaneLab
 
 
 class ThreeLinesLab(PlaneLab):

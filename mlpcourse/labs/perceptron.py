@@ -9,12 +9,11 @@ from ..perceptron import Perceptron
 from ..tables import number
 from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
-from .plane import Picks, PlaneLab
+from .plane import AND, OR, XOR, Picks, PlaneLab
 
 PASSES = 40
 STOPS = {"a pass without a mistake": "clean", "‖w − w_old‖ < 0.5": "small", "5 passes": "five"}
 STARTS = {"at zero": "zero", "at (1, −1), bias 0.5": "given", "at random": "random"}
-AND = ((0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1))
 
 
 class PerceptronLab(PlaneLab):
@@ -32,8 +31,8 @@ class PerceptronLab(PlaneLab):
     storyboard = (dict(step=3), dict(step=10))
     presets = {  # noqa: RUF012
         "AND": dict(points=AND, step=0),
-        "OR": dict(points=((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 1)), step=0),
-        "XOR": dict(points=((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)), step=0),
+        "OR": dict(points=OR, step=0),
+        "XOR": dict(points=XOR, step=0),
         "AND, picked by NUS": dict(
             points=AND, order="picked", rule="N", picks=(3, 0, 1, 3, 2), step=5
         ),
@@ -138,7 +137,8 @@ class PerceptronLab(PlaneLab):
         self.ring.set_data(*(X[mistakes[k - 1].row][:, None] if k else ([], [])))
         rows = [f"{name} = {number(float(v), True)}" for name, v in zip(("w₁", "w₂", "b"), now)]
         wrong = np.flatnonzero((X @ now[:2] + now[2] > 0) != (y == 1)) + 1
-        listed = f": {', '.join(map(str, wrong))}" if 0 < len(wrong) <= 4 < 13 > len(X) else ""
+        few = 0 < len(wrong) <= 4 and len(X) <= 12
+        listed = f": {', '.join(map(str, wrong))}" if few else ""
         count = [
             f"{len(wrong)} of {len(X)} points wrong{listed}",
             f"{_corrections(len(mistakes))} in all",

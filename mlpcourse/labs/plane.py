@@ -10,6 +10,10 @@ from ..datasets import load_points
 from .base import Lab
 
 REACH = 0.03  # a click this near (in widths of the picture) takes hold of a point
+AND, OR, XOR = (
+    tuple((a, b, int(f(a, b))) for a in (0, 1) for b in (0, 1))
+    for f in (lambda a, b: a and b, lambda a, b: a or b, lambda a, b: a != b)
+)
 STILL = 0.008  # a hand that moves less than this has not moved
 
 
