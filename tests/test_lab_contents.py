@@ -123,6 +123,9 @@ def test_the_perceptron_of_the_lecture():
     assert "has not ended after 5 passes" in caption("PerceptronLab", preset="XOR", stop="five")
     said = caption("PerceptronLab", learning_rate=0.3, stop="small", step=60)
     assert "After 2 of 2 corrections" in said and "The stop rule ended it" in said
+    assert "After 10 of 10" in caption(
+        "PerceptronLab", stop="small", step=60
+    )  # no step is as short
     assert "Pass 2: error -1 turns w away from point 1" in caption("PerceptronLab", step=2)
     assert caption("PerceptronLab", order="random", step=3) != caption("PerceptronLab", step=3)
 
@@ -222,8 +225,11 @@ def test_far_points_move_one_boundary_only():
         "least-squares boundary is at 3.3333 (1 point wrong), the logistic one at 2.50"
         in caption("FarPointsLab", far=3)
     )
-    moved = ((0, 0, 0), (1, 0, 0), (2, 0, 0), (4, 0, 1), (5, 0, 1), (6, 0, 1))
-    assert "the logistic one at 3.00" in caption("FarPointsLab", points=moved)
+    lab = FarPointsLab(points=((0, 0, 0), (1, 0, 0), (2, 0, 0), (4, 0, 1), (5, 0, 1), (9, 0, 1)))
+    curves = {line.get_label(): line for line in lab.figure().axes[0].lines}
+    for name, said in zip(("least squares", "logistic regression"), numbers(lab.caption)[2::2]):
+        x, y = curves[name].get_data()
+        assert np.interp(0.5, y, x) == pytest.approx(said, abs=0.02)
 
 
 @pytest.mark.parametrize("batch", [0, 1])
