@@ -502,8 +502,8 @@ def test_a_drag_is_one_change_and_data_are_no_setting(monkeypatch):
 def test_numbers_in_captions_have_a_real_minus():
     for kind in EVERY:
         assert not re.search(r"(?<![\w)])-[\d.]", kind().caption), kind
-    zeros = page.minus("w = (-0.000, -0.001), -0, b = -0.5, x-3, 1e-05, -0.04")
-    assert zeros == "w = (0.000, −0.001), 0, b = −0.5, x-3, 1e-05, −0.04"
+    zeros = page.minus("w = (-0.000, -0.001), -0, b = -0.5, x-3, 1e-05, -0.04, -0.00.")
+    assert zeros == "w = (0.000, −0.001), 0, b = −0.5, x-3, 1e-05, −0.04, 0.00."
 
 
 @pytest.mark.parametrize("kind", EVERY)

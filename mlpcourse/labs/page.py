@@ -43,7 +43,7 @@ def caption_box():
 def minus(caption):
     """A caption whose negative numbers have a real minus sign, and whose zeros have none."""
     caption = re.sub(r"(?<![\w)])-(?=[\d.])", "−", caption)
-    return re.sub(r"−(0(\.0+)?)(?![.\d])", r"\1", caption)
+    return re.sub(r"−(0(\.0+)?)(?!\.?\d)", r"\1", caption)
 
 
 def status(caption):

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import ipywidgets as w
 import pytest
 
 CHROMIUM = next(
@@ -125,8 +126,9 @@ class Page:
         panel = self.page.locator(".jp-WindowedPanel-outer").first
         found = self.page.locator(selector)
         deadline = time.monotonic() + patience
+        start = panel.evaluate("p => p.scrollTop")  # the next lab is further down, as a rule
         while time.monotonic() < deadline:
-            top = height = 0
+            top, height, start = start, start, 0
             while top <= height:
                 height = panel.evaluate(
                     "(p, top) => { p.scrollTop = top; return p.scrollHeight }", top
@@ -155,6 +157,15 @@ class Page:
         """Console errors that are ours: not the missing favicon, not the blocked network."""
         harmless = ("favicon", "net::ERR", "status of 404", "preload")
         return [text for text in self.complaints if not any(word in text for word in harmless)]
+
+
+def control_of(box, control):
+    """The element of a control, by its label."""
+    if isinstance(control, w.Checkbox):
+        return box.locator(".widget-checkbox", has_text=control.description).first
+    description = getattr(control, "description", "") or control.label.value
+    label = box.locator(".widget-label", has_text=re.compile(f"^{re.escape(description)}$"))
+    return label.first.locator("xpath=..")
 
 
 @pytest.fixture
