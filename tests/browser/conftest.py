@@ -104,19 +104,19 @@ class Page:
         )
 
     def run_all(self):
-        started = self.page.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[(\d+|\*)\]"))
-        for _ in range(3):  # on a busy machine a click on a menu may get lost
+        accept = self.page.locator(".jp-Dialog .jp-mod-accept")
+        for _ in range(4):
             self.page.click(".jp-Notebook .jp-Cell >> nth=0")
             self.page.get_by_role("menuitem", name="Run", exact=True).click()
             self.page.get_by_text("Run All Cells", exact=True).click()
-            try:
-                started.first.wait_for(timeout=15_000)
-                break
-            except Exception:
-                self.page.keyboard.press("Escape")
-        self.page.wait_for_timeout(1500)
-        self.wait_for_kernel()
-        self.page.wait_for_timeout(1000)
+            self.page.wait_for_timeout(1500)
+            self.wait_for_kernel()
+            self.page.wait_for_timeout(1000)
+            if not accept.count():
+                return
+            accept.first.click()  # on a busy machine the kernel is not there yet, and Lab asks for one
+            self.page.wait_for_timeout(3000)
+            self.wait_for_kernel()
 
     def scroll_until(self, selector, patience=60):
         """Scroll down, again and again, until something that matches is on the page.
@@ -143,12 +143,7 @@ class Page:
 
     def lab(self, title):
         """The box of the lab with this title."""
-        heading = f'b:text-is("{title}")'
-        try:
-            self.scroll_until(heading)
-        except AssertionError:  # on a busy machine the order to run all cells may get lost
-            self.run_all()
-            self.scroll_until(heading)
+        self.scroll_until(f'b:text-is("{title}")')
         return self.page.locator(
             ".jupyter-widgets.widget-vbox", has=self.page.get_by_text(title, exact=True)
         ).first
