@@ -10,6 +10,7 @@ from html import escape
 import numpy as np
 
 from .blank import BlankError, is_blank
+from .compare import call, copies, is_number, parts, same, shapes, show
 from .progress import mark
 
 NOT_ATTEMPTED, WRONG, RIGHT, RIGHT_BUT = "not attempted", "wrong", "right", "right, but"
@@ -211,50 +212,50 @@ class Function(Question):
         trials = [self.cases(rng) for _ in range(self.trials)]
         results = []
         for arguments in trials:
-            copies = _copies(arguments)
+            given = copies(arguments)
             try:
-                result = function(*copies)
+                result = function(*given)
             except Exception as error:
                 if isinstance(error, BlankError) or "Blank" in str(error):
                     return BLANK_LEFT
-                shown = _call(expected, arguments)
+                shown = call(expected, arguments)
                 return Outcome(WRONG, f"{shown} raised {type(error).__name__}: {error}.")
             if is_blank(result):
                 return BLANK_LEFT
             if result is None:
                 return Outcome(WRONG, "The function returned None; end it with a return.")
-            if not all(map(_is_number, _parts(result))):
+            if not all(map(is_number, parts(result))):
                 return Outcome(
                     WRONG, f"The function must return numbers or arrays, got {result!r}."
                 )
-            if any(not _same(a, b, 0) for a, b in zip(copies, arguments)):
+            if any(not same(a, b, 0) for a, b in zip(given, arguments)):
                 return Outcome(
                     WRONG,
                     "The function changes its arguments; work on copies (V = V - …, not V -= …).",
                 )
             results.append(result)
-        right = [self.reference(*_copies(arguments)) for arguments in trials]
-        if all(_same(a, b, self.tolerance) for a, b in zip(results, right)):
+        right = [self.reference(*copies(arguments)) for arguments in trials]
+        if all(same(a, b, self.tolerance) for a, b in zip(results, right)):
             return Outcome(RIGHT, self.success)
-        if all(_same(a, b, self.tolerance, flat=True) for a, b in zip(results, right)):
+        if all(same(a, b, self.tolerance, flat=True) for a, b in zip(results, right)):
             return Outcome(
                 RIGHT_BUT,
-                f"the values are right, the shapes are not: {_shapes(results[0], right[0])}.",
+                f"the values are right, the shapes are not: {shapes(results[0], right[0])}.",
             )
         for slip, message in self.slips:
-            slipped = [slip(*_copies(arguments)) for arguments in trials]
-            if all(_same(a, b, self.tolerance) for a, b in zip(results, slipped)):
+            slipped = [slip(*copies(arguments)) for arguments in trials]
+            if all(same(a, b, self.tolerance) for a, b in zip(results, slipped)):
                 return Outcome(WRONG, message)
         for arguments, result in zip(trials, results):
             for find in self.properties:
-                message = find(result, *_copies(arguments))
+                message = find(result, *copies(arguments))
                 if message:
                     return Outcome(WRONG, message)
         for arguments, result, value in zip(trials, results, right):
-            if not _same(result, value, self.tolerance):
+            if not same(result, value, self.tolerance):
                 return Outcome(
                     WRONG,
-                    f"{_call(expected, arguments)} gave {_show(result)}, expected {_show(value)}.",
+                    f"{call(expected, arguments)} gave {show(result)}, expected {show(value)}.",
                 )
         raise AssertionError("unreachable: some trial differs")
 
@@ -265,60 +266,3 @@ def _are(names):
 
 def _kind(value):
     return "a number" if value.ndim == 0 else f"an array of shape {value.shape}"
-
-
-def _copies(arguments):
-    return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in arguments)
-
-
-def _parts(result):
-    return list(result) if isinstance(result, list | tuple) else [result]
-
-
-def _is_number(part):
-    try:
-        np.asarray(part, dtype=float)
-    except (TypeError, ValueError):
-        return False
-    return True
-
-
-def _same(a, b, tolerance, flat=False):
-    a, b = _parts(a), _parts(b)
-    if len(a) != len(b):
-        return False
-    for x, y in zip(a, b):
-        if callable(x) or callable(y):
-            if x is not y:
-                return False
-            continue
-        if not (_is_number(x) and _is_number(y)):  # words, say: equal or not
-            if type(x) is not type(y) or x != y:
-                return False
-            continue
-        x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-        if flat and x.size == y.size:
-            x, y = x.ravel(), y.ravel()
-        if x.shape != y.shape or not np.allclose(x, y, rtol=tolerance, atol=tolerance):
-            return False
-    return True
-
-
-def _shapes(result, right):
-    pairs = zip(_parts(result), _parts(right))
-    return ", ".join(
-        f"got {np.shape(a)}, asked for was {np.shape(b)}"
-        for a, b in pairs
-        if np.shape(a) != np.shape(b)
-    )
-
-
-def _show(result):
-    texts = [
-        np.array2string(np.asarray(part), precision=6, separator=", ") for part in _parts(result)
-    ]
-    return " and ".join(" ".join(text.split()) for text in texts)
-
-
-def _call(names, arguments):
-    return "With " + ", ".join(f"{name} = {_show(value)}" for name, value in zip(names, arguments))

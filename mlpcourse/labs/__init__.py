@@ -7,7 +7,7 @@ Each asks one question, and each also works without a browser: `lab.set(...)`, `
 from .activation import ActivationLab, CollapseLab, NudgeSizeLab
 from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
-from .base import Lab, TextLab
+from .base import Lab
 from .chain import ChainLab, NeuronStepLab
 from .descent import RateLab, TwoSpacesLab
 from .features import WindowLab, WordsLab
@@ -21,6 +21,7 @@ from .softmax import ManyClassesLab, SoftmaxLab
 from .stage import Stage
 from .start import CourseFinder, NotationTranslator, SelfTest, ShapeChecker
 from .stepper import BackpropStepper
+from .text import TextLab
 
 __all__ = [
     "ActivationLab",

@@ -5,8 +5,9 @@ import numpy as np
 from .. import plots
 from ..activations import get_activation
 from ..tables import html_table, number
-from .base import Lab, TextLab
+from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
+from .text import TextLab
 
 
 class ChainLab(Lab):

@@ -7,8 +7,9 @@ from .. import plots
 from ..datasets import load_sunspots
 from ..features import REVIEWS, bag_of_words, sliding_windows, tokens, vocabulary
 from ..tables import html_table
-from .base import Lab, TextLab
+from .base import Lab
 from .controls import STYLE, WIDE, choice, slider
+from .text import TextLab
 
 
 def prices(n=60):

@@ -4,15 +4,16 @@ import ipywidgets as w
 import numpy as np
 
 from .. import plots
+from ..activations import relu, sigmoid, step, tanh
 from ..tables import number
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, slider
 
 OUTPUTS = {
-    "step": (lambda z: (z > 0).astype(float), 0, 1),
-    "sigmoid": (lambda z: 1 / (1 + np.exp(-z)), 0, 1),
-    "tanh": (np.tanh, -1, 1),
-    "relu": (lambda z: np.maximum(z, 0), 0, 8),
+    "step": (step, 0, 1),
+    "sigmoid": (sigmoid, 0, 1),
+    "tanh": (tanh, -1, 1),
+    "relu": (relu, 0, 8),
 }
 
 

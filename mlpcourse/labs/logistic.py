@@ -19,10 +19,6 @@ HOURS = np.array([0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0])
 PASSED = np.array([0, 0, 0, 1, 0, 1, 1, 1])
 
 
-def _h(z):
-    return 1 / (1 + np.exp(-z))
-
-
 class LikelihoodLab(Lab):
     """A sigmoid through eight 0/1 outcomes: the likelihood of the data, its logarithm, and the
     loss.
@@ -43,9 +39,9 @@ class LikelihoodLab(Lab):
     def draw(self, fig):
         v, theme = self.values, self.theme
         x = np.linspace(0, 4.5, 100)
-        h = _h(v["theta0"] + v["theta1"] * HOURS)
+        h = sigmoid(v["theta0"] + v["theta1"] * HOURS)
         left = plots.new_axes(fig.add_axes((0.08, 0.15, 0.44, 0.8)), theme)
-        left.plot(x, _h(v["theta0"] + v["theta1"] * x), color=theme.colors[0], linewidth=2.2)
+        left.plot(x, sigmoid(v["theta0"] + v["theta1"] * x), color=theme.colors[0], linewidth=2.2)
         for xn, tn, hn in zip(HOURS, PASSED, h):
             left.plot([xn, xn], [hn, tn], color=theme.muted, linestyle=":")
         plots.points(np.column_stack([HOURS, PASSED]), PASSED, left, theme)
@@ -117,8 +113,8 @@ class WrongStartLab(Lab):
         grid = np.linspace(-7, 7, 141)
         looks = zip(theme.colors, ("-", "--"), "os")
         for (name, (z, slope)), (color, line, marker) in zip(self.runs.items(), looks):
-            left.plot(_h(z), line, color=color, linewidth=2, label=name)
-            right.plot(grid, np.abs(slope(_h(grid))), line, color=color, linewidth=2)
+            left.plot(sigmoid(z), line, color=color, linewidth=2, label=name)
+            right.plot(grid, np.abs(slope(sigmoid(grid))), line, color=color, linewidth=2)
             for ax in (left, right):
                 (dot,) = ax.plot([], [], marker, color=color, markersize=9)
                 self.artists.append(dot)
@@ -130,7 +126,7 @@ class WrongStartLab(Lab):
     def move(self):
         k, said = self.values["update"], []
         for i, (name, (z, slope)) in enumerate(self.runs.items()):
-            h = float(_h(z[k]))
+            h = float(sigmoid(z[k]))
             size = abs(float(slope(h)))
             self.artists[2 * i].set_data([k], [h])
             self.artists[2 * i + 1].set_data([z[k]], [size])

@@ -8,8 +8,9 @@ from matplotlib.patches import Rectangle
 
 from ..course import CHAPTERS, LECTURES, find, read_table
 from ..tables import html_table
-from .base import Lab, TextLab
+from .base import Lab
 from .controls import STYLE, WIDE, LayerSizes, choice, slider
+from .text import TextLab
 
 
 class ShapeChecker(Lab):
