@@ -483,7 +483,8 @@ def test_own_data_of_the_other_labs_of_the_plane(kind):
 
 def test_turning_the_score_plane_until_it_is_a_line():
     lab = ScorePlaneLab(w1=1.0, w2=-1.0, w0=0.0, tilt=0)
-    seen = [turn for turn in range(-180, 181) if "you look along" in lab.set(turn=turn).caption]
+    turns = [*range(-180, 181, 20), *range(-139, -130), *range(41, 50)]
+    seen = [turn for turn in turns if "you look along" in lab.set(turn=turn).caption]
     assert {-135, 45} <= set(seen) <= {-136, -135, -134, 44, 45, 46}  # along x2 = x1
     assert "you look along" not in lab.set(turn=45, tilt=5).caption
     lab._pointer(lab.stage, {"kind": "down", "x": 0.5, "y": 0.5}, [])

@@ -68,6 +68,18 @@ def test_loss_curves():
     assert loss_curves({"only": [1, 2]}).get_legend() is None
 
 
+@pytest.mark.parametrize(
+    "high, labels",
+    [(1e6, {"1", "10", "10²", "10⁶"}), (3, {"0.5", "1", "2"})],
+)
+def test_a_logarithmic_axis_is_labelled_in_plain_text(high, labels):
+    ax = plots.new_axes()
+    ax.plot([1, 2], [0.5, high])
+    assert plots.log_scale(ax, "y") is ax and ax.get_xscale() == "linear"
+    ax.figure.canvas.draw()
+    assert labels <= {label.get_text() for label in ax.get_yticklabels()}
+
+
 def test_tangent_touches():
     grid = np.linspace(-1, 1, 21)
     ax = tangent(grid, grid**2, at=0.5, loss=0.25, slope=1.0, symbol="w₁")

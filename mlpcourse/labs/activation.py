@@ -121,8 +121,9 @@ class NudgeSizeLab(Lab):
             "one way, (f(z + h) − f(z)) / h": lambda h: np.abs((f(z + h) - f(z)) / h - exact),
         }
         for (label, error), color, line in zip(self.errors.items(), theme.colors, ("-", "--")):
-            ax.loglog(h, np.maximum(error(h), 1e-14), line, color=color, label=label)
+            ax.plot(h, np.maximum(error(h), 1e-14), line, color=color, label=label)
         ax.set(xlabel="size of the nudge h", ylabel="error of the slope", ylim=(3e-15, 3))
+        plots.log_scale(ax, "x", "y")
         plots.legend(ax, theme, loc="upper center")
         for color, marker in zip(theme.colors, "os"):
             (dot,) = ax.plot([], [], marker, color=color, markersize=9)

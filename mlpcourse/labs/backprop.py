@@ -178,8 +178,8 @@ class DescentLab(WorkshopLab):
             return self.draw_problem(fig)
         theme, values, earlier = self.theme, self.values, self.earlier()
         self.chain = self.examples(values, UPDATES)
-        left = new_axes(fig.add_axes((0.095, 0.15, 0.5, 0.71)), theme)
-        right = new_axes(fig.add_axes((0.7, 0.15, 0.28, 0.71)), theme)
+        left = new_axes(fig.add_axes((0.095, 0.15, 0.5, 0.68)), theme)
+        right = new_axes(fig.add_axes((0.7, 0.15, 0.28, 0.68)), theme)
         curves, past = {}, ()
         if earlier is not None and not _undefined(earlier[0]):
             past = earlier[1:]
@@ -192,9 +192,11 @@ class DescentLab(WorkshopLab):
         z = np.where(np.abs(z) < 9, z, np.nan)
         right.plot(*z.T, "-o", color=theme.colors[0], markersize=3, linewidth=1)
         right.plot(*slides.Y, "*", color=theme.colors[1], markersize=13)
+        side, align = (1, "left") if slides.Y[0] <= np.nanmean(z[:, 0]) else (-1, "right")
         right.annotate(
-            "target", slides.Y, (8, -14), textcoords="offset points", color=theme.ink, fontsize=9
-        )
+            "target", slides.Y, (8 * side, -14), textcoords="offset points", ha=align,
+            color=theme.ink, fontsize=9,
+        )  # fmt: skip
         right.set(xlabel="output z₁", ylabel="output z₂")
         right.margins(0.15)
         (dot,) = left.plot([], [], "o", color=theme.ink, markersize=8)

@@ -183,10 +183,10 @@ class TwoSpacesLab(Lab):
     def draw(self, fig):
         theme = self.theme
         self.ws, self.curvature = self.run(self.values)
-        left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.37, 0.78)), theme)
+        left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.37, 0.76)), theme)
         left.plot(X_DATA, T_DATA, "o", color=theme.colors[1], markersize=8)
         left.set(xlabel="x", ylabel="t and w₀ + w₁x", xlim=(-2, 2.2), ylim=(-2.6, 3.4))
-        right = plots.new_axes(fig.add_axes((0.58, 0.14, 0.4, 0.78)), theme)
+        right = plots.new_axes(fig.add_axes((0.58, 0.14, 0.4, 0.76)), theme)
         grid = np.linspace(-1.7, 2.7, 70)
         w0, w1 = np.meshgrid(grid, grid)
         right.contour(

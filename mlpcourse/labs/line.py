@@ -118,7 +118,10 @@ class ScorePlaneLab(Lab):
             lambda X: g(X @ weights + bias), ax, theme, cells=2 if v["output"] == "z" else 30
         )
         name = "z" if v["output"] == "z" else f"{v['output']}(z)"
-        ax.set_zlabel(name, rotation=90)
+        if v["tilt"] < 80:
+            ax.set_zlabel(name, rotation=90)
+        else:  # seen from above, all heights stand on one point
+            ax.set_zticks([])
         height = float(g(weights @ point + bias))
         ax.plot(*[[c, c] for c in point], [0, height], ":", color=theme.ink, zorder=4)
         ax.plot(*[[c] for c in point], [height], "o", color=theme.colors[1], markersize=8, zorder=5)

@@ -10,6 +10,8 @@ from .controls import choice, float_slider, slider
 from .perceptron import PASSES
 from .plane import AND, PlaneLab
 
+STARTS = (None, (1, -1, 0.5), (0, 3, 0))
+
 
 class ThreeLinesLab(PlaneLab):
     """Perceptron, logistic regression and the line of widest margin on the same points."""
@@ -28,43 +30,57 @@ class ThreeLinesLab(PlaneLab):
             "points": self.points_control(),
         }
 
-    def draw(self, fig):
-        theme, (X, y) = self.theme, self.arrays()
-        signs = 2 * y - 1
-        ax = plots.new_axes(fig.add_axes((0.08, 0.11, 0.58, 0.86)), theme)
-        plots.square(ax, self.limits(2.6))
-        plots.points(X, y, ax, theme)
-        starts = (None, (1, -1, 0.5), (0, 3, 0))
-        perceptron = Perceptron(initial_weights=starts[self.values["start"]], epochs=200).fit(X, y)
+    def separators(self):
+        """[(name, w, b)] of the three; without the last where no line separates the points."""
+        X, y = self.arrays()
+        start = STARTS[self.values["start"]]
+        perceptron = Perceptron(epochs=200, initial_weights=start).fit(X, y)
         logistic = LogisticRegression(learning_rate=0.5, epochs=400, l2=0.01).fit(X, y)
         lines = [
             ("perceptron", perceptron.w_, perceptron.b_),
             ("logistic regression", logistic.w_, logistic.b_),
         ]
-        widest = widest_line(X, signs)
-        if widest is not None:
-            lines.append(("widest margin (SVM)", *widest))
-        said = []
-        for (label, weights, bias), color, style in zip(lines, theme.colors[:3], ("-", "--", "-.")):
-            gap = margin(weights, bias, X, signs) if np.any(weights) else 0.0
-            plots.line(
-                weights,
-                bias,
-                ax,
-                theme,
-                color=color,
-                linestyle=style,
-                label=f"{label}\nmargin {gap:.3f}",
-            )
-            said.append(f"{label} {gap:.3f}")
+        widest = widest_line(X, 2 * y - 1)
+        return lines if widest is None else [*lines, ("widest margin (SVM)", *widest)]
+
+    def margins(self, lines):
+        X, y = self.arrays()
+        return [margin(w, b, X, 2 * y - 1) if np.any(w) else 0.0 for _, w, b in lines]
+
+    def curve(self):
+        """The margin of each of them."""
+        return self.margins(self.separators())
+
+    def draw(self, fig):
+        theme, (X, y), lines = self.theme, self.arrays(), self.separators()
+        gaps = self.margins(lines)
+        ax = plots.new_axes(fig.add_axes((0.08, 0.11, 0.58, 0.86)), theme)
+        plots.square(ax, self.limits(2.6))
+        plots.points(X, y, ax, theme)
+        looks = zip(theme.colors, ("-", "--", "-."))
+        for (name, w, b), gap, (color, style) in zip(lines, gaps, looks):
+            label = f"{name}\nmargin {gap:.3f}"
+            plots.line(w, b, ax, theme, color=color, linestyle=style, label=label)
         plots.legend_beside(ax, theme)
         self.plane(ax)
-        verdict = (
-            ""
-            if widest is not None
-            else " No line separates these points, so there is no widest margin."
-        )
-        return f"Smallest signed distance of a point: {', '.join(said)}.{verdict}"
+        said = ", ".join(f"{name} {gap:.3f}" for (name, _, _), gap in zip(lines, gaps))
+        none = " No line separates these points, so there is no widest margin." * (len(lines) < 3)
+        return f"Smallest signed distance of a point: {said}.{none}"
+
+    def script(self):
+        X, y = self.arrays()
+        return f"""\
+import numpy as np
+from mlpcourse import LogisticRegression, Perceptron
+from mlpcourse.margins import margin, widest_line
+
+X, y = {X.tolist()}, np.array({y.tolist()})
+perceptron = Perceptron(epochs=200, initial_weights={STARTS[self.values["start"]]}).fit(X, y)
+logistic = LogisticRegression(0.5, 400, l2=0.01).fit(X, y)
+lines = [(perceptron.w_, perceptron.b_), (logistic.w_, logistic.b_), widest_line(X, 2 * y - 1)]
+margins = [margin(*line, X, 2 * y - 1) if np.any(line[0]) else 0.0 for line in lines if line]
+print(margins[-1])
+"""
 
 
 class MarginLab(PlaneLab):
@@ -82,30 +98,39 @@ class MarginLab(PlaneLab):
             "points": self.points_control(),
         }
 
-    def draw(self, fig):
-        theme, (X, y) = self.theme, self.arrays()
-        signs, margins = 2 * y - 1, []
-        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.42, 0.84)), theme)
-        plots.square(left, self.limits(1.8))
+    def ended(self):
+        """The perceptrons that ended, one for each random start."""
+        (X, y), models = self.arrays(), []
         for seed in range(self.values["runs"]):
             rng = np.random.default_rng(seed)
             start = self.values["scale"] * rng.standard_normal(3)
-            model = Perceptron(epochs=PASSES, shuffle=True, initial_weights=start, rng=rng).fit(
-                X, y
-            )
-            if model.converged_:
-                margins.append(margin(model.w_, model.b_, X, signs))
-                if seed < 25:
-                    plots.line(model.w_, model.b_, left, theme, color=theme.muted, linewidth=0.6)
+            model = Perceptron(epochs=PASSES, shuffle=True, initial_weights=start, rng=rng)
+            models.append(model.fit(X, y))
+        return [model for model in models if model.converged_]
+
+    def margins(self, models):
+        X, y = self.arrays()
+        return [margin(model.w_, model.b_, X, 2 * y - 1) for model in models]
+
+    def curve(self):
+        """The margins with which they end."""
+        return self.margins(self.ended())
+
+    def draw(self, fig):
+        theme, (X, y), ended = self.theme, self.arrays(), self.ended()
+        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.42, 0.84)), theme)
+        plots.square(left, self.limits(1.8))
         plots.points(X, y, left, theme)
-        widest = widest_line(X, signs)
         self.plane(left)
         right = plots.new_axes(fig.add_axes((0.63, 0.17, 0.35, 0.78)), theme)
-        if widest is None or not margins:
+        widest = widest_line(X, 2 * y - 1)
+        if widest is None or not ended:
             right.axis("off")
             return "No line separates these points: the perceptron never ends, and there is no margin to compare."
+        for model in ended[:25]:
+            plots.line(model.w_, model.b_, left, theme, color=theme.muted, linewidth=0.6)
         plots.line(*widest, left, theme, color=theme.colors[2], linewidth=2.5)
-        best = margin(*widest, X, signs)
+        margins, best = self.margins(ended), margin(*widest, X, 2 * y - 1)
         right.hist(margins, bins=np.linspace(0, best, 16), color=theme.colors[0], alpha=0.8)
         right.axvline(best, color=theme.colors[2], linewidth=2.5)
         right.set(xlabel="margin at the end", ylabel="runs")
@@ -114,3 +139,21 @@ class MarginLab(PlaneLab):
             f"{min(margins):.3f} to {max(margins):.3f}, {np.mean(margins):.3f} on average; "
             f"the widest margin is {best:.3f}."
         )
+
+    def script(self):
+        X, y = self.arrays()
+        return f"""\
+import numpy as np
+from mlpcourse import Perceptron
+from mlpcourse.margins import margin
+
+X, y = {X.tolist()}, np.array({y.tolist()})
+margins = []
+for seed in range({self.values["runs"]}):
+    rng = np.random.default_rng(seed)
+    start = {self.values["scale"]!r} * rng.standard_normal(3)
+    model = Perceptron(epochs={PASSES}, shuffle=True, initial_weights=start, rng=rng).fit(X, y)
+    if model.converged_:
+        margins.append(margin(model.w_, model.b_, X, 2 * y - 1))
+print(margins[-1])
+"""

@@ -28,11 +28,15 @@ class PolynomialLab(Lab):
             "normaliser": choice("normaliser", {"1/N Σ": 0, "1/2 Σ": 1, "1/(2N) Σ": 2}),
         }
 
+    def data(self):
+        """x (10, 1) and t (10,)."""
+        x = np.linspace(0, 1, 10)[:, None]
+        return x, np.sin(2 * np.pi * x[:, 0]) + self.values["noise"] * NOISE
+
     def draw(self, fig):
-        theme, v = self.theme, self.values
-        x, grid = np.linspace(0, 1, 10)[:, None], np.linspace(0, 1, 101)[:, None]
+        theme, v, (x, t) = self.theme, self.values, self.data()
+        grid = np.linspace(0, 1, 101)[:, None]
         clean = np.sin(2 * np.pi * grid[:, 0])
-        t = np.sin(2 * np.pi * x[:, 0]) + v["noise"] * NOISE
         factor = (1 / 10, 1 / 2, 1 / 20)[v["normaliser"]]
         errors = []
         for degree in range(1, 10):
@@ -41,7 +45,7 @@ class PolynomialLab(Lab):
             errors.append((train, ((model.predict(grid) - clean) ** 2).mean()))
             if degree == v["degree"]:
                 fit = model.predict(grid)
-        left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.44, 0.82)), theme)
+        left = plots.new_axes(fig.add_axes((0.1, 0.14, 0.43, 0.82)), theme)
         left.plot(grid, clean, color=theme.muted, linestyle=":", label="clean curve")
         left.plot(
             grid,
@@ -59,16 +63,17 @@ class PolynomialLab(Lab):
         right.plot(degrees, errors[:, 0], "-s", color=theme.colors[1], label="training")
         right.plot(degrees, errors[:, 1], "--o", color=theme.colors[0], label="clean curve")
         right.axvline(v["degree"], color=theme.muted, linewidth=1)
-        right.set(xlabel="degree", ylabel="squared error", yscale="log")
+        right.set(xlabel="degree", ylabel="squared error")
+        plots.log_scale(right, "y")
         plots.legend(right, theme, fontsize=8.5)
         name = ("1/N Σ", "1/2 Σ", "1/(2N) Σ")[v["normaliser"]]
         return f"Degree {v['degree']}: training error {train:.6f} ({name}), error on the clean curve {test:.6f} (mean)."
 
     def curve(self):
         """The squared residuals of the ten points."""
-        v, x = self.values, np.linspace(0, 1, 10)[:, None]
-        t = np.sin(2 * np.pi * x[:, 0]) + v["noise"] * NOISE
-        return ((LinearRegression(degree=v["degree"]).fit(x, t).predict(x) - t) ** 2).tolist()
+        x, t = self.data()
+        model = LinearRegression(degree=self.values["degree"]).fit(x, t)
+        return ((model.predict(x) - t) ** 2).tolist()
 
     def script(self):
         v = self.values
@@ -113,10 +118,14 @@ class FarPointsLab(PlaneLab):
         """The height chooses the class."""
         return x, 0, int(y > 0.5)
 
-    def draw(self, fig):
-        theme, v, (X, t) = self.theme, self.values, self.arrays()
+    def data(self):
+        """x (N,) and t (N,), the far points last."""
+        v, (X, t) = self.values, self.arrays()
         x = np.append(X[:, 0], v["distance"] + 5.0 * np.arange(v["far"]))
-        t = np.append(t, np.ones(v["far"], dtype=int))
+        return x, np.append(t, np.ones(v["far"], dtype=int))
+
+    def draw(self, fig):
+        theme, v, (x, t) = self.theme, self.values, self.data()
         line = LinearRegression().fit(x[:, None], t)
         ax = plots.new_axes(fig.add_axes((0.1, 0.17, 0.88, 0.78)), theme)
         grid = np.linspace(min(-1, x.min() - 1), max(8, x.max() + 1), 300)
@@ -131,9 +140,10 @@ class FarPointsLab(PlaneLab):
             said.append(
                 f"the least-squares boundary is at {boundary:.4f} ({wrong} point{'s' * (wrong != 1)} wrong)"
             )
-        middle, spread = X[:, 0].mean(), max(1.0, np.ptp(X[:, 0]))
+        near = x[: len(x) - v["far"]]
+        middle, spread = near.mean(), max(1.0, np.ptp(near))
         scaled = lambda x: (x[:, None] - middle) / spread  # noqa: E731
-        logistic = LogisticRegression(learning_rate=1.0, epochs=2000, l2=0.01).fit(scaled(x), t)
+        logistic = LogisticRegression(learning_rate=1.0, epochs=500, l2=0.01).fit(scaled(x), t)
         height = logistic.predict_proba(scaled(grid))[:, 1]
         ax.plot(grid, height, color=theme.colors[1], linestyle="--", label="logistic regression")
         if logistic.w_[0] != 0:
@@ -147,6 +157,25 @@ class FarPointsLab(PlaneLab):
             f"{v['far']} far points at {v['distance']:.0f} and beyond: "
             f"{', '.join(said) or 'no boundary, since x says nothing about the class'}."
         )
+
+    def curve(self):
+        """The squared residuals of the line of least squares."""
+        x, t = self.data()
+        return ((LinearRegression().fit(x[:, None], t).predict(x[:, None]) - t) ** 2).tolist()
+
+    def script(self):
+        x, t = self.data()
+        return f"""\
+import numpy as np
+from mlpcourse import LinearRegression
+
+X = np.array({x.tolist()})[:, None]
+t = np.array({t.tolist()})
+line = LinearRegression().fit(X, t)
+print("boundary:", (0.5 - line.b_) / line.w_[0])
+losses = ((line.predict(X) - t) ** 2).tolist()
+print(losses[-1])
+"""
 
 
 class BooleanLab(Lab):

@@ -1,5 +1,9 @@
 """Lab of chapter 11: one gradient step by hand, number by number, forwards and backwards."""
 
+import textwrap
+
+import numpy as np
+
 from .. import by_hand_slides as slides
 from ..by_hand import PHASES, name
 from ..plots import network_diagram
@@ -41,7 +45,7 @@ class BackpropStepper(WorkshopLab):
         step = min(values["step"], len(lines))
         done, now = lines[:step], lines[step - 1] if step else None
 
-        ax = fig.add_axes((0.01, PANEL, 0.98, 0.99 - PANEL))
+        ax = self._axes = fig.add_axes((0.01, PANEL, 0.98, 0.99 - PANEL))
         known = {line.key: line.value for line in done if line.phase != "after"}
         network_diagram(
             _units(example, known),
@@ -60,9 +64,8 @@ class BackpropStepper(WorkshopLab):
         if len(chain) <= values["update"]:
             caption += f" (then the loss explodes: η = {values['learning_rate']:.3g} is too large)"
         if now is None:
-            self._panel(
-                fig, ["Given: inputs, targets and weights. Predict r₁.", example.settings()]
-            )
+            given = textwrap.fill(example.settings(), 80)
+            self._panel(fig, ["Given: inputs, targets and weights. Predict r₁.", given])
             return f"{caption}. Given: {example.settings()}. Predict r₁."
         rows = [f"{PHASES[now.phase]}", f"{now.symbol} = {now.formula}"]
         if now.numbers != now.formula:
@@ -112,9 +115,8 @@ class BackpropStepper(WorkshopLab):
             return
         example = self.examples(self.values, self.values["update"])[-1]
         layers = [[key for key, _ in layer] for layer in _units(example, {})]
-        tallest = max(map(len, layers))
-        at = -0.28 + 2.56 * (x - 0.01) / 0.98, -0.5 + tallest * (y - PANEL) / (0.99 - PANEL)
-        key = nearest(layers, *at)
+        at = np.multiply((x, y), self._axes.figure.bbox.size)
+        key = nearest(layers, *self._axes.transData.inverted().transform(at))
         steps = [line.key for line in example.lines()]
         if key in steps:
             self.set(step=steps.index(key) + 1)
@@ -124,18 +126,14 @@ def _units(example, known):
     """The texts on the units, "?" for what is not known yet."""
 
     def value(key):
-        return (
-            f"{name(*key)} = {known[key]:.4g}".replace("-", "−")
-            if key in known
-            else f"{name(*key)} = ?"
-        )
+        return f"{name(*key)} = {_short(known[key], 4)}" if key in known else f"{name(*key)} = ?"
 
     def unit(keys):
         shown = keys[:2] + [key for key in keys[2:] if key in known]
         return "\n".join(value(key) for key in shown)
 
     inputs = [(("x", 0), "1")] + [
-        (("x", i), f"{name('x', i)} = {x:g}".replace("-", "−")) for i, x in enumerate(example.x, 1)
+        (("x", i), f"{name('x', i)} = {_short(x, 4)}") for i, x in enumerate(example.x, 1)
     ]
     hidden = [(("u", 0), "1")]
     hidden += [
@@ -154,11 +152,17 @@ def _edges(example, known):
     for letter, start, end, weights in (("v", "x", "u", example.V), ("w", "u", "z", example.W)):
         for target, row in enumerate(weights, 1):
             for source, old in enumerate(row):
-                text = f"{name(letter, source, target)} = {old:.3g}"
+                text = f"{name(letter, source, target)} = {_short(old, 3)}"
                 if (letter, source, target) in known:
-                    text += f" → {known[letter, source, target]:.3g}"
-                edges[(start, source), (end, target)] = text.replace("-", "−")
+                    text += f"\n→ {_short(known[letter, source, target], 3)}"
+                edges[(start, source), (end, target)] = text
     return edges
+
+
+def _short(value, digits):
+    """A number that fits in the drawing: few digits, and fewer beside a power of ten."""
+    text = f"{value:.{digits}g}"
+    return (f"{value:.1e}" if "e" in text else text).replace("-", "−")
 
 
 def _active(line, example):

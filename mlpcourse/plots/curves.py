@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .style import LIGHT, LINES, MARKERS, legend, legend_above, new_axes
+from .style import LIGHT, LINES, MARKERS, legend, legend_above, log_scale, new_axes
 
 
 def loss_curves(curves, ax=None, theme=LIGHT, log=False, xlabel="epoch", past=()):
@@ -22,7 +22,7 @@ def loss_curves(curves, ax=None, theme=LIGHT, log=False, xlabel="epoch", past=()
             style = dict(color=color, linestyle=line, marker=marker, markevery=every, markersize=5)
         ax.plot(np.arange(len(values)), values, label=label, **style)
     if log:
-        ax.set_yscale("log")
+        log_scale(ax, "y")
     ax.set(xlabel=xlabel, ylabel="loss")
     if len(curves) > 1:
         legend_above(ax, theme)

@@ -16,7 +16,7 @@ def network_diagram(units, edges, ax=None, theme=LIGHT, active=(), known=None):
     ax.axis("off")
     place = positions([[key for key, _ in layer] for layer in units])
     tallest = max(len(layer) for layer in units)
-    ax.set(xlim=(-0.28, len(units) - 1 + 0.28), ylim=(-0.5, tallest - 0.5))
+    ax.set(xlim=(-0.18, len(units) - 1 + 0.22), ylim=(-0.5, tallest - 0.5))
 
     into = {}
     for start, end in edges:
@@ -30,7 +30,7 @@ def network_diagram(units, edges, ax=None, theme=LIGHT, active=(), known=None):
         # Labels of edges into one unit stand on one vertical line, each where its edge passes.
         column = sorted(into, key=lambda key: -place[key][1])
         same_layer = [key for key in column if place[key][0] == x1]
-        t = 0.3 + 0.3 * same_layer.index(end) / max(1, len(same_layer) - 1)
+        t = 0.35 + 0.28 * same_layer.index(end) / max(1, len(same_layer) - 1)
         ax.text(
             x0 + t * (x1 - x0),
             y0 + t * (y1 - y0),

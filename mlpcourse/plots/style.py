@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)))
 
 
@@ -91,3 +93,27 @@ def style_axes(ax, theme=LIGHT):
         text.set_color(theme.ink)
     ax.grid(color=theme.faint, linewidth=0.6)
     ax.set_axisbelow(True)
+
+
+def log_scale(ax, *directions):
+    """Make the directions, of "x" and "y", logarithmic for the range that they have. Returns ax.
+
+    Its labels are plain text: Matplotlib sets its own as formulas, which takes longer than the
+    rest of the picture.
+    """
+    for direction in directions:
+        getattr(ax, f"set_{direction}scale")("log")
+        axis = getattr(ax, f"{direction}axis")
+        low, high = axis.get_view_interval()
+        axis.set_major_locator(LogLocator(subs=(1,) if high > 30 * low else (1, 2, 5)))
+        axis.set_major_formatter(lambda value, _: _power(value))
+        axis.set_minor_locator(NullLocator())
+    return ax
+
+
+def _power(value):
+    """A tick's label: 10⁻³, or the number itself if it is no power of ten or near 1."""
+    mantissa, exponent = f"{value:.0e}".split("e")
+    if mantissa == "1" and abs(int(exponent)) > 1:
+        return "10" + str(int(exponent)).translate(SUPERSCRIPTS)
+    return f"{value:g}"

@@ -82,7 +82,7 @@ def browser():
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
+        yield chromium.new_context()  # one for all pages, so that JupyterLab's files are fetched once
         chromium.close()
 
 
@@ -90,7 +90,8 @@ class Page:
     """A notebook in the browser: run it, find its labs, move their controls."""
 
     def __init__(self, browser, url, width=1366, height=768):
-        self.page = browser.new_page(viewport={"width": width, "height": height})
+        self.page = browser.new_page()
+        self.page.set_viewport_size({"width": width, "height": height})
         self.complaints = []
         self.page.on("console", lambda m: m.type == "error" and self.complaints.append(m.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

@@ -1,41 +1,57 @@
-"""Play, the mouse, the dark theme and the stored page in a real JupyterLab."""
+"""The stored page, the dark theme, Play and the mouse in a real JupyterLab."""
 
-from conftest import control_of
+import pytest
+from conftest import Page, control_of
+from playwright.sync_api import expect
 
 from mlpcourse import labs
 
 
-def test_play_draws_many_frames_and_stops(open_notebook):
-    page = open_notebook("11_backprop_by_hand.ipynb")
-    page.run_all()
-    box = page.lab(labs.DescentLab.title)
+@pytest.fixture(scope="module")
+def stored(browser, lab_server):
+    """Chapter 11 as it was saved, in the dark theme."""
+    page = Page(browser, lab_server("11_backprop_by_hand.ipynb", "dark"))
+    yield page
+    page.page.close()
+
+
+@pytest.fixture(scope="module")
+def running(stored):
+    """The same page, with all its cells run."""
+    stored.run_all()
+    return stored
+
+
+def test_a_stored_page_shows_pictures_before_anything_runs(stored):
+    stored.scroll_until(".jp-RenderedImage img")
+    assert stored.page.get_by_text("Error displaying widget").count() == 0
+
+
+def test_dark_theme_reaches_the_picture(running):
+    canvas = running.lab(labs.NudgeLab.title).locator("canvas")
+    corner = "c => Math.max(...c.getContext('2d').getImageData(2, 2, 1, 1).data.slice(0, 3)) < 60"
+    running.page.wait_for_function(corner, arg=canvas.element_handle(), polling=100)
+
+
+def test_play_draws_frame_after_frame_and_stops(running):
+    """How fast is the benchmark's business: here the machine may be busy."""
+    lab = labs.DescentLab()
+    box = running.lab(lab.title)
     canvas = box.locator("canvas")
-    frames = lambda: int(canvas.get_attribute("data-frame"))
-    first = frames()
+    step = control_of(box, lab.controls[lab.time]).locator(".widget-readout")
+    box.get_by_title("Back to the start").click()
+    expect(step).to_have_text("0")
+    running.page.wait_for_timeout(500)
+    enough = int(canvas.get_attribute("data-frame")) + 6
     box.get_by_title("Play").click()
-    # how fast is the benchmark's business: here the machine may be busy
-    more = "([canvas, enough]) => canvas.dataset.frame >= enough"
-    page.page.wait_for_function(more, arg=[canvas.element_handle(), first + 12])
+    drawn = "([canvas, enough]) => canvas.dataset.frame >= enough"
+    running.page.wait_for_function(drawn, arg=[canvas.element_handle(), enough])
     box.get_by_title("Play").click()
-    page.page.wait_for_timeout(1000)
-    stopped = frames()
-    page.page.wait_for_timeout(1000)
-    assert frames() == stopped
-
-
-def test_dark_theme_reaches_the_picture(open_notebook):
-    page = open_notebook("11_backprop_by_hand.ipynb", theme="dark")
-    page.run_all()
-    canvas = page.lab(labs.NudgeLab.title).locator("canvas")
-    corner = "c => Array.from(c.getContext('2d').getImageData(2, 2, 1, 1).data.slice(0, 3))"
-    page.page.wait_for_timeout(500)
-    assert max(canvas.evaluate(corner)) < 60
-
-
-def test_a_stored_page_shows_pictures_before_anything_runs(open_notebook):
-    page = open_notebook("11_backprop_by_hand.ipynb")
-    page.scroll_until(".jp-RenderedImage img")
-    assert page.page.get_by_text("Error displaying widget").count() == 0
+    running.page.wait_for_timeout(1000)
+    now = step.inner_text(), canvas.get_attribute("data-frame")
+    assert 5 <= int(now[0]) < lab.controls[lab.time].max
+    running.page.wait_for_timeout(1000)
+    assert (step.inner_text(), canvas.get_attribute("data-frame")) == now
 
 
 def test_the_mouse_picks_and_drags_a_point(open_notebook):

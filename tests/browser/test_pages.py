@@ -21,7 +21,9 @@ LOOK = """box => {
   const canvas = box.querySelector("canvas"), status = box.querySelector("[role=status]");
   return (canvas ? canvas.toDataURL() : box.innerText) + (status ? status.innerText : "");
 }"""
-CHANGED = f"([box, before]) => ({LOOK})(box) !== before"
+FRAME = "box => box.querySelector('canvas')?.dataset.frame ?? box.innerText"
+# a picture is costly to read: first see whether there is a new one
+CHANGED = f"([box, frame, before]) => ({FRAME})(box) !== frame && ({LOOK})(box) !== before"
 
 
 def labs_in(path):
@@ -41,10 +43,9 @@ def telling_controls(kind):
     start, picture = lab.state(), shown(lab)
     found = []
     for name, control in lab.controls.items():
-        changes = [not same(picture, shown(lab.set(**{name: value}))) for value in ends(control)]
-        lab.set(**start)
-        if any(changes):
+        if any(not same(picture, shown(lab.set(**{name: value}))) for value in ends(control)):
             found.append((name, control))
+        lab.set(**start)
     return found
 
 
@@ -54,11 +55,11 @@ def hands(element):
     check, text = element.locator("input[type=checkbox]"), element.locator("input[type=text]")
     number, buttons = element.locator("input[type=number]"), element.locator("button")
     if handle.count():
-        for there, back in (
-            ("ArrowLeft", "ArrowRight"),
-            ("PageDown", "PageUp"),
-            ("Home", "End"),
-        ):
+        at, low = (
+            float(handle.first.get_attribute(f"aria-value{name}")) for name in ("now", "min")
+        )
+        ways = [("ArrowLeft", "ArrowRight"), ("PageDown", "PageUp"), ("Home", "End")]
+        for there, back in [way[::-1] for way in ways] if at == low else ways:
             yield (
                 lambda key=there: handle.first.press(key),
                 lambda key=back: handle.first.press(key),
@@ -85,10 +86,10 @@ def move(page, box, control):
     """Move a control until the lab looks different, then move it back. Fails if nothing helps."""
     element = box.element_handle()
     for there, back in hands(control_of(box, control)):
-        before = element.evaluate(LOOK)
+        arguments = [element, element.evaluate(FRAME), element.evaluate(LOOK)]
         there()
         try:
-            page.wait_for_function(CHANGED, arg=[element, before], timeout=4_000)
+            page.wait_for_function(CHANGED, arg=arguments, timeout=4_000, polling=100)
         except Exception:
             back()
             continue
