@@ -76,7 +76,7 @@ def lab_server(tmp_path_factory):
         server.wait(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # as long as it lives, its event loop runs in this process
 def browser():
     from playwright.sync_api import sync_playwright
 
