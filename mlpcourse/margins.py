@@ -29,12 +29,12 @@ def widest_line(X, y):
     separates.
 
     This is the hard-margin linear support vector machine, found by trying every line that two or
-    three points can support: right for a few dozen points, too slow for many. X : (N, 2). y : (N,)
-    of -1 and +1.
+    three corners of the classes' convex hulls can support. X : (N, 2). y : (N,) of -1 and +1.
     """
     X, y = as_matrix(X, "X", 2), np.asarray(y)
-    directions = [a - b for a in X[y > 0] for b in X[y < 0]]
-    for group in (X[y > 0], X[y < 0]):
+    upper, lower = corners(X[y > 0]), corners(X[y < 0])
+    directions = [a - b for a in upper for b in lower]
+    for group in (upper, lower):
         directions += [(b - a) @ [[0, -1], [1, 0]] for a, b in combinations(group, 2)]
     best, best_margin = None, 0.0
     for direction in directions:
@@ -42,7 +42,27 @@ def widest_line(X, y):
         if length == 0:
             continue
         for w in (direction / length, -direction / length):
-            low, high = (X[y > 0] @ w).min(), (X[y < 0] @ w).max()
+            low, high = (upper @ w).min(), (lower @ w).max()
             if (low - high) / 2 > best_margin:
                 best, best_margin = (w, -(low + high) / 2), (low - high) / 2
     return best
+
+
+def corners(X):
+    """The corners of the convex hull of points in the plane, (n, 2). Source: Andrew 1979."""
+    points = sorted(map(tuple, X))
+
+    def half(rest):
+        hull = []
+        for point in rest:
+            while len(hull) > 1 and _left(hull[-2], hull[-1], point) <= 0:
+                hull.pop()
+            hull.append(point)
+        return hull
+
+    return np.array(half(points) + half(points[::-1]))
+
+
+def _left(a, b, c):
+    """Twice the area of the triangle abc: positive if the way from a over b to c turns left."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

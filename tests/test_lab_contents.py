@@ -471,6 +471,8 @@ def test_own_data_of_the_other_labs_of_the_plane(kind):
     X, y = np.array([[0, 0], [1, 1], [3, 4], [9, 1.0]]), ["a", "b", "b", "a"]
     lab = kind(data=(X, y))
     assert "of 4 points right" in lab.caption or "of your points right" in lab.caption
+    assert "standardised" not in lab.caption
+    assert "standardised: x₁ = (column 1 − 325) / " in kind(data=(100 * X, y)).caption
     names = {}
     exec(lab.script(), names)
     assert names["losses"] == lab.curve()

@@ -477,6 +477,15 @@ def test_own_data(kind, tmp_path):
         (0, 1, 0),
         (2, 3, 1),
     )
+    wide = kind(data=([[1000, -0.03], [3000, -0.05]], ["a", "b"]))
+    assert wide.state()["points"] == ((-1, 1, 0), (1, -1, 1))
+    said = "x₁ = (column 1 − 2000) / 1000, x₂ = (column 2 + 0.04) / 0.01."
+    assert wide.caption.endswith(f" Your columns are standardised: {said}")
+    assert (
+        wide.redraw() is None and wide.caption.endswith(said) and wide.frames()[1][0].endswith(said)
+    )
+    narrow = kind(data=([[5, 0], [5, 0.01]], [0, 1]))
+    assert narrow.state()["points"] == ((0, -1, 0), (0, 1, 1))
     file.write_text("0,0,no\n1,one,yes\n")
     with pytest.raises(ValueError, match=r"line 2 of mine\.csv is '1,one,yes'"):
         kind(data=str(file))

@@ -6,7 +6,7 @@ from sklearn.svm import SVC
 
 from mlpcourse import Perceptron
 from mlpcourse.datasets import boolean
-from mlpcourse.margins import margin, widest_line
+from mlpcourse.margins import corners, margin, widest_line
 
 
 def test_and():
@@ -25,7 +25,7 @@ def test_and():
 @pytest.mark.parametrize("seed", range(8))
 def test_against_scikit_learn(seed):
     rng = np.random.default_rng(seed)
-    X = rng.standard_normal((16, 2))
+    X = rng.standard_normal((16 if seed < 4 else 200, 2))
     direction = rng.standard_normal(2)
     y = np.where(X @ direction > 0, 1, -1)
     X += 0.3 * y[:, None] * direction
@@ -35,6 +35,16 @@ def test_against_scikit_learn(seed):
     assert w == pytest.approx(oracle.coef_[0] / scale, abs=1e-4) and b == pytest.approx(
         oracle.intercept_[0] / scale, abs=1e-4
     )
+
+
+def test_corners_of_the_convex_hull():
+    inside = np.random.default_rng(0).uniform(-0.99, 0.99, (300, 2))
+    square = [[-1, -1], [1, -1], [1, 1], [-1, 1]]
+    middles = [[0, -1], [1, 0], [0, 1], [-1, 0]]  # on an edge, and no corners
+    found = corners(np.vstack([middles, inside, square, square]))
+    assert set(map(tuple, found)) == set(map(tuple, square))
+    assert corners(np.array([[2.0, 3.0]])).tolist() == [[2, 3], [2, 3]]
+    assert set(map(tuple, corners(np.array([[0.0, 0], [1, 1], [2, 2]])))) == {(0, 0), (2, 2)}
 
 
 def test_zero_weights_have_no_margin():

@@ -163,7 +163,9 @@ class CollapseLab(Lab):
 
     def __init__(self, *args, data=None, **kwargs):
         """data : the learner's own points of two classes, as load_points takes them."""
-        self.own = None if data is None else own_points(data)[:2]
+        self.own = None
+        if data is not None:
+            *self.own, self.remark = own_points(data)
         super().__init__(*args, **kwargs)
 
     def build(self):

@@ -34,7 +34,7 @@ class Lab:
     drawn in grey; given : controls that are data, not settings, which both runs share. presets :
     {name: control values}. storyboard : control values of the frames of the static picture; empty
     means the present state only. telling : values at which every control changes something; for
-    the tests.
+    the tests. remark : a sentence at the end of every caption.
 
     Keyword arguments of a lab are control values; `preset` names one of its presets. Raises
     ValueError for a control that it does not have or a value that the control does not take.
@@ -52,6 +52,7 @@ class Lab:
     presets: dict = {}  # noqa: RUF012
     storyboard: tuple = ()
     telling: dict = {}  # noqa: RUF012
+    remark = ""
 
     def build(self):
         """The controls by name, in the order in which they are shown. Returns {name: widget}."""
@@ -187,7 +188,7 @@ class Lab:
         try:
             if only_moved and self._background is not None:
                 self.canvas.restore_region(self._background)
-                self.caption = page.minus(self.move())
+                self.caption = self._said(self.move())
             else:
                 self._draw_all()
             for artist in self.artists:
@@ -203,11 +204,14 @@ class Lab:
         fig = new_figure(*self.size, 100 * self.stage.ratio, self.theme)
         self.canvas = fig.canvas
         self.artists = []
-        self.caption = page.minus(self.draw(fig))
+        self.caption = self._said(self.draw(fig))
         for artist in self.artists:
             artist.set_animated(True)
         self.canvas.draw()
         self._background = self.canvas.copy_from_bbox(fig.bbox)
+
+    def _said(self, caption):
+        return page.minus(caption) + self.remark
 
     def _publish(self, format):
         self.stage.show(encode(self.canvas.buffer_rgba(), format), f"image/{format}", self.caption)
@@ -230,7 +234,7 @@ class Lab:
         apart = copy.copy(self)  # what `draw` keeps for `move` must stay that of the stage
         apart.values, apart.artists, apart.theme = {**self.values, **values}, [], LIGHT
         fig = new_figure(*self.size, dpi)
-        return fig, page.minus(apart.draw(fig))
+        return fig, self._said(apart.draw(fig))
 
     def frames(self):
         """The frames of the static picture, (height, width, 4) each, and their captions: the

@@ -7,6 +7,7 @@ import numpy as np
 import traitlets
 
 from ..datasets import load_points
+from ..tables import number
 from .base import Lab
 
 REACH = 0.03  # a click this near (in widths of the picture) takes hold of a point
@@ -14,12 +15,14 @@ AND, OR, XOR = (
     tuple((a, b, int(f(a, b))) for a in (0, 1) for b in (0, 1))
     for f in (lambda a, b: a and b, lambda a, b: a or b, lambda a, b: a != b)
 )
+WIDEST, NARROWEST = 30, 0.1  # largest value and smallest deviation that a picture shows well
 STILL = 0.008  # a hand that moves less than this has not moved
 
 
 def own_points(data, most=2):
-    """X (N, 2), class numbers (N,) and labels of the learner's own points, as load_points takes
-    them. Raises ValueError unless there are 2 to `most` classes.
+    """X (N, 2), class numbers (N,) of the learner's own points, as load_points takes them, and a
+    sentence about them: columns that are too wide or too narrow for a picture are standardised.
+    Raises ValueError unless there are 2 to `most` classes.
     """
     X, y = load_points(data)
     classes, numbers = np.unique(y, return_inverse=True)
@@ -28,7 +31,16 @@ def own_points(data, most=2):
         raise ValueError(
             f"the lab needs points of {wanted}, got {len(classes)}; relabel or leave some out"
         )
-    return X, numbers, classes
+    mean, std = X.mean(axis=0), X.std(axis=0)
+    std[std == 0] = 1
+    if np.abs(X).max() <= WIDEST and std.min() >= NARROWEST:
+        return X, numbers, ""
+    formulas = [
+        f"x{sub} = (column {n} {'−' if m >= 0 else '+'} {number(abs(m), True)}) / {number(s, True)}"
+        for n, sub, m, s in zip((1, 2), "₁₂", mean.tolist(), std.tolist())
+    ]
+    said = f" Your columns are standardised: {', '.join(formulas)}."
+    return (X - mean) / std, numbers, said
 
 
 class Points(w.VBox):
@@ -170,7 +182,7 @@ class PlaneLab(Lab):
 
     def __init__(self, *args, data=None, **kwargs):
         if data is not None:
-            X, numbers, _ = own_points(data)
+            X, numbers, self.remark = own_points(data)
             kwargs["points"] = tuple((*x, int(k)) for x, k in zip(X.tolist(), numbers))
         self._held = None  # the point in hand, where the pointer took it, and whether it has moved
         super().__init__(*args, **kwargs)

@@ -96,7 +96,9 @@ class ManyClassesLab(Lab):
     telling = dict(l2=0.1, away=2.0)  # noqa: RUF012
 
     def __init__(self, *args, data=None, **kwargs):
-        self.own = None if data is None else own_points(data, most=5)[:2]
+        self.own = None
+        if data is not None:
+            *self.own, self.remark = own_points(data, most=5)
         super().__init__(*args, **kwargs)
 
     def build(self):
