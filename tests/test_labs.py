@@ -150,6 +150,7 @@ def test_a_moved_picture_is_a_drawn_picture(kind):
 def test_the_page(kind):
     lab = kind()
     assert lab.title and lab.question.endswith("?") and kind.__doc__
+    assert crowded(lab) == []
     boxes = [child for child in lab.page.children if isinstance(child, w.Box) and child.children]
     in_sight = [c for c in lab.controls.values() if any(c in box.children for box in boxes)]
     assert 1 <= len(in_sight) <= 4

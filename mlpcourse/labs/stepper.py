@@ -1,7 +1,5 @@
 """Lab of chapter 11: one gradient step by hand, number by number, forwards and backwards."""
 
-import textwrap
-
 import numpy as np
 
 from .. import by_hand_slides as slides
@@ -64,7 +62,7 @@ class BackpropStepper(WorkshopLab):
         if len(chain) <= values["update"]:
             caption += f" (then the loss explodes: η = {values['learning_rate']:.3g} is too large)"
         if now is None:
-            given = textwrap.fill(example.settings(), 80)
+            given = example.settings().replace(", η", "\nη")
             self._panel(fig, ["Given: inputs, targets and weights. Predict r₁.", given])
             return f"{caption}. Given: {example.settings()}. Predict r₁."
         rows = [f"{PHASES[now.phase]}", f"{now.symbol} = {now.formula}"]
