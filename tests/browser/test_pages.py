@@ -24,6 +24,19 @@ LOOK = """box => {
 FRAME = "box => box.querySelector('canvas')?.dataset.frame ?? box.innerText"
 # a picture is costly to read: first see whether there is a new one
 CHANGED = f"([box, frame, before]) => ({FRAME})(box) !== frame && ({LOOK})(box) !== before"
+# labels, values, buttons and menu entries that do not fit in their place
+CUT = """box => {
+  const seen = selector => [...box.querySelectorAll(selector)].filter(e => e.offsetParent);
+  const texts = seen(".widget-label, .widget-readout, .widget-html-content, button");
+  const cut = texts.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText);
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const menu of seen("select")) {
+    pen.font = getComputedStyle(menu).font;
+    const entries = [...menu.options].map(option => option.text);
+    cut.push(...entries.filter(text => pen.measureText(text).width > menu.clientWidth - 26));
+  }
+  return cut;
+}"""
 
 
 def labs_in(path):
@@ -125,6 +138,7 @@ def test_notebook_in_the_browser(open_notebook, path):
                 canvas.get_attribute("role") == "img"
                 and len(canvas.get_attribute("aria-label")) > 40
             )
+        assert box.evaluate(CUT) == []
         controls = telling_controls(kind)
         assert controls
         if kind.time:
