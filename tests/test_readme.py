@@ -5,8 +5,11 @@ import time
 import zipfile
 from pathlib import Path
 
+import benchmark
 import hatchling.build
 import pytest
+
+from mlpcourse import labs
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -60,3 +63,13 @@ def test_the_wheel_brings_its_data(tmp_path, monkeypatch):
         "mlpcourse/data/notation.csv",
     } <= set(names)
     assert not any(name.startswith(("tests", "notebooks")) for name in names)
+
+
+def test_the_benchmark_measures_every_kind_of_lab(monkeypatch, capsys):
+    monkeypatch.setattr(labs, "__all__", ["Lab", "WordsLab", "LineLab", "KernelLab", "RateLab"])
+    benchmark.lab_frames()
+    benchmark.agreement()
+    *lines, agreement = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["LineLab", "KernelLab", "RateLab"]
+    assert [line.count(" ms a frame") for line in lines] == [0, 0, 1]
+    assert float(agreement.split()[-1]) < 1e-12
