@@ -92,6 +92,8 @@ def test_functions_right_and_every_slip(q):
     assert "returned None" in q.check(make("None")).message
     raised = q.check(make("1 / 0")).message
     assert "raised ZeroDivisionError" in raised and raised.startswith("With ")
+    assert " at 0x" not in raised
+    assert q.check(max).kind == WRONG  # and does not say what it takes
     assert q.check(lambda: 1).kind == WRONG and "must take" in q.check(lambda: 1).message
     assert "without ()" in q.check(3.5).message
     assert q.check(make("'nonsense'")).kind == WRONG and q.check(make("0.5")).kind == WRONG

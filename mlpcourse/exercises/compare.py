@@ -57,7 +57,10 @@ def shapes(result, right):
 def show(result):
     """A result as a learner reads it."""
     texts = [
-        np.array2string(np.asarray(part), precision=6, separator=", ") for part in parts(result)
+        getattr(part, "__name__", repr(part))
+        if callable(part)
+        else np.array2string(np.asarray(part), precision=6, separator=", ")
+        for part in parts(result)
     ]
     return " and ".join(" ".join(text.split()) for text in texts)
 

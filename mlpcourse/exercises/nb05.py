@@ -22,8 +22,13 @@ def descend(gradient, w, eta, steps):
 
 def _descend_case(rng):
     a, b = float(rng.uniform(0.5, 2)), float(rng.standard_normal())
+
+    def gradient(w):
+        return a * (w - b)
+
+    gradient.__name__ = f"{a:.6f}·(w {'−' if b >= 0 else '+'} {abs(b):.6f})"  # to be shown
     return (
-        (lambda w: a * (w - b)),
+        gradient,
         float(rng.standard_normal()),
         float(rng.uniform(0.05, 0.5)),
         int(rng.integers(2, 6)),

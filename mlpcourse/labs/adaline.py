@@ -19,7 +19,7 @@ class AdalineLab(PlaneLab):
 
     title = "Three learning rules in step"
     question = "Which of the three stops moving first, and which never makes a mistake again?"
-    size = (7.2, 4.1)
+    size = (7.2, 4.2)
     time = "epoch"
     moving = ("epoch",)
     paired = True

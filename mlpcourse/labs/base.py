@@ -205,10 +205,12 @@ class Lab:
         self.canvas = fig.canvas
         self.artists = []
         self.caption = self._said(self.draw(fig))
-        for artist in self.artists:
-            artist.set_animated(True)
+        for artist in self.artists:  # invisible: Matplotlib before 3.11 draws animated images too
+            artist.set_visible(False)
         self.canvas.draw()
         self._background = self.canvas.copy_from_bbox(fig.bbox)
+        for artist in self.artists:
+            artist.set_visible(True)
 
     def _said(self, caption):
         return page.minus(caption) + self.remark

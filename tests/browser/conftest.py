@@ -105,19 +105,22 @@ class Page:
         )
 
     def run_all(self):
-        accept = self.page.locator(".jp-Dialog .jp-mod-accept")
+        """Run all cells. On a busy machine the kernel is not there yet, and JupyterLab asks for one."""
+        asked = self.page.locator(".jp-Dialog .jp-mod-accept")
+        done = self.page.locator(
+            ".jp-Notebook-ExecutionIndicator-tooltip",
+            has_text=re.compile(r"Idle.*Executed \d+ cells", re.DOTALL),
+        )
         for _ in range(4):
             self.page.click(".jp-Notebook .jp-Cell >> nth=0")
             self.page.get_by_role("menuitem", name="Run", exact=True).click()
             self.page.get_by_text("Run All Cells", exact=True).click()
-            self.page.wait_for_timeout(1500)
-            self.wait_for_kernel()
-            self.page.wait_for_timeout(1000)
-            if not accept.count():
+            done.or_(asked).first.wait_for(state="attached", timeout=120_000)
+            if not asked.count():
                 return
-            accept.first.click()  # on a busy machine the kernel is not there yet, and Lab asks for one
-            self.page.wait_for_timeout(3000)
+            asked.first.click()
             self.wait_for_kernel()
+        raise AssertionError("JupyterLab asks for a kernel again and again")
 
     def scroll_until(self, selector, patience=60):
         """Scroll down, again and again, until something that matches is on the page.
