@@ -14,6 +14,7 @@ from pathlib import Path
 
 import ipywidgets as w
 import pytest
+from playwright.sync_api import TimeoutError, sync_playwright
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))),
@@ -78,8 +79,6 @@ def lab_server(tmp_path_factory):
 
 @pytest.fixture(scope="module")  # as long as it lives, its event loop runs in this process
 def browser():
-    from playwright.sync_api import sync_playwright
-
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium.new_context()  # one for all pages, so that JupyterLab's files are fetched once
@@ -100,27 +99,34 @@ class Page:
         self.wait_for_kernel()
 
     def wait_for_kernel(self, timeout=90_000):
-        self.page.wait_for_selector(
-            '.jp-Notebook-ExecutionIndicator[data-status="idle"]', timeout=timeout
-        )
+        """Until the kernel has answered; the notebook's own sign says idle before there is one."""
+        status = self.page.locator("#jp-main-statusbar").get_by_text(re.compile(r"\) \| Idle"))
+        status.wait_for(timeout=timeout)
 
     def run_all(self):
-        """Run all cells. On a busy machine the kernel is not there yet, and JupyterLab asks for one."""
+        """Run all cells. On a busy machine JupyterLab may ask for the kernel that is about to come,
+        or run nothing.
+        """
         asked = self.page.locator(".jp-Dialog .jp-mod-accept")
         done = self.page.locator(
             ".jp-Notebook-ExecutionIndicator-tooltip",
             has_text=re.compile(r"Idle.*Executed \d+ cells", re.DOTALL),
         )
-        for _ in range(4):
+        for _ in range(5):
+            while asked.count():
+                asked.first.click()
+                self.page.wait_for_timeout(1000)
+                self.wait_for_kernel()
             self.page.click(".jp-Notebook .jp-Cell >> nth=0")
             self.page.get_by_role("menuitem", name="Run", exact=True).click()
             self.page.get_by_text("Run All Cells", exact=True).click()
-            done.or_(asked).first.wait_for(state="attached", timeout=120_000)
-            if not asked.count():
+            try:
+                done.or_(asked).first.wait_for(state="attached", timeout=60_000)
+            except TimeoutError:
+                continue
+            if done.count():
                 return
-            asked.first.click()
-            self.wait_for_kernel()
-        raise AssertionError("JupyterLab asks for a kernel again and again")
+        raise AssertionError("JupyterLab does not run the cells")
 
     def scroll_until(self, selector, patience=60):
         """Scroll down, again and again, until something that matches is on the page.
