@@ -172,7 +172,7 @@ from mlpcourse import LinearRegression
 X = np.array({x.tolist()})[:, None]
 t = np.array({t.tolist()})
 line = LinearRegression().fit(X, t)
-print("boundary:", (0.5 - line.b_) / line.w_[0])
+print("z =", line.w_[0], "x +", line.b_, "with the boundary at z = 0.5")
 losses = ((line.predict(X) - t) ** 2).tolist()
 print(losses[-1])
 """

@@ -26,7 +26,7 @@ class TextLab(Lab):
     def said(self):
         """The text, and the caption as it is shown."""
         html, caption = self.text()
-        return html, page.minus(caption)
+        return html, self._said(caption)
 
     def _picture(self):
         self.text_box = w.HTML()
