@@ -21,13 +21,7 @@ from .autodiff import Value
 from .estimators import MLPClassifier, MLPRegressor
 from .gradcheck import check_gradients, numerical_gradient
 from .layers import Dense, Dropout
-from .linear import (
-    Adaline,
-    LinearRegression,
-    LogisticRegression,
-    SoftmaxRegression,
-    polynomial_features,
-)
+from .linear import Adaline, LinearRegression, LogisticRegression, SoftmaxRegression, polynomial_features
 from .losses import binary_cross_entropy, one_hot, softmax_cross_entropy, squared_error
 from .network import MLP, Trace, backprop
 from .optimizers import SGD, Adadelta, Adagrad, Adam, RMSProp
@@ -36,51 +30,3 @@ from .schedules import Constant, HalveOnPlateau, InverseTime
 from .training import DivergenceWarning, History, Run, early_stopping, minibatches, train
 
 __version__ = "0.1.0"
-
-__all__ = [
-    "MLP",
-    "SGD",
-    "Activation",
-    "Adadelta",
-    "Adagrad",
-    "Adaline",
-    "Adam",
-    "Constant",
-    "Dense",
-    "DivergenceWarning",
-    "Dropout",
-    "HalveOnPlateau",
-    "History",
-    "InverseTime",
-    "LinearRegression",
-    "LogisticRegression",
-    "MLPClassifier",
-    "MLPRegressor",
-    "Perceptron",
-    "RMSProp",
-    "Run",
-    "SoftmaxRegression",
-    "Trace",
-    "Value",
-    "backprop",
-    "binary_cross_entropy",
-    "check_gradients",
-    "early_stopping",
-    "identity",
-    "leaky_relu",
-    "minibatches",
-    "numerical_gradient",
-    "one_hot",
-    "polynomial_features",
-    "relu",
-    "relu_with_slope_at_zero",
-    "sigmoid",
-    "softmax",
-    "softmax_cross_entropy",
-    "softplus",
-    "softsign",
-    "squared_error",
-    "step",
-    "tanh",
-    "train",
-]  # fmt: skip

@@ -4,8 +4,8 @@ import argparse
 import re
 import sys
 
-from . import by_hand_slides as slides
-from .by_hand import ByHand, FourColumns
+from .lectures import slides
+from .lectures.by_hand import ByHand, FourColumns
 from .tables import number
 
 ASCII = str.maketrans(
@@ -39,23 +39,15 @@ def parse(argv):
     parser.add_argument(
         "--hidden", default="identity", help="hidden activation: identity, tanh, sigmoid, relu, ..."
     )
-    parser.add_argument(
-        "--output", default="identity", help="output activation: identity, sigmoid, ..."
-    )
-    parser.add_argument(
-        "--loss", default="squared_error", help="squared_error or binary_cross_entropy"
-    )
-    parser.add_argument(
-        "--learning-rate", type=float, default=slides.RATE, help="eta, default %(default)s"
-    )
+    parser.add_argument("--output", default="identity", help="output activation: identity, sigmoid, ...")
+    parser.add_argument("--loss", default="squared_error", help="squared_error or binary_cross_entropy")
+    parser.add_argument("--learning-rate", type=float, default=slides.RATE, help="eta, default %(default)s")
     parser.add_argument("--x", type=vector, help="input, default 0,1")
     parser.add_argument("--target", type=vector, help="target, default 1,0")
     parser.add_argument("--V", type=matrix, help="hidden weights, one row per unit, bias first")
     parser.add_argument("--W", type=matrix, help="output weights, one row per unit, bias first")
     parser.add_argument("--steps", type=int, default=1, help="how many updates, default 1")
-    parser.add_argument(
-        "--all", action="store_true", help="the four readings of the slides side by side"
-    )
+    parser.add_argument("--all", action="store_true", help="the four readings of the slides side by side")
     # argparse takes a value such as -1,2 for an option unless an equals sign joins the two.
     joined = []
     for part in argv:
@@ -65,9 +57,7 @@ def parse(argv):
             joined.append(part)
     options = parser.parse_args(joined)
     if options.steps < 1:
-        parser.error(
-            f"--steps must be a whole number of at least 1, got {options.steps}; try --steps 1"
-        )
+        parser.error(f"--steps must be a whole number of at least 1, got {options.steps}; try --steps 1")
     return parser, options
 
 
@@ -85,8 +75,7 @@ def report(options):
         text += [
             "",
             "The two halves of the slides belong to two different networks. This is the one of the",
-            "backward slides; --hidden tanh is that of the forward slides; --all shows all "
-            "readings.",
+            "backward slides; --hidden tanh is that of the forward slides; --all shows all readings.",
         ]
     if options.steps > 1:
         text += ["", "step  z, then l"]
@@ -95,9 +84,7 @@ def report(options):
             text.append(f"{k:>4}  {z}, {number(example.l, True)}")
             last, example = example, example.next()
         for name, weights in (("V", last.V), ("W", last.W)):
-            text += [
-                f"{name} = " + "; ".join(", ".join(number(w, True) for w in row) for row in weights)
-            ]
+            text += [f"{name} = " + "; ".join(", ".join(number(w, True) for w in row) for row in weights)]
     return "\n".join(text)
 
 

@@ -50,9 +50,7 @@ class Softmax(Activation):
         """
         h = self(z)
         if h.ndim != 1:
-            raise ValueError(
-                f"the softmax Jacobian is for one row of scores, got shape {h.shape}; pass z[0]"
-            )
+            raise ValueError(f"the softmax Jacobian is for one row of scores, got shape {h.shape}; pass z[0]")
         return np.diag(h) - np.outer(h, h)
 
     def backward(self, z, a, da):
@@ -81,17 +79,10 @@ step = Activation(
 )
 sigmoid = Activation("sigmoid", _sigmoid, lambda z, a: a * (1 - a), "1 / (1 + exp(-z))")
 tanh = Activation("tanh", np.tanh, lambda z, a: 1 - a**2, "tanh z")
-relu = Activation(
-    "relu", lambda z: np.maximum(z, 0), lambda z, a: (z > 0).astype(z.dtype), "max(0, z)"
-)
-softplus = Activation(
-    "softplus", lambda z: np.logaddexp(0, z), lambda z, a: _sigmoid(z), "ln(1 + exp z)"
-)
+relu = Activation("relu", lambda z: np.maximum(z, 0), lambda z, a: (z > 0).astype(z.dtype), "max(0, z)")
+softplus = Activation("softplus", lambda z: np.logaddexp(0, z), lambda z, a: _sigmoid(z), "ln(1 + exp z)")
 softsign = Activation(
-    "softsign",
-    lambda z: z / (1 + np.abs(z)),
-    lambda z, a: 1 / (1 + np.abs(z)) ** 2,
-    "z / (1 + |z|)",
+    "softsign", lambda z: z / (1 + np.abs(z)), lambda z, a: 1 / (1 + np.abs(z)) ** 2, "z / (1 + |z|)"
 )
 softmax = Softmax("softmax", _softmax, None, "exp z_i / sum_j exp z_j")
 
@@ -99,9 +90,7 @@ softmax = Softmax("softmax", _softmax, None, "exp z_i / sum_j exp z_j")
 def leaky_relu(slope=0.01):
     """max(slope * z, z) for 0 <= slope < 1 (ASU, leaky ReLU). Returns an Activation."""
     if not 0 <= slope < 1:
-        raise ValueError(
-            f"the leaky slope must be at least 0 and less than 1, got {slope!r}; try slope=0.01"
-        )
+        raise ValueError(f"the leaky slope must be at least 0 and less than 1, got {slope!r}; try slope=0.01")
     return Activation(
         "leaky_relu",
         lambda z: np.where(z > 0, z, slope * z),
@@ -118,8 +107,7 @@ def relu_with_slope_at_zero(slope):
 
 
 ACTIVATIONS = {
-    f.name: f
-    for f in (identity, step, sigmoid, tanh, relu, leaky_relu(), softplus, softsign, softmax)
+    f.name: f for f in (identity, step, sigmoid, tanh, relu, leaky_relu(), softplus, softsign, softmax)
 }
 
 

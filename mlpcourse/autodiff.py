@@ -29,8 +29,7 @@ class Value:
     def __pow__(self, n):
         if isinstance(n, Value):
             raise TypeError(
-                "the exponent must be a plain number; write (x.log() * n).exp() for a variable "
-                "exponent"
+                "the exponent must be a plain number; write (x.log() * n).exp() for a variable exponent"
             )
         return Value(self.data**n, ((self, n * self.data ** (n - 1) if n else 0.0),))
 

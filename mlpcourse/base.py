@@ -33,8 +33,7 @@ class Estimator:
         for name, value in params.items():
             if name not in self._names():
                 raise ValueError(
-                    f"{type(self).__name__} has no setting {name!r}; it has "
-                    f"{', '.join(self._names())}"
+                    f"{type(self).__name__} has no setting {name!r}; it has {', '.join(self._names())}"
                 )
             setattr(self, name, value)
         return self
@@ -50,9 +49,7 @@ class Estimator:
 
     def _check_fitted(self):
         if not hasattr(self, "n_features_in_"):
-            raise RuntimeError(
-                f"this {type(self).__name__} has learned nothing yet; call fit(X, y) first"
-            )
+            raise RuntimeError(f"this {type(self).__name__} has learned nothing yet; call fit(X, y) first")
 
     def _check_inputs(self, X):
         """X as (N, n_features_in_); raise if the model has not been fitted."""
@@ -92,8 +89,7 @@ class ClassifierMixin:
         classes, numbers = np.unique(y, return_inverse=True)
         if len(classes) < 2:
             raise ValueError(
-                f"y holds one class only ({classes[0]!r}); a classifier needs rows of at least two "
-                "classes"
+                f"y holds one class only ({classes[0]!r}); a classifier needs rows of at least two classes"
             )
         if only_two and len(classes) > 2:
             raise ValueError(
@@ -158,8 +154,7 @@ class NetworkEstimator(Estimator):
             count(patience, "patience")
             if not part:
                 raise ValueError(
-                    "patience needs held-out rows to watch; set validation_fraction, for example "
-                    "0.2"
+                    "patience needs held-out rows to watch; set validation_fraction, for example 0.2"
                 )
         split_rng, run_rng = rng.spawn(2)
         validation = None
@@ -184,8 +179,4 @@ class NetworkEstimator(Estimator):
 
 def targets(numbers, n_classes, dtype):
     """Class numbers as the targets of a network: one 0/1 column for two classes, else one-hot rows."""
-    return (
-        numbers[:, None].astype(dtype)
-        if n_classes == 2
-        else one_hot(numbers, n_classes).astype(dtype)
-    )
+    return numbers[:, None].astype(dtype) if n_classes == 2 else one_hot(numbers, n_classes).astype(dtype)

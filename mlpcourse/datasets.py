@@ -24,9 +24,7 @@ def boolean(name):
     """The truth table of "and", "or", "nand", "nor", "xor" or "xnor": X (4, 2) in counting order, y
     (4,).
     """
-    return BOOLEAN_INPUTS.copy(), np.array(
-        choose(name, BOOLEAN_FUNCTIONS, "Boolean function", tuple)
-    )
+    return BOOLEAN_INPUTS.copy(), np.array(choose(name, BOOLEAN_FUNCTIONS, "Boolean function", tuple))
 
 
 def blobs(n=300, centers=((-2.5, -2), (2.5, -2), (0, 2.5)), spread=1.0, rng=0):
@@ -122,9 +120,7 @@ def load_points(data):
 
 def _read_points(path):
     if not path.is_file():
-        raise ValueError(
-            f"there is no file {path}; give the path of a CSV file with rows x1,x2,label"
-        )
+        raise ValueError(f"there is no file {path}; give the path of a CSV file with rows x1,x2,label")
     rows = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
     X, y = [], []
     for number, row in enumerate(rows, start=1):
@@ -222,8 +218,7 @@ def load_mnist(folder, dtype=np.float32, verify=True):
     for pixels, y, part in ((images, labels, "train"), (test_images, test_labels, "t10k")):
         if len(pixels) != len(y):
             raise ValueError(
-                f"the {part} files hold {len(pixels)} images but {len(y)} labels; get both from "
-                "one source"
+                f"the {part} files hold {len(pixels)} images but {len(y)} labels; get both from one source"
             )
 
     def rows(pixels):
@@ -239,8 +234,7 @@ def _read_idx(path, magic, shape, md5, verify):
     if path.suffix == ".gz":
         if verify and hashlib.md5(raw, usedforsecurity=False).hexdigest() != md5:
             raise ValueError(
-                f"{path} is damaged or not MNIST: its MD5 is not {md5}; {again}, or pass "
-                "verify=False"
+                f"{path} is damaged or not MNIST: its MD5 is not {md5}; {again}, or pass verify=False"
             )
         try:
             raw = gzip.decompress(raw)
@@ -249,9 +243,7 @@ def _read_idx(path, magic, shape, md5, verify):
     start = 4 + 4 * len(shape)
     header = np.frombuffer(raw[:start], ">i4") if len(raw) >= start else [None]
     if header[0] != magic:
-        raise ValueError(
-            f"{path} starts with {header[0]}, expected the magic number {magic}; {again}"
-        )
+        raise ValueError(f"{path} starts with {header[0]}, expected the magic number {magic}; {again}")
     found = tuple(int(n) for n in header[1:])
     if len(raw) - start != np.prod(found):
         raise ValueError(
@@ -259,7 +251,5 @@ def _read_idx(path, magic, shape, md5, verify):
             f"{np.prod(found):,}; {again}"
         )
     if verify and found != shape:
-        raise ValueError(
-            f"{path} holds an array {found}, MNIST has {shape}; {again}, or pass verify=False"
-        )
+        raise ValueError(f"{path} holds an array {found}, MNIST has {shape}; {again}, or pass verify=False")
     return np.frombuffer(raw, np.uint8, offset=start).reshape(found)

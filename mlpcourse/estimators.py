@@ -87,9 +87,7 @@ class MLPClassifier(ClassifierMixin, _MLPEstimator):
         X = as_matrix(X)
         classes, numbers = self._encode(y, X)
         output, loss = (
-            ("sigmoid", "binary_cross_entropy")
-            if len(classes) == 2
-            else ("softmax", "softmax_cross_entropy")
+            ("sigmoid", "binary_cross_entropy") if len(classes) == 2 else ("softmax", "softmax_cross_entropy")
         )
         self._fit(X, targets(numbers, len(classes), X.dtype), output, loss)
         self.classes_ = classes

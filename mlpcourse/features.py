@@ -47,12 +47,7 @@ def sliding_windows(values, width):
     steps = np.arange(width) - (width - 1) / 2
     low, high = windows.min(axis=1), windows.max(axis=1)
     return Windows(
-        windows.mean(axis=1),
-        windows.std(axis=1),
-        low,
-        high,
-        high - low,
-        windows @ steps / (steps @ steps),
+        windows.mean(axis=1), windows.std(axis=1), low, high, high - low, windows @ steps / (steps @ steps)
     )
 
 

@@ -16,9 +16,7 @@ def numerical_gradient(f, x, h=1e-5):
     """
     x = np.asarray(x, dtype=float) if not isinstance(x, np.ndarray) else x
     if x.dtype.kind != "f":
-        raise ValueError(
-            f"x must hold floats to be nudged by {h:g}, got {x.dtype}; pass x.astype(float)"
-        )
+        raise ValueError(f"x must hold floats to be nudged by {h:g}, got {x.dtype}; pass x.astype(float)")
     grad = np.zeros_like(x)
     for i in np.ndindex(x.shape):
         value = x[i]
@@ -54,6 +52,4 @@ def check_gradients(net, X, T, loss, l2=0.0, masks=None, h=1e-5, penalize_bias=F
         )
 
     grads = backprop(net, X, T, loss, l2, masks, penalize_bias).grads
-    return max(
-        relative_deviation(g, numerical_gradient(J, p, h)) for g, p in zip(grads, net.params)
-    )
+    return max(relative_deviation(g, numerical_gradient(J, p, h)) for g, p in zip(grads, net.params))

@@ -72,9 +72,7 @@ def polynomial_features(X, degree):
     X = as_matrix(X)
     columns = range(X.shape[1])
     products = [
-        c
-        for d in range(1, count(degree, "degree") + 1)
-        for c in combinations_with_replacement(columns, d)
+        c for d in range(1, count(degree, "degree") + 1) for c in combinations_with_replacement(columns, d)
     ]
     return np.column_stack([X[:, c].prod(axis=1) for c in products])
 

@@ -18,9 +18,7 @@ def margin(w, b, X, y):
     w = np.asarray(w, dtype=float)
     length = np.linalg.norm(w)
     if length == 0:
-        raise ValueError(
-            "w is the zero vector, which has no direction and so no line; give another w"
-        )
+        raise ValueError("w is the zero vector, which has no direction and so no line; give another w")
     return float((np.asarray(y) * (as_matrix(X) @ w + b)).min() / length + 0.0)  # no -0.0
 
 

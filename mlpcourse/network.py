@@ -38,9 +38,7 @@ class MLP:
                 )
 
     @classmethod
-    def random(
-        cls, sizes, activation="tanh", output="identity", init="xavier", rng=0, dtype=np.float64
-    ):
+    def random(cls, sizes, activation="tanh", output="identity", init="xavier", rng=0, dtype=np.float64):
         """An MLP with random weights and zero biases.
 
         sizes : widths from input to output, [2, 4, 2, 1]. activation : one for all hidden layers,
@@ -50,16 +48,10 @@ class MLP:
         try:
             sizes = [count(size, "a layer size") for size in sizes]
         except TypeError:
-            raise ValueError(
-                f"sizes must be a list of layer widths, got {sizes!r}; try [2, 4, 1]"
-            ) from None
+            raise ValueError(f"sizes must be a list of layer widths, got {sizes!r}; try [2, 4, 1]") from None
         if len(sizes) < 2:
-            raise ValueError(
-                f"sizes needs an input and an output width, got {sizes}; try [2, 4, 1]"
-            )
-        hidden = (
-            activation if isinstance(activation, list | tuple) else [activation] * (len(sizes) - 2)
-        )
+            raise ValueError(f"sizes needs an input and an output width, got {sizes}; try [2, 4, 1]")
+        hidden = activation if isinstance(activation, list | tuple) else [activation] * (len(sizes) - 2)
         if len(hidden) != len(sizes) - 2:
             raise ValueError(
                 f"{len(sizes) - 2} hidden layers need {len(sizes) - 2} activations, got "
@@ -124,10 +116,7 @@ class MLP:
 
     def __repr__(self):
         units = " -> ".join(
-            [
-                str(self.sizes[0]),
-                *(f"{layer.W.shape[0]} {layer.activation}" for layer in self.layers),
-            ]
+            [str(self.sizes[0]), *(f"{layer.W.shape[0]} {layer.activation}" for layer in self.layers)]
         )
         return f"MLP({units}; {self.n_parameters} parameters)"
 
@@ -229,6 +218,5 @@ def check_output(net, loss):
         )
     if loss.name == "softmax_cross_entropy" and net.sizes[-1] < 2:
         raise ValueError(
-            "softmax_cross_entropy needs at least two outputs, got 1; use binary_cross_entropy for "
-            "one output"
+            "softmax_cross_entropy needs at least two outputs, got 1; use binary_cross_entropy for one output"
         )

@@ -151,13 +151,7 @@ class Adam(Optimizer):
         theta -= (learning_rate or self.learning_rate) * m_hat / (np.sqrt(v_hat) + self.epsilon)
 
 
-OPTIMIZERS = {
-    "sgd": SGD,
-    "adagrad": Adagrad,
-    "rmsprop": RMSProp,
-    "adadelta": Adadelta,
-    "adam": Adam,
-}
+OPTIMIZERS = {"sgd": SGD, "adagrad": Adagrad, "rmsprop": RMSProp, "adadelta": Adadelta, "adam": Adam}
 
 
 def get_optimizer(optimizer, learning_rate=None):

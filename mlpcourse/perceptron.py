@@ -50,9 +50,7 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
     after each pass.
     """
 
-    def __init__(
-        self, learning_rate=1.0, epochs=100, shuffle=False, initial_weights=None, bias=True, rng=0
-    ):
+    def __init__(self, learning_rate=1.0, epochs=100, shuffle=False, initial_weights=None, bias=True, rng=0):
         self.learning_rate = learning_rate
         self.epochs = epochs
         self.shuffle = shuffle

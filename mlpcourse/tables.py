@@ -28,9 +28,7 @@ def html_table(head, rows):
     def cell(content, style="text-align:left"):
         text, note = content if isinstance(content, tuple) else (content, "")
         return (
-            f"<td style='{style}'>{escape(text)}"
-            + (f"<br><em>{escape(note)}</em>" if note else "")
-            + "</td>"
+            f"<td style='{style}'>{escape(text)}" + (f"<br><em>{escape(note)}</em>" if note else "") + "</td>"
         )
 
     body = [

@@ -95,14 +95,10 @@ class Run:
         self.batch_size = len(X) if batch_size is None else count(batch_size, "batch_size")
         self.schedule = learning_rate if isinstance(learning_rate, SCHEDULES) else None
         rate = self.schedule.initial if self.schedule else learning_rate
-        self.optimizer = get_optimizer(
-            optimizer, None if rate is None else positive(rate, "learning_rate")
-        )
+        self.optimizer = get_optimizer(optimizer, None if rate is None else positive(rate, "learning_rate"))
         self.rate = self.optimizer.learning_rate if self.schedule is None else rate
         self.anneals = getattr(self.schedule, "every_update", False)
-        self.validation = (
-            None if validation is None else as_pair(*validation, net.sizes[0], net.sizes[-1])
-        )
+        self.validation = None if validation is None else as_pair(*validation, net.sizes[0], net.sizes[-1])
 
         shuffle_rng, dropout_rng = generator(rng).spawn(2)
         dtype = net.layers[0].W.dtype
@@ -174,11 +170,7 @@ class Run:
     def _rate(self):
         if self.schedule is None:
             return self.rate
-        losses = (
-            self.history.val_loss
-            if getattr(self.schedule, "held_out", False)
-            else self.history.loss
-        )
+        losses = self.history.val_loss if getattr(self.schedule, "held_out", False) else self.history.loss
         return self.schedule(self.updates, losses)
 
     def _write_diary(self):
@@ -214,13 +206,10 @@ class Run:
 def network_at(net, history, epoch):
     """A copy of `net` with the weights that `history` recorded after `epoch` epochs."""
     if history.weights is None:
-        raise ValueError(
-            "the weights of earlier epochs were not kept; train again with keep_weights=True"
-        )
+        raise ValueError("the weights of earlier epochs were not kept; train again with keep_weights=True")
     if not 0 <= epoch < len(history.weights):
         raise ValueError(
-            f"epoch must be from 0 to {len(history.weights) - 1}, got {epoch}; that is how far "
-            "training went"
+            f"epoch must be from 0 to {len(history.weights) - 1}, got {epoch}; that is how far training went"
         )
     past = net.copy()
     flat, start = history.weights[epoch], 0
@@ -243,9 +232,7 @@ def train(net, X, T, loss, *, epochs=100, patience=None, callback=None, **settin
     if patience is not None:
         patience = count(patience, "patience")
         if settings.get("validation") is None:
-            raise ValueError(
-                "patience needs validation rows to watch; pass validation=(X_val, T_val)"
-            )
+            raise ValueError("patience needs validation rows to watch; pass validation=(X_val, T_val)")
     run = Run(net, X, T, loss, **settings)
     history = run.extend(epochs, patience, callback)
     if history.best_epoch is not None:

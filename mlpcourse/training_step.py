@@ -15,9 +15,7 @@ from .activations import identity, relu, sigmoid, softmax, tanh
 # a 0-d array, which costs half of what a Python number does on a few dozen entries.
 def _sigmoid(z, a):
     np.negative(z, a)
-    np.exp(
-        a, a
-    )  # may overflow to inf, whose reciprocal 0 is right; the training loop silences the warning
+    np.exp(a, a)  # may overflow to inf, whose reciprocal 0 is right; the training loop silences the warning
     np.add(a, 1, a)
     np.reciprocal(a, a)
 
@@ -140,9 +138,9 @@ class TrainingStep:
     def __call__(self, rows):
         if len(rows) not in self._buffers:
             self._buffers[len(rows)] = self._make_buffers(len(rows))
-        take_x, take_t, batch, targets, x, forward, y, t, dy, backward, one, one_over_m = (
-            self._buffers[len(rows)]
-        )
+        take_x, take_t, batch, targets, x, forward, y, t, dy, backward, one, one_over_m = self._buffers[
+            len(rows)
+        ]
         take_x(rows, 0, batch, "clip")
         take_t(rows, 0, targets, "clip")
         x[...] = batch

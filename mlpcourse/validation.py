@@ -48,18 +48,12 @@ def as_matrix(X, name="X", n_columns=None):
     """`X` as a float array (n_samples, n_columns), one row per sample."""
     X = as_numbers(X, name)
     if X.ndim != 2:
-        remedy = (
-            f"for one sample pass {name}[None, :]"
-            if X.ndim == 1
-            else "flatten each sample to one row"
-        )
+        remedy = f"for one sample pass {name}[None, :]" if X.ndim == 1 else "flatten each sample to one row"
         if X.ndim == 1 and n_columns == 1:
             remedy = f"for one column pass {name}[:, None]"
         raise ValueError(f"{name} must be (n_samples, n_features), got shape {X.shape}; {remedy}")
     if X.size == 0:
-        raise ValueError(
-            f"{name} is empty, got shape {X.shape}; give at least one row and one column"
-        )
+        raise ValueError(f"{name} is empty, got shape {X.shape}; give at least one row and one column")
     if n_columns is not None and X.shape[1] != n_columns:
         raise ValueError(
             f"{name} has {X.shape[1]} columns, expected {n_columns}; "
@@ -83,8 +77,7 @@ def check_lengths(X, y, name="y"):
     """Raise unless X and y have one entry per sample each."""
     if len(X) != len(y):
         raise ValueError(
-            f"X has {len(X)} rows but {name} has {len(y)}; give one entry of {name} for each row "
-            "of X"
+            f"X has {len(X)} rows but {name} has {len(y)}; give one entry of {name} for each row of X"
         )
 
 
@@ -102,9 +95,7 @@ def as_labels(y, X):
     if y.dtype.kind == "f" and not np.isfinite(y).all():
         raise ValueError("y contains NaN or infinity; remove those rows before fitting")
     if y.dtype.kind == "O" and any(label is None or label != label for label in y):
-        raise ValueError(
-            "y contains a missing label (None or NaN); remove those rows before fitting"
-        )
+        raise ValueError("y contains a missing label (None or NaN); remove those rows before fitting")
     return y
 
 
@@ -112,9 +103,7 @@ def as_rows(rows, n):
     """Row numbers from 0 to n - 1 as an array of ints, (M,)."""
     rows = np.asarray(rows)
     if rows.ndim != 1 or (rows.size and rows.dtype.kind not in "iu"):
-        raise ValueError(
-            f"rows must be a list of row numbers, got {rows.tolist()!r}; try rows=[0, 1]"
-        )
+        raise ValueError(f"rows must be a list of row numbers, got {rows.tolist()!r}; try rows=[0, 1]")
     if rows.size and not (0 <= rows.min() and rows.max() < n):
         raise ValueError(f"rows must be from 0 to {n - 1}, got {rows.tolist()}; X has {n} rows")
     return rows.astype(int)
@@ -143,9 +132,7 @@ def count(value, name, minimum=1):
 def fraction(value, name):
     """`value` as a float in [0, 1)."""
     if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value < 1:
-        raise ValueError(
-            f"{name} must be at least 0 and less than 1, got {value!r}; try {name}=0.2"
-        )
+        raise ValueError(f"{name} must be at least 0 and less than 1, got {value!r}; try {name}=0.2")
     return float(value)
 
 
@@ -155,8 +142,7 @@ def choose(value, table, kind, base):
         return value
     if not isinstance(value, str):
         raise ValueError(
-            f"{kind} must be a name such as {next(iter(table))!r} or a {base.__name__}, got "
-            f"{value!r}"
+            f"{kind} must be a name such as {next(iter(table))!r} or a {base.__name__}, got {value!r}"
         )
     if value in table:
         return table[value]

@@ -28,14 +28,7 @@ class Problem:
     """Data, a network and the settings that every engine gets unchanged."""
 
     def __init__(self, X, T, sizes, hidden, output, loss, batch_size, rate, momentum=0.0):
-        self.X, self.T, self.sizes, self.hidden, self.output, self.loss = (
-            X,
-            T,
-            sizes,
-            hidden,
-            output,
-            loss,
-        )
+        self.X, self.T, self.sizes, self.hidden, self.output, self.loss = (X, T, sizes, hidden, output, loss)
         self.batch_size, self.rate, self.momentum = batch_size, rate, momentum
 
     def net(self):
@@ -68,8 +61,7 @@ def products(p):
     n, steps, layers = p.batch_size, len(p.X) // p.batch_size, []
     for i, (n_in, n_out) in enumerate(zip(p.sizes, p.sizes[1:])):
         arrays = [
-            np.ones(s, p.X.dtype)
-            for s in ((n, n_in), (n_in, n_out), (n, n_out), (n_in, n_out), (n, n_in))
+            np.ones(s, p.X.dtype) for s in ((n, n_in), (n_in, n_out), (n, n_out), (n_in, n_out), (n, n_in))
         ]
         layers.append((i > 0, *arrays))
 
@@ -91,9 +83,7 @@ def torch_engine(p):
     torch.set_num_threads(1)
     start, modules = p.net(), []
     for i, layer in enumerate(start.layers):
-        linear = torch.nn.Linear(
-            layer.W.shape[1], layer.W.shape[0], dtype=torch.from_numpy(p.X).dtype
-        )
+        linear = torch.nn.Linear(layer.W.shape[1], layer.W.shape[0], dtype=torch.from_numpy(p.X).dtype)
         with torch.no_grad():
             linear.weight.copy_(torch.from_numpy(layer.W))
             linear.bias.zero_()
@@ -164,8 +154,7 @@ def compare(label, problem, peers):
             print(f"{label}: {name} is not installed")
     table = speeds(engines)
     ratios = "   ".join(
-        f"{np.median(table[:, 0] / table[:, k]):6.2f} x {name}"
-        for k, name in enumerate(names, start=1)
+        f"{np.median(table[:, 0] / table[:, k]):6.2f} x {name}" for k, name in enumerate(names, start=1)
     )
     print(f"{label:<34} {np.median(table[:, 0]):8.1f} epochs/s   {ratios}", flush=True)
 
@@ -218,9 +207,7 @@ def agreement():
         rng.shuffle(order)
         for i in range(0, 500, 10):
             rows = order[i : i + 10]
-            for w, g in zip(
-                slow.params, backprop(slow, X[rows], T[rows], get_loss("squared_error")).grads
-            ):
+            for w, g in zip(slow.params, backprop(slow, X[rows], T[rows], get_loss("squared_error")).grads):
                 w -= 0.03 * g
     worst = max(np.abs(p - q).max() for p, q in zip(net.params, slow.params))
     print(f"{'weights against the textbook loop':<34} {worst:8.1e}")

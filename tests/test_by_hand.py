@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from mlpcourse.by_hand import ByHand, FourColumns
+from mlpcourse.lectures.by_hand import ByHand, FourColumns
 from mlpcourse.tables import number
 
 
@@ -20,9 +20,7 @@ def run(*arguments, **env):
 def test_the_slides_example_with_its_errata():
     out = run().stdout
     assert "w₂₁ⁿᵉʷ = w₂₁ − η·δ₁·u₂ = 0 − 0.1·1·2" in out
-    assert (
-        "EM-3: 1 − 0.1·(−1)·1 is 1.1" in out and "EM-4" in out and "two different networks" in out
-    )
+    assert "EM-3: 1 − 0.1·(−1)·1 is 1.1" in out and "EM-4" in out and "two different networks" in out
     assert "= 0.269" in out
 
 
@@ -35,8 +33,7 @@ def test_the_forward_slides_and_the_sigmoids():
     )
     assert "0.306392" in run("--hidden", "tanh", "--output", "sigmoid").stdout
     assert (
-        "1.623669"
-        in run("--hidden", "tanh", "--output", "sigmoid", "--loss", "binary_cross_entropy").stdout
+        "1.623669" in run("--hidden", "tanh", "--output", "sigmoid", "--loss", "binary_cross_entropy").stdout
     )
     everything = run("--all").stdout
     assert all(text in everything for text in ("1.012936", "0.306392", "1.623669", "0.070651"))
@@ -67,10 +64,7 @@ def test_another_example_checks_homework():
         (["--V", "1,2,3; 1,2"], "different lengths"),
         (["--steps", "0"], "at least 1"),
         (["--x", "nan,1"], "contains nan"),
-        (
-            ["--target", "2,0", "--output", "sigmoid", "--loss", "binary_cross_entropy"],
-            "targets from 0 to 1",
-        ),
+        (["--target", "2,0", "--output", "sigmoid", "--loss", "binary_cross_entropy"], "targets from 0 to 1"),
     ],
 )
 def test_bad_values_get_a_sentence_and_exit_code_2(arguments, sentence):

@@ -149,7 +149,7 @@ def test_mnist_says_which_file_is_missing_or_damaged(tiny_mnist, monkeypatch):
 
 LAYERS = {
     "mlpcourse": ["matplotlib", "ipywidgets", "anywidget", "IPython", "sklearn", "scipy", "pandas"],
-    "mlpcourse.by_hand": ["matplotlib", "ipywidgets", "IPython"],
+    "mlpcourse.lectures.by_hand": ["matplotlib", "ipywidgets", "IPython"],
     "mlpcourse.datasets": ["matplotlib", "ipywidgets", "IPython"],
     "mlpcourse.exercises": ["matplotlib", "ipywidgets", "mlpcourse.plots"],
     "mlpcourse.plots": [

@@ -12,15 +12,7 @@ import mlpcourse.exercises
 from mlpcourse.exercises import ____, nb00, nb11, progress
 from mlpcourse.exercises.blank import Blank
 from mlpcourse.exercises.progress import Progress, mark, path, read
-from mlpcourse.exercises.question import (
-    NOT_ATTEMPTED,
-    RIGHT,
-    RIGHT_BUT,
-    WRONG,
-    Choice,
-    Function,
-    Numbers,
-)
+from mlpcourse.exercises.question import NOT_ATTEMPTED, RIGHT, RIGHT_BUT, WRONG, Choice, Function, Numbers
 
 MODULES = sorted(p.stem for p in Path(mlpcourse.exercises.__file__).parent.glob("nb*.py"))
 EVERY = [q for name in MODULES for q in import_module(f"mlpcourse.exercises.{name}").QUESTIONS]
@@ -36,10 +28,7 @@ def own_progress_file(tmp_path, monkeypatch):
 @pytest.mark.parametrize("q", EVERY, ids=lambda q: q.name)
 def test_common_manners(q):
     assert q.check(____).kind == NOT_ATTEMPTED and q.check().kind == NOT_ATTEMPTED
-    assert (
-        q.check([1, [____, 2]]).kind == NOT_ATTEMPTED
-        and q.check(2 * ____ + 1).kind == NOT_ATTEMPTED
-    )
+    assert q.check([1, [____, 2]]).kind == NOT_ATTEMPTED and q.check(2 * ____ + 1).kind == NOT_ATTEMPTED
     assert read() == set()
     hints = [str(q.hint()) for _ in range(len(q.hints) + 1)]
     assert len(q.hints) >= 2 and hints[0] == hints[-1] and hints[0].startswith("Hint 1 of")
@@ -72,9 +61,7 @@ def test_choices(q):
     assert q.check(q.answer).kind == q.check(f" {q.answer.upper()} ").kind == RIGHT
     for slip, message in q.slips.items():
         assert q.check(slip).message == message
-    assert (
-        "choose from" in q.check("something else").message and "choose from" in q.check(3.5).message
-    )
+    assert "choose from" in q.check("something else").message and "choose from" in q.check(3.5).message
 
 
 @pytest.mark.parametrize("q", FUNCTIONS, ids=lambda q: q.name)
@@ -174,9 +161,7 @@ def test_alternative_right_answers_pass():
 
     assert nb11.q10.check(loops).kind == RIGHT
     assert (
-        nb11.q2.check(
-            lambda x, V, W: [np.tanh(V @ np.r_[1, x]), W @ np.r_[1, np.tanh(V @ np.r_[1, x])]]
-        ).kind
+        nb11.q2.check(lambda x, V, W: [np.tanh(V @ np.r_[1, x]), W @ np.r_[1, np.tanh(V @ np.r_[1, x])]]).kind
         == RIGHT
     )
     assert nb00.q1.check([4, 3], [4], [5, 4]).kind == RIGHT

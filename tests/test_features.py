@@ -24,11 +24,7 @@ def test_windows():
     f = sliding_windows([10, 12, 11, 15, 14], 3)  # W-02
     assert f.mean == pytest.approx([11, 12.666667, 13.333333], abs=1e-6)
     assert f.std == pytest.approx([0.816497, 1.699673, 1.699673], abs=1e-6)
-    assert (
-        f.min.tolist() == [10, 11, 11]
-        and f.max.tolist() == [12, 15, 15]
-        and f.range.tolist() == [2, 4, 4]
-    )
+    assert f.min.tolist() == [10, 11, 11] and f.max.tolist() == [12, 15, 15] and f.range.tolist() == [2, 4, 4]
     assert f.slope == pytest.approx([0.5, 1.5, 1.5])
     series = np.random.default_rng(0).standard_normal(20)
     slopes = [np.polyfit(range(7), series[i : i + 7], 1)[0] for i in range(14)]
@@ -41,12 +37,7 @@ def test_kernels():
     image = np.repeat([[0, 0, 0, 1, 1, 1.0]], 5, axis=0)  # W-03
     assert correlate(image, SOBEL_X).tolist() == [[0, 4, 4, 0]] * 3
     assert convolve(image, SOBEL_X).tolist() == [[0, -4, -4, 0]] * 3
-    assert not correlate(image, SOBEL_Y).any() and correlate(image, LAPLACE)[0].tolist() == [
-        0,
-        1,
-        -1,
-        0,
-    ]
+    assert not correlate(image, SOBEL_Y).any() and correlate(image, LAPLACE)[0].tolist() == [0, 1, -1, 0]
     rng = np.random.default_rng(0)
     image, kernel = rng.standard_normal((7, 9)), rng.standard_normal((3, 2))
     assert correlate(image, kernel) == pytest.approx(correlate2d(image, kernel, "valid"))
@@ -68,10 +59,7 @@ def test_bag_of_words_and_the_weight_of_too():
     documents = [tokens(review) for review in REVIEWS]  # W-01
     assert documents[0] == ["chicken", "wings", "amazing", "honestly"]
     words = vocabulary(documents)
-    assert (
-        " ".join(words)
-        == "amazing chicken expensive honestly long not salty too waaaay wait wings worth"
-    )
+    assert " ".join(words) == "amazing chicken expensive honestly long not salty too waaaay wait wings worth"
     assert len(vocabulary([tokens(review, stop_words=()) for review in REVIEWS])) == 17
     X = np.array([bag_of_words(document, words) for document in documents])
     assert X.tolist() == [
@@ -89,12 +77,6 @@ def test_bag_of_words_and_the_weight_of_too():
         "waaaay": -1,
         "wait": -1,
     }
-    assert (
-        model.b_ == 0
-        and len(model.updates_) == 2
-        and model.decision_function(X).tolist() == [2, -4, 0]
-    )
-    assert tokens("Wings waited", stem=True) == ["wing", "wait"] and tokens(
-        "It Was", lower=False
-    ) == ["Was"]
+    assert model.b_ == 0 and len(model.updates_) == 2 and model.decision_function(X).tolist() == [2, -4, 0]
+    assert tokens("Wings waited", stem=True) == ["wing", "wait"] and tokens("It Was", lower=False) == ["Was"]
     assert bag_of_words(["a", "b", "a", "z"], ["a", "b", "c"]).tolist() == [2, 1, 0]

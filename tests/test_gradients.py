@@ -63,17 +63,11 @@ def targets_for(loss, n=5, k=3, seed=3):
 def test_loss_gradient_is_of_the_number_reported(loss):
     z = np.random.default_rng(0).standard_normal((5, 3))
     T = targets_for(loss)
-    assert (
-        relative_deviation(loss.gradient(z, T), numerical_gradient(lambda a: loss(a, T), z))
-        < TOLERANCE
-    )
+    assert relative_deviation(loss.gradient(z, T), numerical_gradient(lambda a: loss(a, T), z)) < TOLERANCE
     # and the split form: dJ/dZ from dJ/dH through the link
     h = loss.link(z)
     assert (
-        relative_deviation(
-            loss.link.backward(z, h, loss.output_gradient(h, T)), loss.gradient(z, T)
-        )
-        < 1e-12
+        relative_deviation(loss.link.backward(z, h, loss.output_gradient(h, T)), loss.gradient(z, T)) < 1e-12
     )
 
 
@@ -93,9 +87,7 @@ def test_whole_network(hidden, loss, output):
         X, T = rng.standard_normal((5, 2)), targets_for(LOSSES[loss])
         net = MLP.random([2, 4, 5, 3], activation=hidden, output=output, rng=rng)
         for layer in net.layers:
-            layer.b += rng.uniform(
-                0.2, 0.6, layer.b.shape
-            )  # away from every kink, and no zero gradients
+            layer.b += rng.uniform(0.2, 0.6, layer.b.shape)  # away from every kink, and no zero gradients
         drop = Dropout(0.4)
         masks = [drop.mask((5, n), rng) for n in (4, 5)] if with_masks else None
         penalty = dict(l2=l2, masks=masks, penalize_bias=bias)
@@ -116,9 +108,7 @@ def test_dropout_layer():
     numeric = numerical_gradient(lambda v: float((drop.forward(v, mask) ** 2).sum() / 2), a)
     assert relative_deviation(drop.backward(drop.forward(a, mask), mask), numeric) < TOLERANCE
     outputs = drop.mask(200_000, rng)  # W-47: mean 1, variance p / (1 - p)
-    assert outputs.mean() == pytest.approx(1, abs=0.01) and outputs.var() == pytest.approx(
-        2 / 3, abs=0.01
-    )
+    assert outputs.mean() == pytest.approx(1, abs=0.01) and outputs.var() == pytest.approx(2 / 3, abs=0.01)
 
 
 def test_dense_layer_backward_gives_the_input_gradient():
@@ -140,9 +130,7 @@ def test_dense_layer_backward_gives_the_input_gradient():
 @pytest.mark.parametrize("t", [0.0, 1.0])
 def test_binary_cross_entropy_is_exact_at_large_scores(z, t):
     wrong_way = z if t == 0 else -z
-    exact = {1000.0: 1000.0, 40.0: 40.0, 0.0: np.log(2), -40.0: np.exp(-40), -1000.0: 0.0}[
-        wrong_way
-    ]
+    exact = {1000.0: 1000.0, 40.0: 40.0, 0.0: np.log(2), -40.0: np.exp(-40), -1000.0: 0.0}[wrong_way]
     with warnings.catch_warnings(), np.errstate(all="raise", under="ignore"):
         warnings.simplefilter("error")
         assert binary_cross_entropy([[z]], [[t]]) == pytest.approx(exact, rel=1e-15, abs=0)
@@ -156,12 +144,8 @@ def test_softmax_cross_entropy_is_exact_at_large_scores():
     with np.errstate(all="raise", under="ignore"):
         assert softmax_cross_entropy([[0.0, 1000.0]], [[1, 0]]) == 1000
         assert softmax_cross_entropy([[0.0, -1000.0]], [[1, 0]]) == 0
-        assert softmax_cross_entropy([[40.0, 0.0]], [[1, 0]]) == pytest.approx(
-            np.exp(-40), rel=1e-15
-        )
-        assert softmax_cross_entropy.gradient([[0.0, 800.0]], [[1, 0]]).tolist() == [
-            [-1, 1]
-        ]  # W-57
+        assert softmax_cross_entropy([[40.0, 0.0]], [[1, 0]]) == pytest.approx(np.exp(-40), rel=1e-15)
+        assert softmax_cross_entropy.gradient([[0.0, 800.0]], [[1, 0]]).tolist() == [[-1, 1]]  # W-57
         assert softmax_cross_entropy([[0.0, 800.0]], [[1, 0]]) == 800
 
 
@@ -222,18 +206,14 @@ def test_loss_value_is_the_loss_of_backprop():
 
 def test_value_differentiates_expressions():
     def f(a, b):
-        return (
-            (a * b + a**3 / b).tanh() * (b - 2 * a).sigmoid() + (a.exp() + 3).log() - (a - 1).relu()
-        ) ** 2
+        return ((a * b + a**3 / b).tanh() * (b - 2 * a).sigmoid() + (a.exp() + 3).log() - (a - 1).relu()) ** 2
 
     a, b = Value(0.8), Value(-1.7)
     y = f(a, b)
     y.backward()
     h = 1e-6
     for p, other, left in ((a, b, True), (b, a, False)):
-        at = lambda v, o=other, l=left: (
-            (f(Value(v), Value(o.data)) if l else f(Value(o.data), Value(v))).data
-        )
+        at = lambda v, o=other, l=left: (f(Value(v), Value(o.data)) if l else f(Value(o.data), Value(v))).data
         assert p.grad == pytest.approx((at(p.data + h) - at(p.data - h)) / (2 * h), rel=1e-7)
     gradient = a.grad
     y.backward()

@@ -49,16 +49,12 @@ def test_a_window_over_sunspots():
 
 
 def test_kernels_and_colours():
-    assert "[0, 4, 4, 0]" in caption("KernelLab") and "(-1 0 1; -2 0 2; -1 0 1)" in caption(
-        "KernelLab"
-    )
+    assert "[0, 4, 4, 0]" in caption("KernelLab") and "(-1 0 1; -2 0 2; -1 0 1)" in caption("KernelLab")
     assert "[0, -4, -4, 0]" in caption("KernelLab", turned=True)
     assert "is [0, 0, 0, 0]" in caption("KernelLab", kernel=(-1, -2, -1, 0, 0, 0, 1, 2, 1))
     image, mirrored = labs.ColorLab().image(), labs.ColorLab(mirror=True).image()
     assert np.array_equal(image[:, ::-1], mirrored)
-    assert (
-        caption("ColorLab").split("light")[1] == caption("ColorLab", mirror=True).split("light")[1]
-    )
+    assert caption("ColorLab").split("light")[1] == caption("ColorLab", mirror=True).split("light")[1]
     dark = np.reshape(numbers(caption("ColorLab", light=0.45).split("features")[1]), (3, 4))
     assert not dark[:, 2:].any() and dark.sum(axis=1).tolist() == [24 * 32] * 3
 
@@ -78,18 +74,14 @@ def test_a_neuron_is_a_line():
     assert "z = -6," in said and "0.002473" in said and "-1.664101" in said
     assert "the negative side of x₂ = 1.5·x₁ + 0.5" in said
     said = caption("LineLab", output="sigmoid", flip=True)
-    assert (
-        "z = 6," in said and "0.997527" in said and "the positive side of x₂ = 1.5·x₁ + 0.5" in said
-    )
+    assert "z = 6," in said and "0.997527" in said and "the positive side of x₂ = 1.5·x₁ + 0.5" in said
     assert "x₁ = -0.333333" in caption("LineLab", w2=0.0)
     beside = labs.LineLab().figure().texts[0].get_text()
     assert "distance z/|w| = −1.664101" in beside and "= −6\n" in beside
 
 
 def test_the_height_of_the_score():
-    assert "is -6." in caption("ScorePlaneLab") and "0.002473" in caption(
-        "ScorePlaneLab", output="sigmoid"
-    )
+    assert "is -6." in caption("ScorePlaneLab") and "0.002473" in caption("ScorePlaneLab", output="sigmoid")
 
 
 def test_three_lines_have_the_margins_of_their_lines():
@@ -123,9 +115,7 @@ def test_the_perceptron_of_the_lecture():
     assert "has not ended after 5 passes" in caption("PerceptronLab", preset="XOR", stop="five")
     said = caption("PerceptronLab", learning_rate=0.3, stop="small", step=60)
     assert "After 2 of 2 corrections" in said and "The stop rule ended it" in said
-    assert "After 10 of 10" in caption(
-        "PerceptronLab", stop="small", step=60
-    )  # no step is as short
+    assert "After 10 of 10" in caption("PerceptronLab", stop="small", step=60)  # no step is as short
     assert "Pass 2: error -1 turns w away from point 1" in caption("PerceptronLab", step=2)
     assert caption("PerceptronLab", order="random", step=3) != caption("PerceptronLab", step=3)
 
@@ -205,25 +195,18 @@ def test_a_trembling_click_moves_no_point():
 
 
 def test_polynomials():
-    for degree, train, test in (
-        (1, 0.281371, 0.220319),
-        (3, 0.033367, 0.008087),
-        (9, 0, 0.147162),
-    ):  # W-36
-        assert numbers(caption("PolynomialLab", degree=degree).split(":")[1])[::3][
-            0
-        ] == pytest.approx(train, abs=1e-6)
+    for degree, train, test in ((1, 0.281371, 0.220319), (3, 0.033367, 0.008087), (9, 0, 0.147162)):  # W-36
+        assert numbers(caption("PolynomialLab", degree=degree).split(":")[1])[::3][0] == pytest.approx(
+            train, abs=1e-6
+        )
         assert f"clean curve {test:.6f}" in caption("PolynomialLab", degree=degree)
     half, mean = "training error 0.166836 (1/2", "training error 0.016684 (1/(2N)"
-    assert half in caption("PolynomialLab", normaliser=1) and mean in caption(
-        "PolynomialLab", normaliser=2
-    )
+    assert half in caption("PolynomialLab", normaliser=1) and mean in caption("PolynomialLab", normaliser=2)
 
 
 def test_far_points_move_one_boundary_only():
-    assert (
-        "least-squares boundary is at 3.3333 (1 point wrong), the logistic one at 2.50"
-        in caption("FarPointsLab", far=3)
+    assert "least-squares boundary is at 3.3333 (1 point wrong), the logistic one at 2.50" in caption(
+        "FarPointsLab", far=3
     )
     lab = FarPointsLab(points=((0, 0, 0), (1, 0, 0), (2, 0, 0), (4, 0, 1), (5, 0, 1), (9, 0, 1)))
     curves = {line.get_label(): line for line in lab.figure().axes[0].lines}
@@ -292,12 +275,9 @@ def test_two_spaces():
     design = np.column_stack([np.ones(5), X_DATA])
     largest = np.linalg.eigvalsh(design.T @ design)[-1]
     assert f"2/λ = {10 / largest:.3g}: the loss falls" in lab.caption
-    assert f"2/λ = {2 / largest:.3g}: the loss grows" in caption(
-        "TwoSpacesLab", learning_rate=1.0, sum=True
-    )
+    assert f"2/λ = {2 / largest:.3g}: the loss grows" in caption("TwoSpacesLab", learning_rate=1.0, sum=True)
     mean, total = (
-        float(caption("TwoSpacesLab", step=0, sum=s).split("loss ")[1].split(". ")[0])
-        for s in (False, True)
+        float(caption("TwoSpacesLab", step=0, sum=s).split("loss ")[1].split(". ")[0]) for s in (False, True)
     )
     assert total == pytest.approx(5 * mean, rel=1e-5)
     lab = labs.TwoSpacesLab()
@@ -316,9 +296,7 @@ def test_one_step_of_one_neuron():
     for shown in ("0.002473", "0.49753", "0.002467", "1.000246, 2.999754, −1.999508"):
         assert shown in lab.text_box.value
     lab.set(loss="entropy")
-    assert (
-        "6.002476" in lab.text_box.value and "1.099753, 2.900247, −1.800495" in lab.text_box.value
-    )
+    assert "6.002476" in lab.text_box.value and "1.099753, 2.900247, −1.800495" in lab.text_box.value
     assert "belongs to a sigmoid" in lab.set(activation="tanh").caption
 
 
@@ -356,11 +334,7 @@ def test_tick_boxes():
 def test_the_size_of_a_nudge(function):
     lab = labs.NudgeSizeLab(function=function, log_h=-2, z=0.7)
     a = sigmoid(0.7) if function == "sigmoid" else np.tanh(0.7)
-    third = (
-        a * (1 - a) * (1 - 6 * a + 6 * a**2)
-        if function == "sigmoid"
-        else (1 - a**2) * (6 * a**2 - 2)
-    )
+    third = a * (1 - a) * (1 - 6 * a + 6 * a**2) if function == "sigmoid" else (1 - a**2) * (6 * a**2 - 2)
     both, one = (float(dot.get_ydata()[0]) for dot in lab.artists)
     assert both == pytest.approx(1e-4 / 6 * abs(third), rel=0.01) and one > 10 * both
     assert f"about {1e-4 / 6 * abs(third):.0e}".replace("-", "−") in lab.caption
@@ -509,8 +483,6 @@ def test_certain_and_wrong_moves_by_the_gradient():
 
 
 def test_a_penalised_bias_pulls_the_borders_towards_the_origin():
-    free, pulled = (
-        ManyClassesLab(away=3.0, l2=0.1, penalize_bias=p, epoch=100) for p in (False, True)
-    )
+    free, pulled = (ManyClassesLab(away=3.0, l2=0.1, penalize_bias=p, epoch=100) for p in (False, True))
     assert np.abs(pulled.trained.b_).max() < 0.6 * np.abs(free.trained.b_).max()
     assert pulled.trained.score(*pulled.data()) < free.trained.score(*free.data())

@@ -107,9 +107,7 @@ def test_every_control_to_its_ends(kind):
                 if isinstance(value, float)
                 else lab.state()[name] == value
             )
-            assert (
-                lab.caption and lab.caption[-1] in ".!?" and not re.search(r"\bnan\b", lab.caption)
-            )
+            assert lab.caption and lab.caption[-1] in ".!?" and not re.search(r"\bnan\b", lab.caption)
             lab.check()
             assert crowded(lab) == []
             results.add((lab.caption, lab.text_box.value if isinstance(lab, TextLab) else ""))
@@ -174,9 +172,7 @@ def test_the_static_stand_in(kind):
         assert lab.state() == state and np.array_equal(before, lab.pixels())
         lab.redraw()
         assert np.array_equal(before, lab.pixels())
-        assert (
-            lab.finished() == kind().finished()
-        )  # nor has a frame of the storyboard left anything behind
+        assert lab.finished() == kind().finished()  # nor has a frame of the storyboard left anything behind
     else:
         assert data["text/html"] == again["text/html"]
 
@@ -186,9 +182,7 @@ def test_figures_do_not_leak_and_are_the_callers(kind):
     lab = kind()
     one, two = lab.figure(), lab.figure()
     assert isinstance(one, Figure) and one is not two
-    assert (
-        "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
-    )
+    assert "matplotlib.pyplot" not in sys.modules or not sys.modules["matplotlib.pyplot"].get_fignums()
 
 
 @pytest.mark.parametrize("kind", PICTURES)
@@ -271,11 +265,7 @@ def test_time_runs_both_ways(kind):
 @pytest.mark.parametrize("kind", [k for k in EVERY if k.script is not Lab.script])
 @pytest.mark.parametrize(
     "values",
-    [
-        {},
-        dict(hidden="tanh", output="sigmoid", loss="binary_cross_entropy"),
-        dict(learning_rate=3.0),
-    ],
+    [{}, dict(hidden="tanh", output="sigmoid", loss="binary_cross_entropy"), dict(learning_rate=3.0)],
 )
 def test_copied_python_reproduces_the_curve(kind, values, capsys):
     lab = kind(**{name: value for name, value in values.items() if name in kind().controls})
@@ -462,9 +452,7 @@ def test_points_by_mouse(kind):
     lab._pointer(lab.stage, {"kind": "down", "x": 0.999, "y": 0.999}, [])  # beside the axes
     assert len(lab.state()["points"]) == n + 1
     act("down", *corner)
-    lab._pointer(
-        lab.stage, {"kind": "up", "x": 0.999, "y": 0.999}, []
-    )  # dropped beside them: deleted
+    lab._pointer(lab.stage, {"kind": "up", "x": 0.999, "y": 0.999}, [])  # dropped beside them: deleted
     assert len(lab.state()["points"]) == n
 
 
@@ -474,17 +462,12 @@ def test_own_data(kind, tmp_path):
     file.write_text("x1,x2,label\n0,0,no\n1.5,1,yes\n2;1;yes\n\n-1,0.5,no\n")
     lab = kind(data=file)
     assert lab.state()["points"] == ((0, 0, 0), (1.5, 1, 1), (2, 1, 1), (-1, 0.5, 0))
-    assert kind(data=(np.array([[0, 1], [2, 3.0]]), ["a", "b"])).state()["points"] == (
-        (0, 1, 0),
-        (2, 3, 1),
-    )
+    assert kind(data=(np.array([[0, 1], [2, 3.0]]), ["a", "b"])).state()["points"] == ((0, 1, 0), (2, 3, 1))
     wide = kind(data=([[1000, -0.03], [3000, -0.05]], ["a", "b"]))
     assert wide.state()["points"] == ((-1, 1, 0), (1, -1, 1))
     said = "x₁ = (column 1 − 2000) / 1000, x₂ = (column 2 + 0.04) / 0.01."
     assert wide.caption.endswith(f" Your columns are standardised: {said}")
-    assert (
-        wide.redraw() is None and wide.caption.endswith(said) and wide.frames()[1][0].endswith(said)
-    )
+    assert wide.redraw() is None and wide.caption.endswith(said) and wide.frames()[1][0].endswith(said)
     narrow = kind(data=([[5, 0], [5, 0.01]], [0, 1]))
     assert narrow.state()["points"] == ((0, -1, 0), (0, 1, 1))
     file.write_text("0,0,no\n1,one,yes\n")
@@ -569,9 +552,6 @@ def test_what_a_browser_rounds_is_no_change():
 
 def test_the_run_before_is_named_as_the_page_names_it():
     lab = LogisticLab(l2=0.01, penalize_bias=True)
-    assert (
-        lab.set(l2=0.1, penalize_bias=False).earlier()[1]
-        == "before: λ 0.01, λ on the bias\ntoo: yes"
-    )
+    assert lab.set(l2=0.1, penalize_bias=False).earlier()[1] == "before: λ 0.01, λ on the bias\ntoo: yes"
     lab = labs.PerceptronLab(rule="N")
     assert lab.set(rule="T").earlier()[1] == "before: rule NUS, labels ±1"

@@ -19,9 +19,9 @@ from mlpcourse import (
     squared_error,
     tanh,
 )  # fmt: skip
-from mlpcourse.by_hand import ByHand, FourColumns
-from mlpcourse.by_hand_slides import BACKWARD, VARIANTS
 from mlpcourse.datasets import boolean
+from mlpcourse.lectures.by_hand import ByHand, FourColumns
+from mlpcourse.lectures.slides import BACKWARD, VARIANTS
 
 
 def test_single_perceptron():
@@ -82,9 +82,7 @@ AFTER = {"z": [(1.66, 0.32), (1.584812, 0.883117), (0.854658, 0.761795), (0.8616
 def test_the_melbourne_table(column):
     example = list(FourColumns().examples.values())[column]
     for name, columns in MELBOURNE.items():
-        assert np.asarray(getattr(example, name)) == pytest.approx(
-            np.array(columns[column]), abs=1e-6
-        ), name
+        assert np.asarray(getattr(example, name)) == pytest.approx(np.array(columns[column]), abs=1e-6), name
     for name, columns in AFTER.items():
         assert np.asarray(getattr(example.next(), name)) == pytest.approx(
             np.array(columns[column]), abs=1e-6
@@ -96,9 +94,7 @@ def test_the_melbourne_table(column):
 def test_eleven_of_twelve_printed_weights_are_right():
     lines = {line.key: line for line in ByHand().lines() if line.phase != "after"}  # W-14
     wrong = [
-        key
-        for key, printed in BACKWARD.items()
-        if lines[key].value != pytest.approx(printed, abs=1e-12)
+        key for key, printed in BACKWARD.items() if lines[key].value != pytest.approx(printed, abs=1e-12)
     ]
     assert wrong == [("v", 0, 1)] and "EM-3" in lines["v", 0, 1].note
 
@@ -109,9 +105,7 @@ def test_new_weights_and_missing_slopes_are_wrong():
     assert ByHand(through_new_weights=True).sums == pytest.approx([-1.5, 1.0])
     tanh_net = ByHand(hidden="tanh")
     wrong = tanh_net.V - 0.1 * np.outer(tanh_net.sums, [1, 0, 1])  # W-17
-    assert wrong == pytest.approx(
-        np.array([[1.044084, -1, 0.044084], [0.879757, 0, 0.879757]]), abs=1e-6
-    )
+    assert wrong == pytest.approx(np.array([[1.044084, -1, 0.044084], [0.879757, 0, 0.879757]]), abs=1e-6)
 
 
 def test_cross_entropy_with_and_without_brackets():
@@ -129,12 +123,7 @@ def test_xor_by_two_relu_units():
 
 def test_the_3_4_1_network():
     W1 = (np.arange(12).reshape(4, 3) - 5.5) / 10  # W-23 ... W-25
-    net = MLP(
-        [
-            Dense(W1, [0.1, -0.1, 0.2, -0.2], sigmoid),
-            Dense([[0.5, -0.4, 0.3, -0.2]], [0.05], sigmoid),
-        ]
-    )
+    net = MLP([Dense(W1, [0.1, -0.1, 0.2, -0.2], sigmoid), Dense([[0.5, -0.4, 0.3, -0.2]], [0.05], sigmoid)])
     X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1], [0.5, 0.5, -1]])
     T = np.array([[0], [1], [1], [0], [1.0]])
     trace = backprop(net, X, T, binary_cross_entropy)
@@ -198,8 +187,7 @@ def test_initialisation_keeps_or_loses_the_signal():
             energy.append((net(rng.standard_normal((200, 256))) ** 2).mean())
         theory = 2.0**-10 if init == "xavier" else 1.0
         assert (
-            theory / 3 < np.mean(energy) < theory * 3
-            and relu_energy / 3 < np.mean(energy) < relu_energy * 3
+            theory / 3 < np.mean(energy) < theory * 3 and relu_energy / 3 < np.mean(energy) < relu_energy * 3
         )
 
 

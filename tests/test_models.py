@@ -23,17 +23,7 @@ from mlpcourse import (
     polynomial_features,
     sigmoid,
 )  # fmt: skip
-from mlpcourse.datasets import (
-    blobs,
-    boolean,
-    circle,
-    load_digits,
-    moons,
-    spiral,
-    split,
-    two_gaussians,
-    xor,
-)
+from mlpcourse.datasets import blobs, boolean, circle, load_digits, moons, spiral, split, two_gaussians, xor
 
 AND, OR, NAND, XOR = (boolean(name) for name in ("and", "or", "nand", "xor"))
 
@@ -42,10 +32,7 @@ AND, OR, NAND, XOR = (boolean(name) for name in ("and", "or", "nand", "xor"))
 
 
 def test_and_trace():
-    for data, eta in (
-        ((AND[0], AND[1]), 1.0),
-        ((AND[0], 2 * AND[1] - 1), 0.5),
-    ):  # the two codings, W-09
+    for data, eta in (((AND[0], AND[1]), 1.0), ((AND[0], 2 * AND[1] - 1), 0.5)):  # the two codings, W-09
         model = Perceptron(learning_rate=eta, epochs=100, rng=0).fit(*data)
         weights = [(*u.w, u.b) for u in model.updates_]
         assert weights == [(1, 1, 1), (1, 1, 0), (1, 0, -1), (2, 1, 0), (2, 0, -1), (1, 0, -2), (2, 1, -1),
@@ -132,18 +119,13 @@ def test_polynomials():
     noise = np.array([0.1, -0.2, 0.15, 0.05, -0.1, 0.2, -0.15, -0.05, 0.1, -0.1])
     t = np.sin(2 * np.pi * x[:, 0]) + noise
     grid = np.linspace(0, 1, 101)[:, None]
-    expected = {
-        1: (0.281371, 0.220319),
-        2: (0.281250, 0.220410),
-        3: (0.033367, 0.008087),
-        9: (0, 0.147162),
-    }
+    expected = {1: (0.281371, 0.220319), 2: (0.281250, 0.220410), 3: (0.033367, 0.008087), 9: (0, 0.147162)}
     for degree, (train_mse, test_mse) in expected.items():  # W-36
         model = LinearRegression(degree=degree).fit(x, t)
         assert ((model.predict(x) - t) ** 2).mean() == pytest.approx(train_mse, abs=1e-6)
-        assert (
-            (model.predict(grid) - np.sin(2 * np.pi * grid[:, 0])) ** 2
-        ).mean() == pytest.approx(test_mse, abs=1e-6)
+        assert ((model.predict(grid) - np.sin(2 * np.pi * grid[:, 0])) ** 2).mean() == pytest.approx(
+            test_mse, abs=1e-6
+        )
     assert np.abs(model.w_).max() == pytest.approx(3.9e5, rel=0.02)
 
 
@@ -161,9 +143,7 @@ def test_linear_regression_both_ways_and_against_scikit_learn():
     X, T = rng.standard_normal((40, 3)), rng.standard_normal((40, 2))
     for l2 in (0.0, 0.3):
         exact = LinearRegression(l2=l2).fit(X, T)
-        descent = LinearRegression(
-            solver="gradient_descent", learning_rate=0.3, epochs=500, l2=l2
-        ).fit(X, T)
+        descent = LinearRegression(solver="gradient_descent", learning_rate=0.3, epochs=500, l2=l2).fit(X, T)
         oracle = sklearn.linear_model.Ridge(alpha=40 * l2).fit(X, T)
         assert exact.w_ == pytest.approx(oracle.coef_, abs=1e-10) and exact.b_ == pytest.approx(
             oracle.intercept_, abs=1e-10
@@ -199,18 +179,16 @@ def test_logistic_regression_numbers():
     X, y = AND
     model = LogisticRegression(learning_rate=1.0, epochs=1000).fit(X, y)
     assert (model.b_, *model.w_) == pytest.approx((-11.294074, 7.414311, 7.414311), abs=1e-6)
-    assert model.history_.loss[0] == pytest.approx(np.log(2)) and model.history_.loss[
-        -1
-    ] == pytest.approx(0.017414, abs=1e-6)
+    assert model.history_.loss[0] == pytest.approx(np.log(2)) and model.history_.loss[-1] == pytest.approx(
+        0.017414, abs=1e-6
+    )
     flat = LogisticRegression(epochs=2000).fit(*XOR)
     assert (flat.b_, *flat.w_) == pytest.approx((0, 0, 0), abs=1e-9)
     net = MLP.random([2, 1], output="sigmoid", init="zeros")
     net.layers[0].W[:], net.layers[0].b[:] = [[0.5, 2]], [-1]
     trace = backprop(net, X, y[:, None], "binary_cross_entropy")
     assert trace.loss == pytest.approx(0.575503, abs=1e-6)
-    assert (*trace.grads[1], *trace.grads[0][0]) == pytest.approx(
-        (0.298779, 0.048779, 0.137158), abs=1e-6
-    )
+    assert (*trace.grads[1], *trace.grads[0][0]) == pytest.approx((0.298779, 0.048779, 0.137158), abs=1e-6)
 
 
 def overlapping(n_classes, n=200):
@@ -236,9 +214,7 @@ def test_the_perceptron_visits_the_rows_it_is_told():
     model = Perceptron(epochs=1).fit(X, y, rows=[3, 0, 0, 1])
     assert [u.row for u in model.updates_] == [3, 0, 1]
     assert np.array_equal([*model.w_, model.b_], [1, 0, -1])
-    seen = Perceptron().fit(
-        X, y, rows=[0, 1]
-    )  # a clean pass over rows that are right; another is wrong
+    seen = Perceptron().fit(X, y, rows=[0, 1])  # a clean pass over rows that are right; another is wrong
     assert len(seen.updates_) == 0 and not seen.converged_
     whole, named = (Perceptron(shuffle=True, rng=3).fit(X, y, rows=r) for r in (None, range(4)))
     assert np.array_equal(whole.w_, named.w_) and whole.converged_
@@ -279,9 +255,9 @@ def test_softmax_regression_reaches_scikit_learns_optimum(l2):
 def test_softmax_regression_is_an_mlp_without_hidden_layers():
     X, y = overlapping(3)
     ours = SoftmaxRegression(learning_rate=0.5, epochs=50).fit(X, y)
-    mlp = MLPClassifier(
-        (), init="zeros", optimizer="sgd", learning_rate=0.5, epochs=50, batch_size=None
-    ).fit(X, y)
+    mlp = MLPClassifier((), init="zeros", optimizer="sgd", learning_rate=0.5, epochs=50, batch_size=None).fit(
+        X, y
+    )
     assert mlp.predict_proba(X) == pytest.approx(ours.predict_proba(X), abs=1e-12)
     W, b, T = np.zeros((3, 3)), np.zeros(3), np.eye(3)[y]  # and the lecture's formula, written out
     for _ in range(50):
@@ -317,9 +293,7 @@ def test_softmax_regression_numbers():
     assert trace.grads[1] == pytest.approx([-0.167107, 0.109893, 0.057214], abs=1e-6)
     net.layers[0].W += [5, -7]
     net.layers[0].b += 3
-    assert backprop(net, X, one_hot(y), "softmax_cross_entropy").loss == pytest.approx(
-        trace.loss, abs=1e-14
-    )
+    assert backprop(net, X, one_hot(y), "softmax_cross_entropy").loss == pytest.approx(trace.loss, abs=1e-14)
 
 
 # multi-layer perceptrons
@@ -368,27 +342,18 @@ def test_classifiers_work_in_scikit_learn(model):
     assert grid.best_params_["epochs"] in (1, 20)
 
 
-@pytest.mark.parametrize(
-    "model", [LinearRegression(degree=3), MLPRegressor((8,), epochs=200)], ids=repr
-)
+@pytest.mark.parametrize("model", [LinearRegression(degree=3), MLPRegressor((8,), epochs=200)], ids=repr)
 def test_regressors_work_in_scikit_learn(model):
     x = np.random.default_rng(0).uniform(-2, 2, (90, 1))
-    assert (
-        cross_val_score(make_pipeline(StandardScaler(), model), x, np.sin(x[:, 0]), cv=3).mean()
-        > 0.9
-    )
+    assert cross_val_score(make_pipeline(StandardScaler(), model), x, np.sin(x[:, 0]), cv=3).mean() > 0.9
     GridSearchCV(model, {"l2": [0.0, 1e-3]}, cv=3).fit(x, np.sin(x[:, 0]))
 
 
 @pytest.mark.parametrize("model", CLASSIFIERS, ids=repr)
-@pytest.mark.parametrize(
-    "labels", [(0, 1), (-1, 1), ("a", "b"), (True, False), (2.5, 7.0), (None, None)]
-)
+@pytest.mark.parametrize("labels", [(0, 1), (-1, 1), ("a", "b"), (True, False), (2.5, 7.0), (None, None)])
 def test_any_two_labels_of_any_type(model, labels):
     X, y = two_gaussians(60, rng=1)
-    named = (
-        np.array([f"c{k}" for k in y], dtype=object) if labels[0] is None else np.array(labels)[y]
-    )
+    named = np.array([f"c{k}" for k in y], dtype=object) if labels[0] is None else np.array(labels)[y]
     fitted = model.fit(X, named)
     assert fitted is model and set(model.predict(X)) <= set(named) and model.score(X, named) > 0.9
     if hasattr(model, "predict_proba"):

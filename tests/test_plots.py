@@ -44,9 +44,7 @@ def test_colours_stay_apart(theme, vision):
     first = theme.colors[:3]
     for a, b in itertools.combinations(first, 2):
         assert np.linalg.norm(lab(a, vision) - lab(b, vision)) > 20, (a, b)
-    for a, b in itertools.combinations(
-        theme.colors, 2
-    ):  # beyond three, markers and line styles help
+    for a, b in itertools.combinations(theme.colors, 2):  # beyond three, markers and line styles help
         assert np.linalg.norm(lab(a, vision) - lab(b, vision)) > 8, (a, b)
 
 
@@ -68,10 +66,7 @@ def test_loss_curves():
     assert loss_curves({"only": [1, 2]}).get_legend() is None
 
 
-@pytest.mark.parametrize(
-    "high, labels",
-    [(1e6, {"1", "10", "10²", "10⁶"}), (3, {"0.5", "1", "2"})],
-)
+@pytest.mark.parametrize("high, labels", [(1e6, {"1", "10", "10²", "10⁶"}), (3, {"0.5", "1", "2"})])
 def test_a_logarithmic_axis_is_labelled_in_plain_text(high, labels):
     ax = plots.new_axes()
     ax.plot([1, 2], [0.5, high])
@@ -91,10 +86,7 @@ def test_tangent_touches():
 def test_network_diagram_shows_every_text():
     units = [[("x", "one"), ("b", "two")], [("u", "three")]]
     ax = network_diagram(
-        units,
-        {("x", "u"): "edge 1", ("b", "u"): "edge 2"},
-        active={("x", "u")},
-        known={"x", ("x", "u")},
+        units, {("x", "u"): "edge 1", ("b", "u"): "edge 2"}, active={("x", "u")}, known={"x", ("x", "u")}
     )
     texts = {t.get_text(): t for t in ax.texts}
     assert set(texts) == {"one", "two", "three", "edge 1", "edge 2"}
@@ -141,9 +133,7 @@ def test_a_moved_arrow_is_a_drawn_arrow():
     pictures = []
     for move in (False, True):
         ax = plane()
-        arrow = plots.arrow(
-            (0, 0) if move else (1, 0), (2, 2) if move else (-1, 1), ax, "#000000", "w"
-        )
+        arrow = plots.arrow((0, 0) if move else (1, 0), (2, 2) if move else (-1, 1), ax, "#000000", "w")
         if move:
             plots.update_arrow(arrow, (1, 0), (-1, 1))
         ax.figure.canvas.draw()

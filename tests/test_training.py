@@ -43,9 +43,7 @@ HIDDEN = [*ACTIVATIONS.values(), leaky_relu(0.2), relu_with_slope_at_zero(1)]
 
 
 def flat(grads):
-    return np.concatenate(
-        [np.column_stack([W, b]).ravel() for W, b in zip(grads[::2], grads[1::2])]
-    )
+    return np.concatenate([np.column_stack([W, b]).ravel() for W, b in zip(grads[::2], grads[1::2])])
 
 
 @pytest.mark.parametrize("penalize_bias", [False, True])
@@ -89,9 +87,7 @@ def test_twenty_epochs_equal_the_textbook_loop(loss, output):
         shuffle_rng.shuffle(order)
         for i in range(0, 23, 5):
             rows = order[i : i + 5]
-            for p, g in zip(
-                textbook.params, backprop(textbook, X[rows], T[rows], loss, l2=0.01).grads
-            ):
+            for p, g in zip(textbook.params, backprop(textbook, X[rows], T[rows], loss, l2=0.01).grads):
                 p -= 0.1 * g
     for p, q in zip(trained.params, textbook.params):
         assert np.abs(p - q).max() < 1e-12
@@ -103,9 +99,7 @@ def test_minibatches_visit_every_row_once_and_not_in_order():
     rows = np.concatenate(batches)
     assert sorted(rows) == list(range(23)) and rows.tolist() != list(range(23))
     # rows are shuffled between batches, not just the order of batches
-    assert not any(
-        np.array_equal(np.sort(b), np.arange(5 * i, 5 * i + 5)) for b in batches for i in range(4)
-    )
+    assert not any(np.array_equal(np.sort(b), np.arange(5 * i, 5 * i + 5)) for b in batches for i in range(4))
     assert [b.tolist() for b in minibatches(3, 2)] == [[0, 1], [2]]
 
 
@@ -115,15 +109,7 @@ def test_training_sees_every_row_in_a_new_order_each_epoch(monkeypatch):
     monkeypatch.setattr(
         TrainingStep, "__call__", lambda self, rows: (seen.append(rows.copy()), call(self, rows))[1]
     )
-    train(
-        MLP.random([3, 4]),
-        X,
-        TARGETS["squared_error"],
-        "squared_error",
-        epochs=3,
-        batch_size=10,
-        rng=0,
-    )
+    train(MLP.random([3, 4]), X, TARGETS["squared_error"], "squared_error", epochs=3, batch_size=10, rng=0)
     epochs = [np.concatenate(seen[i : i + 3]) for i in (0, 3, 6)]
     assert [len(rows) for rows in seen] == [10, 10, 3] * 3
     for rows in epochs:
@@ -151,9 +137,7 @@ def test_weights_decay_and_biases_do_not():
 MODELS = [
     MLPClassifier((5, 3), epochs=12, batch_size=7, learning_rate=0.05, l2=1e-3),
     MLPClassifier((5,), epochs=12, batch_size=7, optimizer="sgd", learning_rate=0.3, dropout=0.3),
-    MLPClassifier(
-        (4,), activation="relu", epochs=12, optimizer=Adam(0.01), validation_fraction=0.25
-    ),
+    MLPClassifier((4,), activation="relu", epochs=12, optimizer=Adam(0.01), validation_fraction=0.25),
 ]
 
 
@@ -184,9 +168,7 @@ def test_probabilities_of_every_epoch_reproduce_the_recorded_loss(n_classes):
 
 def test_same_seed_same_losses_other_seed_other_losses():
     data, y = circle(80)
-    runs = [
-        MLPClassifier((4,), epochs=5, rng=seed).fit(data, y).history_.loss for seed in (3, 3, 4)
-    ]
+    runs = [MLPClassifier((4,), epochs=5, rng=seed).fit(data, y).history_.loss for seed in (3, 3, 4)]
     assert runs[0] == runs[1] != runs[2]
 
 
@@ -194,9 +176,7 @@ def test_changing_one_setting_keeps_weights_and_shuffling():
     data, y = circle(80)
     a = MLPClassifier((4,), epochs=1, learning_rate=0.01).fit(data, y)
     b = MLPClassifier((4,), epochs=1, learning_rate=0.02, dropout=0.5).fit(data, y)
-    assert all(
-        np.array_equal(p, q) for p, q in zip(a.at_epoch(0).net_.params, b.at_epoch(0).net_.params)
-    )
+    assert all(np.array_equal(p, q) for p, q in zip(a.at_epoch(0).net_.params, b.at_epoch(0).net_.params))
 
 
 def test_early_stopping_rule():
@@ -209,15 +189,13 @@ def test_early_stopping_keeps_the_best_epoch():
     rng = np.random.default_rng(0)
     data = rng.standard_normal((60, 4))
     y = (data[:, 0] + rng.standard_normal(60) > 0).astype(int)
-    model = MLPClassifier(
-        (30,), epochs=400, learning_rate=0.02, validation_fraction=0.3, patience=5
-    ).fit(data, y)
+    model = MLPClassifier((30,), epochs=400, learning_rate=0.02, validation_fraction=0.3, patience=5).fit(
+        data, y
+    )
     h = model.history_
     assert len(h.val_loss) - 1 == h.best_epoch + 5 < 400
     assert h.val_loss[h.best_epoch] == min(h.val_loss)
-    assert np.array_equal(
-        model.predict_proba(data), model.at_epoch(h.best_epoch).predict_proba(data)
-    )
+    assert np.array_equal(model.predict_proba(data), model.at_epoch(h.best_epoch).predict_proba(data))
     assert len(h.val_loss) == len(h.loss)
 
 
@@ -276,11 +254,7 @@ def test_held_out_schedule_watches_the_validation_loss():
 def test_weights_of_earlier_epochs_can_be_left_out():
     data, y = circle(40)
     run = Run(
-        MLP.random([2, 3, 1], output="sigmoid"),
-        data,
-        y[:, None],
-        "binary_cross_entropy",
-        keep_weights=False,
+        MLP.random([2, 3, 1], output="sigmoid"), data, y[:, None], "binary_cross_entropy", keep_weights=False
     )
     run.extend(3)
     assert run.history.weights is None

@@ -15,9 +15,7 @@ class Blank:
     def _same(self, *arguments, **settings):
         return self
 
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = (
-        _same
-    )
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _same
     __matmul__ = __rmatmul__ = __pow__ = __rpow__ = __neg__ = __getitem__ = __call__ = _same
 
     def __getattr__(self, name):

@@ -48,9 +48,7 @@ def shapes(result, right):
     """How the shapes of two results differ, in words."""
     pairs = zip(parts(result), parts(right))
     return ", ".join(
-        f"got {np.shape(a)}, asked for was {np.shape(b)}"
-        for a, b in pairs
-        if np.shape(a) != np.shape(b)
+        f"got {np.shape(a)}, asked for was {np.shape(b)}" for a, b in pairs if np.shape(a) != np.shape(b)
     )
 
 

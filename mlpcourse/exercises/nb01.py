@@ -2,15 +2,7 @@
 
 import numpy as np
 
-from ..features import (
-    REVIEWS,
-    SOBEL_X,
-    bag_of_words,
-    correlate,
-    sliding_windows,
-    tokens,
-    vocabulary,
-)
+from ..features import REVIEWS, SOBEL_X, bag_of_words, correlate, sliding_windows, tokens, vocabulary
 from ..perceptron import Perceptron
 from .question import Choice, Function, Numbers
 
@@ -43,10 +35,7 @@ q1 = Numbers(
     slips=[
         ({"means": WINDOWS.mean * 3}, "These are sums; divide by the width of the window."),
         ({"ranges": WINDOWS.max}, "These are the maxima; the range is maximum minus minimum."),
-        (
-            {"ranges": WINDOWS.std},
-            "These are the standard deviations; the range is maximum minus minimum.",
-        ),
+        ({"ranges": WINDOWS.std}, "These are the standard deviations; the range is maximum minus minimum."),
         ({"slopes": 2 * WINDOWS.slope}, "Last minus first, for two steps: divide by 2."),
         ({"slopes": -WINDOWS.slope}, "The sign is wrong: rising prices have a positive slope."),
     ],
@@ -93,10 +82,7 @@ def moving_mean(values, width):
 q3 = Numbers(
     "nb01.q3",
     "An image of 5 rows 0 0 0 1 1 1: one row of the Sobel-x response by correlation, and by true convolution.",
-    answers={
-        "correlation": correlate(STEP, SOBEL_X)[0],
-        "convolution": -correlate(STEP, SOBEL_X)[0],
-    },
+    answers={"correlation": correlate(STEP, SOBEL_X)[0], "convolution": -correlate(STEP, SOBEL_X)[0]},
     slips=[
         (
             {"correlation": [0, -4, -4, 0], "convolution": [0, 4, 4, 0]},
@@ -135,9 +121,7 @@ q4 = Function(
             "One entry for each word of the vocabulary, not of the document.",
         ),
         (
-            lambda document, words: np.array(
-                [document.count(word) for word in sorted(set(document))]
-            ),
+            lambda document, words: np.array([document.count(word) for word in sorted(set(document))]),
             "Use the given vocabulary, also for words that do not occur.",
         ),
     ],

@@ -85,20 +85,14 @@ q4 = Function(
             lambda z: np.where(z >= 0, 1, -1),
             "The tie is wrong: sgn(0) must be −1, the slide has z ≤ 0 on the negative side.",
         ),
-        (
-            lambda z: (z > 0).astype(int),
-            "These are the labels 0 and 1; this lecture codes them −1 and +1.",
-        ),
+        (lambda z: (z > 0).astype(int), "These are the labels 0 and 1; this lecture codes them −1 and +1."),
         (lambda z: np.where(z > 0, -1, 1), "The sides are swapped: positive scores get +1."),
     ],
     solution="""
 def sgn(z):
     return np.where(z > 0, 1, -1)
 """,
-    hints=[
-        "np.where(condition, a, b) chooses for each entry.",
-        "The condition is z > 0: zero must fail it.",
-    ],
+    hints=["np.where(condition, a, b) chooses for each entry.", "The condition is z > 0: zero must fail it."],
     success="With np.sign a point on the line would have no class at all.",
 )
 
@@ -114,10 +108,7 @@ q5 = Choice(
     solution="""
 keep = "those on the line"
 """,
-    hints=[
-        "What is −z for a point with z > 0, and for one with z = 0?",
-        "The tie rule sends z = 0 to −1.",
-    ],
+    hints=["What is −z for a point with z > 0, and for one with z = 0?", "The tie rule sends z = 0 to −1."],
     success="The line is the same; its two sides have swapped.",
 )
 

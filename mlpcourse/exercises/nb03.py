@@ -188,10 +188,7 @@ q7 = Numbers(
     answers={"corrections": 4, "weights": (-1, 0, 1)},
     slips=[
         ({"corrections": 3}, "Look at a later pass; the first two are different."),
-        (
-            {"weights": (0, -1, 1)},
-            "w1 and w2 are swapped: the order of presentation makes them differ.",
-        ),
+        ({"weights": (0, -1, 1)}, "w1 and w2 are swapped: the order of presentation makes them differ."),
         ({"weights": (1, -1, 0)}, "The bias comes last: (w1, w2, b)."),
     ],
     solution="""

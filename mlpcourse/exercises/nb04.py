@@ -78,10 +78,7 @@ q2 = Function(
             "One row for each sample, one column for each class; this is the transpose.",
         ),
         (lambda labels, K: np.eye(K + 1)[labels], "K columns, not K + 1."),
-        (
-            lambda labels, K: np.eye(K)[labels - 1],
-            "Labels start at 0 here; class 0 has its 1 in column 0.",
-        ),
+        (lambda labels, K: np.eye(K)[labels - 1], "Labels start at 0 here; class 0 has its 1 in column 0."),
         (lambda labels, K: 2 * np.eye(K)[labels] - 1, "Zeros, not −1, for the other classes."),
     ],
     solution="""
@@ -100,10 +97,7 @@ q3 = Numbers(
     "x = 0 … 5 with t = 0, 0, 0, 1, 1, 1: where is w·x + b = ½? And with 20, 25, 30 (class 1) added?",
     answers={"near": EDGES[0], "far": EDGES[1]},
     slips=[
-        (
-            {"near": float(-NEAR.b_ / NEAR.w_[0])},
-            "The threshold is ½, not 0, with targets 0 and 1.",
-        ),
+        ({"near": float(-NEAR.b_ / NEAR.w_[0])}, "The threshold is ½, not 0, with targets 0 and 1."),
         ({"far": float(-FAR.b_ / FAR.w_[0])}, "The threshold is ½, not 0, with targets 0 and 1."),
         ({"far": 2.5}, "It moves: the far points pull the line down."),
     ],
@@ -187,10 +181,7 @@ w1, w2, b = least_squares(*boolean("xor"))
 w = (w1, w2)
 E = 0.25
 """,
-    hints=[
-        "Solve 2w₁ + 2w₂ + 4b = 2, 2w₁ + w₂ + 2b = 1, w₁ + 2w₂ + 2b = 1.",
-        "By symmetry w₁ = w₂.",
-    ],
+    hints=["Solve 2w₁ + 2w₂ + 4b = 2, 2w₁ + w₂ + 2b = 1, w₁ + 2w₂ + 2b = 1.", "By symmetry w₁ = w₂."],
     success="z = ½ for all four inputs: neither > ½ nor ≥ ½ can tell them apart.",
 )
 
@@ -199,10 +190,7 @@ q7 = Numbers(
     "(w1, w2, b) of least squares on AND, OR and NAND, one row each.",
     answers={"weights": [_solution(name) for name in ("and", "or", "nand")]},
     slips=[
-        (
-            {"weights": [_solution(name) for name in ("or", "and", "nand")]},
-            "AND and OR are swapped.",
-        ),
+        ({"weights": [_solution(name) for name in ("or", "and", "nand")]}, "AND and OR are swapped."),
         (
             {"weights": [_solution(name)[[2, 0, 1]] for name in ("and", "or", "nand")]},
             "The bias comes last: (w1, w2, b).",
@@ -246,10 +234,7 @@ q9 = Numbers(
     solution="""
 count = 14
 """,
-    hints=[
-        "Move the slider of the lab from 0 to 15.",
-        "Which ones have equal corners on a diagonal?",
-    ],
+    hints=["Move the slider of the lab from 0 to 15.", "Which ones have equal corners on a diagonal?"],
     success="All but XOR and XNOR; with three inputs it is 104 of 256.",
 )
 

@@ -27,12 +27,7 @@ def _descend_case(rng):
         return a * (w - b)
 
     gradient.__name__ = f"{a:.6f}·(w {'−' if b >= 0 else '+'} {abs(b):.6f})"  # to be shown
-    return (
-        gradient,
-        float(rng.standard_normal()),
-        float(rng.uniform(0.05, 0.5)),
-        int(rng.integers(2, 6)),
-    )
+    return (gradient, float(rng.standard_normal()), float(rng.uniform(0.05, 0.5)), int(rng.integers(2, 6)))
 
 
 def neuron_gradient(w, x, y):
@@ -63,10 +58,7 @@ q1 = Numbers(
         ({"printed": 3 * _mse(F, Y_PRINTED)}, "That is the sum; divide by the three samples."),
         ({"printed": _mse(F, Y_PRINTED) / 2}, "This lecture has no ½ in its squared loss."),
         ({"printed": _mse(F, Y_REPAIRED), "repaired": _mse(F, Y_PRINTED)}, "The two are swapped."),
-        (
-            {"printed": float(np.abs(F - Y_PRINTED).mean())},
-            "These are absolute errors; square them.",
-        ),
+        ({"printed": float(np.abs(F - Y_PRINTED).mean())}, "These are absolute errors; square them."),
     ],
     solution="""
 f = np.array([0.1, 0.8, 0.6])

@@ -51,10 +51,7 @@ sigmoid_slopes = a * (1 - a)
 tanh_slopes = 1 - np.tanh(z) ** 2
 softsign_slopes = 1 / (1 + np.abs(z)) ** 2
 """,
-    hints=[
-        "The first two can be written with the value a itself.",
-        "a(1 − a), 1 − a², 1/(1 + |z|)².",
-    ],
+    hints=["The first two can be written with the value a itself.", "a(1 − a), 1 − a², 1/(1 + |z|)²."],
     success="Steepest at 0: 1/4, 1 and 1.",
 )
 
@@ -64,10 +61,7 @@ q2 = Function(
     sigmoid_slope,
     lambda rng: (rng.standard_normal(4) * 3,),
     slips=[
-        (
-            lambda z: -sigmoid_slope(z),
-            "The sign is lost: −1/(1 + q)² times dq/dz = −e^(−z) is positive.",
-        ),
+        (lambda z: -sigmoid_slope(z), "The sign is lost: −1/(1 + q)² times dq/dz = −e^(−z) is positive."),
         (sigmoid, "This is the sigmoid itself."),
         (
             lambda z: 1 / (1 + np.exp(-z)) ** 2,
@@ -88,10 +82,7 @@ q3 = Choice(
     "nb06.q3",
     "Under 'ReLU' one slide prints g(z) = 1 for z ≥ 0 and 0 below. What is that? ('relu', 'derivative of relu', 'sigmoid')",
     answer="derivative of relu",
-    slips={
-        "relu": "ReLU of 2 is 2; the printed function gives 1.",
-        "sigmoid": "A sigmoid has no jump.",
-    },
+    slips={"relu": "ReLU of 2 is 2; the printed function gives 1.", "sigmoid": "A sigmoid has no jump."},
     solution="""
 printed = "derivative of relu"
 """,
@@ -106,10 +97,7 @@ q4 = Function(
     lambda rng: (np.append(rng.standard_normal(5), 0.0), float(rng.uniform(0.05, 0.5))),
     slips=[
         (lambda z, slope: np.maximum(0, z), "This is ReLU: negative z keep slope·z."),
-        (
-            lambda z, slope: np.minimum(slope * z, z),
-            "This is the minimum; the leak belongs to negative z.",
-        ),
+        (lambda z, slope: np.minimum(slope * z, z), "This is the minimum; the leak belongs to negative z."),
         (lambda z, slope: slope * z, "Positive z pass unchanged."),
         (lambda z, slope: np.maximum(slope, z), "slope · z, not slope."),
     ],
@@ -165,10 +153,7 @@ q7 = Function(
     collapse,
     _layers,
     slips=[
-        (
-            lambda W1, b1, W2, b2: (W2 @ W1, W2 @ b1),
-            "b2 is lost, as on the slide (EA-8): b = W2 b1 + b2.",
-        ),
+        (lambda W1, b1, W2, b2: (W2 @ W1, W2 @ b1), "b2 is lost, as on the slide (EA-8): b = W2 b1 + b2."),
         (
             lambda W1, b1, W2, b2: (W2 @ W1, b1.sum() + b2),
             "The first bias passes through the second layer: W2 b1.",

@@ -83,10 +83,7 @@ q1 = Function(
     squared_gradient,
     _squared_case,
     slips=[
-        (
-            lambda W, b, x, t: squared_gradient(W, b, x, t).T,
-            "Transposed: ∂E/∂W has W's layout (K, m).",
-        ),
+        (lambda W, b, x, t: squared_gradient(W, b, x, t).T, "Transposed: ∂E/∂W has W's layout (K, m)."),
         (lambda W, b, x, t: -squared_gradient(W, b, x, t), "The sign is wrong: f − t."),
         (lambda W, b, x, t: np.outer(_h(W @ x + b) - t, x), "The slope f(1 − f) is missing."),
         (lambda W, b, x, t: 2 * squared_gradient(W, b, x, t), "The ½ cancels the 2."),
@@ -124,28 +121,16 @@ q3 = Numbers(
     "The mean cross-entropy of h = (0.1, 0.8, 0.6) for t = (1, 0, 1).",
     answers={"E": float(-np.log([0.1, 0.2, 0.6]).mean())},
     slips=[
-        (
-            {"E": float(-np.log([0.1, 0.2, 0.6]).sum())},
-            "That is the sum; divide by the three samples.",
-        ),
-        (
-            {"E": float(-np.log([0.1, 0.8, 0.6]).mean())},
-            "For t = 0 the probability of the outcome is 1 − h.",
-        ),
-        (
-            {"E": float(np.log([0.1, 0.2, 0.6]).mean())},
-            "The sign is wrong: the loss is minus the logarithm.",
-        ),
+        ({"E": float(-np.log([0.1, 0.2, 0.6]).sum())}, "That is the sum; divide by the three samples."),
+        ({"E": float(-np.log([0.1, 0.8, 0.6]).mean())}, "For t = 0 the probability of the outcome is 1 − h."),
+        ({"E": float(np.log([0.1, 0.2, 0.6]).mean())}, "The sign is wrong: the loss is minus the logarithm."),
         ({"E": float(-np.log10([0.1, 0.2, 0.6]).mean())}, "Use the natural logarithm."),
     ],
     solution="""
 h, t = np.array([0.1, 0.8, 0.6]), np.array([1, 0, 1])
 E = -(t * np.log(h) + (1 - t) * np.log(1 - h)).mean()
 """,
-    hints=[
-        "Each sample costs −ln of the probability that h gives to what happened.",
-        "0.1, 0.2 and 0.6.",
-    ],
+    hints=["Each sample costs −ln of the probability that h gives to what happened.", "0.1, 0.2 and 0.6."],
     success="The confident mistake, 0.1 for an outcome that happened, costs most.",
 )
 
@@ -155,14 +140,8 @@ q4 = Function(
     logistic_loss,
     _large_case,
     slips=[
-        (
-            lambda theta, X, t: len(t) * _loss(theta, X, t),
-            "That is the sum; the objective is the mean.",
-        ),
-        (
-            lambda theta, X, t: -_loss(theta, X, t),
-            "The sign is wrong: the loss is minus the log-likelihood.",
-        ),
+        (lambda theta, X, t: len(t) * _loss(theta, X, t), "That is the sum; the objective is the mean."),
+        (lambda theta, X, t: -_loss(theta, X, t), "The sign is wrong: the loss is minus the log-likelihood."),
         (
             lambda theta, X, t: _loss(-theta, X, t),
             "The two terms are swapped: t belongs to ln h, and −ln h = ln(1 + e^(−z)).",
@@ -238,10 +217,7 @@ q7 = Choice(
     solution="""
 end = "theta = 0"
 """,
-    hints=[
-        "The gradient at θ = 0 is the mean of (½ − t) x.",
-        "Add up (½ − t) x over the four points.",
-    ],
+    hints=["The gradient at θ = 0 is the mean of (½ − t) x.", "Add up (½ − t) x over the four points."],
     success="Probability ½ everywhere, loss ln 2: it admits that it does not know.",
 )
 

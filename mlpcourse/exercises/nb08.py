@@ -84,10 +84,7 @@ q2 = Numbers(
     "p = (0.05, 0.05, 0.9): the loss if class 1 is true, and if class 3 is.",
     answers={"class 1": float(-np.log(0.05)), "class 3": float(-np.log(0.9))},
     slips=[
-        (
-            {"class 1": float(-np.log(0.95))},
-            "Only the true class counts: −ln 0.05, no terms for the others.",
-        ),
+        ({"class 1": float(-np.log(0.95))}, "Only the true class counts: −ln 0.05, no terms for the others."),
         (
             {"class 3": float(-np.log(0.95) * 2 - np.log(0.9))},
             "That is the sum of three binary cross-entropies (EA-9); with softmax only −ln p of the true class.",

@@ -6,7 +6,7 @@ squared error. V (p, m + 1) and W (K, p + 1) hold one row per unit, bias first.
 
 import numpy as np
 
-from ..by_hand import ByHand
+from ..lectures.by_hand import ByHand
 from .question import Choice, Function, Numbers
 
 IDENTITY, TANH = ByHand(), ByHand(hidden="tanh")
@@ -101,14 +101,7 @@ def _predict_case(rng):
 
 def _train_case(rng):
     X, V, W = _predict_case(rng)
-    return (
-        X,
-        rng.standard_normal((4, len(W))),
-        V,
-        W,
-        float(rng.uniform(0.05, 0.2)),
-        int(rng.integers(2, 5)),
-    )
+    return (X, rng.standard_normal((4, len(W))), V, W, float(rng.uniform(0.05, 0.2)), int(rng.integers(2, 5)))
 
 
 def _two_arrays(result, x, y, V, W, eta):

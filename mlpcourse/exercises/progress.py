@@ -7,7 +7,7 @@ from html import escape
 from importlib import import_module
 from pathlib import Path
 
-from ..course import CHAPTERS
+from ..lectures.course import CHAPTERS
 
 FILE = ".mlpcourse_progress.json"
 
@@ -46,10 +46,7 @@ def mark(name):
         new.write_text(text, encoding="utf-8")
         new.replace(file)
     except OSError as error:  # a read-only folder must not cost the learner the answer
-        print(
-            f"Right, but {file} could not be written ({error.strerror}); your progress is not "
-            "saved."
-        )
+        print(f"Right, but {file} could not be written ({error.strerror}); your progress is not saved.")
 
 
 def questions(chapter):
@@ -72,9 +69,7 @@ class Progress:
             if names:
                 done = [name for name in names if name in solved]
                 left = [name for name in names if name not in solved]
-                self.chapters.append(
-                    (number, title, len(done), len(names), left[0] if left else None)
-                )
+                self.chapters.append((number, title, len(done), len(names), left[0] if left else None))
 
     @property
     def next(self):

@@ -69,9 +69,7 @@ class Question:
     def check(self, *answer):
         """Judge the answer, and record it if it is right."""
         if not answer or is_blank(answer):
-            return Outcome(
-                NOT_ATTEMPTED, "Put your answer in place of ____ and run the cell again."
-            )
+            return Outcome(NOT_ATTEMPTED, "Put your answer in place of ____ and run the cell again.")
         outcome = self.judge(*answer)
         if outcome.passed:
             mark(self.name)
@@ -115,9 +113,7 @@ class Numbers(Question):
     the first slip that matches names the mistake. Right up to `tolerance`, absolute.
     """
 
-    def __init__(
-        self, name, text, answers, slips, solution, hints, success="", tolerance=1e-6, advice=""
-    ):
+    def __init__(self, name, text, answers, slips, solution, hints, success="", tolerance=1e-6, advice=""):
         super().__init__(name, text, solution, hints, success)
         self.answers = {key: np.asarray(value, dtype=float) for key, value in answers.items()}
         self.slips, self.tolerance, self.advice = slips, tolerance, advice
@@ -136,9 +132,7 @@ class Numbers(Question):
                 remarks.append(f"{key} has shape {value.shape}, asked for was {right.shape}")
                 value = value.reshape(right.shape)
             elif value.shape != right.shape:
-                return Outcome(
-                    WRONG, f"{key} must be {_kind(right)}, got something of shape {value.shape}."
-                )
+                return Outcome(WRONG, f"{key} must be {_kind(right)}, got something of shape {value.shape}.")
             given[key] = value
         wrong = [key for key, right in self.answers.items() if not self._equal(given[key], right)]
         if wrong:
@@ -190,19 +184,12 @@ class Function(Question):
         tolerance=1e-8,
     ):
         super().__init__(name, text, solution, hints, success)
-        self.reference, self.cases, self.slips, self.properties = (
-            reference,
-            cases,
-            slips,
-            properties,
-        )
+        self.reference, self.cases, self.slips, self.properties = (reference, cases, slips, properties)
         self.trials, self.tolerance = trials, tolerance
 
     def judge(self, function):
         if not callable(function):
-            return Outcome(
-                WRONG, f"This asks for a function, got {function!r}; pass its name without ()."
-            )
+            return Outcome(WRONG, f"This asks for a function, got {function!r}; pass its name without ().")
         expected = list(inspect.signature(self.reference).parameters)
         try:
             inspect.signature(function).bind(*expected)
@@ -227,13 +214,10 @@ class Function(Question):
             if result is None:
                 return Outcome(WRONG, "The function returned None; end it with a return.")
             if not all(map(is_number, parts(result))):
-                return Outcome(
-                    WRONG, f"The function must return numbers or arrays, got {result!r}."
-                )
+                return Outcome(WRONG, f"The function must return numbers or arrays, got {result!r}.")
             if any(not same(a, b, 0) for a, b in zip(given, arguments)):
                 return Outcome(
-                    WRONG,
-                    "The function changes its arguments; work on copies (V = V - …, not V -= …).",
+                    WRONG, "The function changes its arguments; work on copies (V = V - …, not V -= …)."
                 )
             results.append(result)
         right = [self.reference(*copies(arguments)) for arguments in trials]
@@ -241,8 +225,7 @@ class Function(Question):
             return Outcome(RIGHT, self.success)
         if all(same(a, b, self.tolerance, flat=True) for a, b in zip(results, right)):
             return Outcome(
-                RIGHT_BUT,
-                f"the values are right, the shapes are not: {shapes(results[0], right[0])}.",
+                RIGHT_BUT, f"the values are right, the shapes are not: {shapes(results[0], right[0])}."
             )
         for slip, message in self.slips:
             slipped = [slip(*copies(arguments)) for arguments in trials]
@@ -256,8 +239,7 @@ class Function(Question):
         for arguments, result, value in zip(trials, results, right):
             if not same(result, value, self.tolerance):
                 return Outcome(
-                    WRONG,
-                    f"{call(expected, arguments)} gave {show(result)}, expected {show(value)}.",
+                    WRONG, f"{call(expected, arguments)} gave {show(result)}, expected {show(value)}."
                 )
         raise AssertionError("unreachable: some trial differs")
 

@@ -82,9 +82,7 @@ class ActivationLab(Lab):
             dot.set_data([z], [np.clip(value, -2.2, TOP)])
             slope.set_data([z], [np.clip(steepness, -0.1, 1.3)])
             said.append(f"{f} is {value:.4f} with slope {steepness:.6f}")
-        return f"At z = {number(z, True)}: {'; '.join(said) or 'nothing is ticked'}.".replace(
-            "-", "−"
-        )
+        return f"At z = {number(z, True)}: {'; '.join(said) or 'nothing is ticked'}.".replace("-", "−")
 
 
 def _without_jumps(values, least):
@@ -218,9 +216,7 @@ class CollapseLab(Lab):
             else "free to bend"
         )
         shape = shape if self.values["layers"] else "a straight line: there is no hidden layer"
-        whose = (
-            "your points" if self.values["dataset"] == "yours" else f"the {self.values['dataset']}"
-        )
+        whose = "your points" if self.values["dataset"] == "yours" else f"the {self.values['dataset']}"
         count, layers = model.net_.n_parameters, self.values["layers"]
         shown = "" if self.values["points"] else " (points hidden)"
         return (

@@ -39,9 +39,7 @@ class AdalineLab(PlaneLab):
             "epoch": slider("epoch", 5, 0, 60),
             "learning_rate": learning_rate(0.05, 0.005, 1),
             "batch": choice("ADALINE after", {"each sample": 1, "all samples": 0}),
-            "factor": w.Checkbox(
-                False, description="factor 2 of (t − z)²", layout=WIDE, style=STYLE
-            ),
+            "factor": w.Checkbox(False, description="factor 2 of (t − z)²", layout=WIDE, style=STYLE),
             "points": self.points_control(),
         }
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .. import by_hand_slides as slides
-from ..by_hand import ByHand, name
+from ..lectures import slides
+from ..lectures.by_hand import ByHand, name
 from ..plots import loss_curves, new_axes, tangent
 from ..tables import number
 from .base import Lab
@@ -71,9 +71,7 @@ class NudgeLab(WorkshopLab):
     """Move one weight a little: the loss changes by gradient times nudge, nearly."""
 
     title = "A nudge against the gradient"
-    question = (
-        "How far can you nudge a weight before the gradient's promise is off by more than a tenth?"
-    )
+    question = "How far can you nudge a weight before the gradient's promise is off by more than a tenth?"
     size = (7.4, 3.9)
     moving = ("nudge",)
     storyboard = (dict(weight="w11", nudge=0.1), dict(weight="v22", hidden="tanh", nudge=0.8))
@@ -82,8 +80,7 @@ class NudgeLab(WorkshopLab):
         return {
             "nudge": float_slider("nudge Δ", 0.2, -1, 1, 0.01),
             "weight": choice(
-                "weight",
-                {name(*key): "".join(map(str, key)) for key in slides.BACKWARD if key[0] in "vw"},
+                "weight", {name(*key): "".join(map(str, key)) for key in slides.BACKWARD if key[0] in "vw"}
             ),
             **self.network_controls(),
         }
@@ -108,14 +105,7 @@ class NudgeLab(WorkshopLab):
         grid = np.linspace(self.at - 1.1, self.at + 1.1, 89)
         ax = new_axes(fig.add_axes((0.1, 0.15, 0.87, 0.82)), self.theme)
         tangent(
-            grid,
-            [self._loss(v) for v in grid],
-            self.at,
-            self.loss,
-            self.slope,
-            ax,
-            self.theme,
-            self.symbol,
+            grid, [self._loss(v) for v in grid], self.at, self.loss, self.slope, ax, self.theme, self.symbol
         )
         (gap,) = ax.plot([], [], color=self.theme.wrong, linewidth=2.5)
         (point,) = ax.plot([], [], "o", color=self.theme.colors[0], markersize=9)
@@ -233,7 +223,7 @@ class DescentLab(WorkshopLab):
     def script(self):
         v = self.values
         return f"""\
-from mlpcourse.by_hand import ByHand
+from mlpcourse.lectures.by_hand import ByHand
 
 example = ByHand(
     hidden="{v["hidden"]}", output="{v["output"]}", loss="{v["loss"]}", learning_rate={v["learning_rate"]!r}

@@ -106,9 +106,7 @@ class Lab:
         for name in values:
             if name not in self.values:
                 close = difflib.get_close_matches(name, self.values, n=1)
-                hint = (
-                    f"did you mean {close[0]!r}?" if close else f"it has {', '.join(self.values)}"
-                )
+                hint = f"did you mean {close[0]!r}?" if close else f"it has {', '.join(self.values)}"
                 raise ValueError(f"{type(self).__name__} has no control {name!r}; {hint}")
         before = dict(self.values)
         self._quiet = True

@@ -28,9 +28,7 @@ def choice(description, options):
     """A dropdown; options : a list of values, or {label: value}. The first is chosen."""
     options = list(options.items()) if isinstance(options, dict) else [(v, v) for v in options]
     value = options[0][1]
-    return w.Dropdown(
-        options=options, value=value, description=description, layout=WIDE, style=STYLE
-    )
+    return w.Dropdown(options=options, value=value, description=description, layout=WIDE, style=STYLE)
 
 
 def slider(description, value, low, high):
@@ -119,12 +117,8 @@ class LayerSizes(w.HBox):
 
     def __init__(self, value=(3, 4, 1), most=5, largest=16, description="layer sizes"):
         self.most, self.largest = most, largest
-        self.fewer = w.Button(
-            description="−", tooltip="One layer less", layout=w.Layout(width="36px")
-        )
-        self.more = w.Button(
-            description="+", tooltip="One layer more", layout=w.Layout(width="36px")
-        )
+        self.fewer = w.Button(description="−", tooltip="One layer less", layout=w.Layout(width="36px"))
+        self.more = w.Button(description="+", tooltip="One layer more", layout=w.Layout(width="36px"))
         self.fewer.on_click(lambda _: setattr(self, "value", (*self.value[:-2], self.value[-1])))
         self.more.on_click(lambda _: setattr(self, "value", (*self.value[:-1], 2, self.value[-1])))
         self.label = w.Label(description)
@@ -146,11 +140,7 @@ class LayerSizes(w.HBox):
     def _show(self, change):
         boxes = [
             w.BoundedIntText(
-                n,
-                min=1,
-                max=self.largest,
-                layout=w.Layout(width="58px"),
-                tooltip=f"width of layer {i}",
+                n, min=1, max=self.largest, layout=w.Layout(width="58px"), tooltip=f"width of layer {i}"
             )
             for i, n in enumerate(self.value)
         ]

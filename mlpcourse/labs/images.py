@@ -36,8 +36,7 @@ class KernelBoxes(w.VBox):
         self._busy = False
         for box in self.boxes:
             box.observe(
-                lambda _: self._busy or setattr(self, "value", tuple(b.value for b in self.boxes)),
-                "value",
+                lambda _: self._busy or setattr(self, "value", tuple(b.value for b in self.boxes)), "value"
             )
         self.observe(self._show, "value")
         self.value = tuple(value)
@@ -60,13 +59,10 @@ class KernelLab(Lab):
     """A 3 by 3 kernel over an image: each number of the response is nine products, summed."""
 
     title = "A kernel finds edges"
-    question = (
-        "Which kernel answers to vertical edges, and what does turning it by 180 degrees change?"
-    )
+    question = "Which kernel answers to vertical edges, and what does turning it by 180 degrees change?"
     size = (7.2, 2.7)
     presets = {  # noqa: RUF012
-        name: dict(kernel=tuple(np.round(kernel.ravel(), 3).tolist()))
-        for name, kernel in KERNELS.items()
+        name: dict(kernel=tuple(np.round(kernel.ravel(), 3).tolist())) for name, kernel in KERNELS.items()
     }
     storyboard = (
         dict(kernel=tuple(SOBEL_X.ravel().tolist())),
@@ -76,9 +72,7 @@ class KernelLab(Lab):
     def build(self):
         return {
             "image": choice("image", ["black and white", "digit 0", "digit 1", "digit 4"]),
-            "turned": w.Checkbox(
-                False, description="convolution (kernel turned)", layout=WIDE, style=STYLE
-            ),
+            "turned": w.Checkbox(False, description="convolution (kernel turned)", layout=WIDE, style=STYLE),
             "kernel": KernelBoxes(tuple(SOBEL_X.ravel().tolist())),
         }
 
@@ -102,9 +96,7 @@ class KernelLab(Lab):
         for i, (array, cmap, low, high, title) in enumerate(pictures):
             ax = fig.add_axes((0.02 + 0.33 * i, 0.02, 0.3, 0.84), anchor="N")
             ax.imshow(array, cmap=cmap, vmin=low, vmax=high)
-            ax.set_title(
-                f"{title} {array.shape[0]} × {array.shape[1]}", color=theme.ink, fontsize=10
-            )
+            ax.set_title(f"{title} {array.shape[0]} × {array.shape[1]}", color=theme.ink, fontsize=10)
             ax.set(xticks=[], yticks=[])
             digits = 3 if array.size <= 30 else 2
             if array.size <= 36:
@@ -170,11 +162,7 @@ class ColorLab(Lab):
             (("red", theme.colors[1]), ("green", "#2f9e6e"), ("blue", theme.colors[0]))
         ):
             right.bar(
-                edges + (c + 0.5) / (3.5 * bins),
-                counts[c],
-                width=1 / (3.7 * bins),
-                color=color,
-                label=name,
+                edges + (c + 0.5) / (3.5 * bins), counts[c], width=1 / (3.7 * bins), color=color, label=name
             )
         right.set(xlabel="value of the channel", ylabel="pixels")
         plots.legend(right, theme, fontsize=8)

@@ -9,12 +9,7 @@ from ..tables import number
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, slider
 
-OUTPUTS = {
-    "step": (step, 0, 1),
-    "sigmoid": (sigmoid, 0, 1),
-    "tanh": (tanh, -1, 1),
-    "relu": (relu, 0, 8),
-}
+OUTPUTS = {"step": (step, 0, 1), "sigmoid": (sigmoid, 0, 1), "tanh": (tanh, -1, 1), "relu": (relu, 0, 8)}
 
 
 class LineLab(Lab):
@@ -34,9 +29,7 @@ class LineLab(Lab):
             "output": choice("output g", ["sigmoid", "step", "tanh", "relu"]),
             "x1": float_slider("point x₁", -1, -3, 3, 0.1, ".1f"),
             "x2": float_slider("point x₂", 2, -3, 3, 0.1, ".1f"),
-            "flip": w.Checkbox(
-                False, description="flip the sign of all weights", layout=WIDE, style=STYLE
-            ),
+            "flip": w.Checkbox(False, description="flip the sign of all weights", layout=WIDE, style=STYLE),
         }
 
     def weights(self):
@@ -76,9 +69,7 @@ class LineLab(Lab):
             rows += [_line_text(weights, bias), f"distance z/|w| = {number(z / length, True)}"]
             side = "positive" if z > 0 else "negative"
             said += f": the {side} side of {_line_text(weights, bias)}, at signed distance {number(z / length, True)}."
-        fig.text(
-            0.64, 0.9, "\n".join(rows), color=theme.ink, va="top", linespacing=1.9, fontsize=10.5
-        )
+        fig.text(0.64, 0.9, "\n".join(rows), color=theme.ink, va="top", linespacing=1.9, fontsize=10.5)
         return said
 
     def pointer(self, kind, x, y):
@@ -86,9 +77,7 @@ class LineLab(Lab):
         box = self._axes.figure.bbox
         at = self._axes.transData.inverted().transform((x * box.width, y * box.height))
         if kind != "up" and np.abs(at).max() < 3.2:
-            self.set(
-                x1=round(float(np.clip(at[0], -3, 3)), 1), x2=round(float(np.clip(at[1], -3, 3)), 1)
-            )
+            self.set(x1=round(float(np.clip(at[0], -3, 3)), 1), x2=round(float(np.clip(at[1], -3, 3)), 1))
 
 
 class ScorePlaneLab(Lab):
@@ -114,9 +103,7 @@ class ScorePlaneLab(Lab):
         weights, bias, point = np.array([v["w1"], v["w2"]]), v["w0"], np.array([-1, 2])
         g = (lambda z: z) if v["output"] == "z" else OUTPUTS[v["output"]][0]
         ax = plots.axes_3d(fig, (0.02, 0.02, 0.94, 0.97), theme, v["turn"], v["tilt"])
-        plots.surface(
-            lambda X: g(X @ weights + bias), ax, theme, cells=2 if v["output"] == "z" else 30
-        )
+        plots.surface(lambda X: g(X @ weights + bias), ax, theme, cells=2 if v["output"] == "z" else 30)
         name = "z" if v["output"] == "z" else f"{v['output']}(z)"
         if v["tilt"] < 80:
             ax.set_zlabel(name, rotation=90)
@@ -134,9 +121,7 @@ class ScorePlaneLab(Lab):
         ax.plot(*line.T, 0, color=theme.ink, linewidth=2.5, zorder=3)
         view = np.deg2rad(v["turn"])
         edge_on = abs(along @ [-np.sin(view), np.cos(view)]) < 0.03 and v["tilt"] == 0
-        seen = (
-            ": you look along it, and the plane is a line" if edge_on and v["output"] == "z" else ""
-        )
+        seen = ": you look along it, and the plane is a line" if edge_on and v["output"] == "z" else ""
         return (
             f"{said} Turned by {v['turn']}°, tilted by {v['tilt']}°. It has z = 0 on the line "
             f"{_line_text(weights, bias)}{seen}.".replace("-", "−")

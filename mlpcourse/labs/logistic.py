@@ -53,20 +53,12 @@ class LikelihoodLab(Lab):
         right.plot(grid, zeros, color=theme.colors[0], label="t = 0")
         right.plot(grid, ones, color=theme.colors[1], linestyle="--", label="t = 1")
         each = (
-            np.where(PASSED, -np.log(h), -np.log(1 - h))
-            if v["loss"] == "entropy"
-            else (PASSED - h) ** 2 / 2
+            np.where(PASSED, -np.log(h), -np.log(1 - h)) if v["loss"] == "entropy" else (PASSED - h) ** 2 / 2
         )
         for k, marker in ((0, "o"), (1, "s")):
             rows = PASSED == k
-            right.plot(
-                h[rows], np.minimum(each[rows], 5), marker, color=theme.colors[k], markersize=7
-            )
-        right.set(
-            xlabel="h",
-            ylabel="loss of one outcome",
-            ylim=(0, 5.2 if v["loss"] == "entropy" else 0.6),
-        )
+            right.plot(h[rows], np.minimum(each[rows], 5), marker, color=theme.colors[k], markersize=7)
+        right.set(xlabel="h", ylabel="loss of one outcome", ylim=(0, 5.2 if v["loss"] == "entropy" else 0.6))
         plots.legend(right, theme, loc="upper center")
         likelihood = float(np.prod(np.where(PASSED, h, 1 - h)))
         name = "cross-entropy" if v["loss"] == "entropy" else "squared error"
@@ -162,9 +154,7 @@ class LogisticLab(PlaneLab):
             "epoch": slider("epoch", 20, 0, 200),
             "learning_rate": learning_rate(1.0, 0.01, 10),
             "l2": choice("λ", {"0": 0.0, "0.001": 0.001, "0.01": 0.01, "0.1": 0.1}),
-            "penalize_bias": w.Checkbox(
-                False, description="λ on the bias too", layout=WIDE, style=STYLE
-            ),
+            "penalize_bias": w.Checkbox(False, description="λ on the bias too", layout=WIDE, style=STYLE),
             "points": self.points_control(),
         }
 

@@ -24,9 +24,7 @@ class ThreeLinesLab(PlaneLab):
 
     def build(self):
         return {
-            "start": choice(
-                "start of the first", {"at zero": 0, "at (1, −1, 0.5)": 1, "at (0, 3, 0)": 2}
-            ),
+            "start": choice("start of the first", {"at zero": 0, "at (1, −1, 0.5)": 1, "at (0, 3, 0)": 2}),
             "points": self.points_control(),
         }
 

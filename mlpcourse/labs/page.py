@@ -15,9 +15,7 @@ WIDTH = "760px"
 def make_page(lab, picture):
     """The whole lab as one box; `picture` is its stage, or the box of its text."""
     controls = list(lab.controls.values())
-    heading = (
-        f"<div style='line-height:1.35'><b>{escape(lab.title)}</b><br>{escape(lab.question)}</div>"
-    )
+    heading = f"<div style='line-height:1.35'><b>{escape(lab.title)}</b><br>{escape(lab.question)}</div>"
     parts = [w.HTML(heading), rows(controls[: lab.in_sight])]
     parts += [picture, lab.caption_box, lab.error_box]
     if buttons := lab.buttons():

@@ -33,9 +33,7 @@ class PerceptronLab(PlaneLab):
         "AND": dict(points=AND, step=0),
         "OR": dict(points=OR, step=0),
         "XOR": dict(points=XOR, step=0),
-        "AND, picked by NUS": dict(
-            points=AND, order="picked", rule="N", picks=(3, 0, 1, 3, 2), step=5
-        ),
+        "AND, picked by NUS": dict(points=AND, order="picked", rule="N", picks=(3, 0, 1, 3, 2), step=5),
     }
     telling = dict(order="picked", picks=(3, 0, 1), learning_rate=0.3)  # noqa: RUF012
 
@@ -93,9 +91,7 @@ class PerceptronLab(PlaneLab):
         self.map = plots.score_map(lambda P: 0 * P[:, 0], ax, theme)
         plots.points(X, y, ax, theme)
         names = self.numbers(ax) if len(X) <= 12 else []
-        self.old = plots.line(
-            [1, 0], 0, ax, theme, color=theme.muted, linestyle="--", linewidth=1.2
-        )
+        self.old = plots.line([1, 0], 0, ax, theme, color=theme.muted, linestyle="--", linewidth=1.2)
         self.now = plots.line([1, 0], 0, ax, theme)
         (self.ring,) = ax.plot(
             [], [], "o", markersize=17, fillstyle="none", color=theme.wrong, markeredgewidth=2
@@ -119,9 +115,7 @@ class PerceptronLab(PlaneLab):
     def numbers(self, ax):
         """The points' numbers beside them."""
         return [
-            ax.annotate(
-                str(n), x, (7, 7), textcoords="offset points", color=self.theme.ink, fontsize=8.5
-            )
+            ax.annotate(str(n), x, (7, 7), textcoords="offset points", color=self.theme.ink, fontsize=8.5)
             for n, x in enumerate(self.arrays()[0], 1)
         ]
 
@@ -139,10 +133,7 @@ class PerceptronLab(PlaneLab):
         wrong = np.flatnonzero((X @ now[:2] + now[2] > 0) != (y == 1)) + 1
         few = 0 < len(wrong) <= 4 and len(X) <= 12
         listed = f": {', '.join(map(str, wrong))}" if few else ""
-        count = [
-            f"{len(wrong)} of {len(X)} points wrong{listed}",
-            f"{_corrections(len(mistakes))} in all",
-        ]
+        count = [f"{len(wrong)} of {len(X)} points wrong{listed}", f"{_corrections(len(mistakes))} in all"]
         self.text.set_text("\n".join([*rows, "", *count]))
         said = f"After {k} of {_corrections(len(mistakes))}: {', '.join(rows)}; {count[0]}."
         if k:
@@ -157,9 +148,7 @@ class PerceptronLab(PlaneLab):
         if self.values["order"] == "picked":
             idle = len(self.values["picks"]) - len(mistakes)
             unused = f" {idle} of your picks changed nothing." if idle else ""
-            return unused + (
-                "" if model.converged_ else " Click a point that is on the wrong side."
-            )
+            return unused + ("" if model.converged_ else " Click a point that is on the wrong side.")
         if len(mistakes) < len(model.updates_):
             return " The stop rule ended it."
         return "" if model.converged_ else f" It has not ended after {model.epochs} passes."

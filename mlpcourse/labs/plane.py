@@ -28,9 +28,7 @@ def own_points(data, most=2):
     classes, numbers = np.unique(y, return_inverse=True)
     if not 2 <= len(classes) <= most:
         wanted = "two classes" if most == 2 else f"2 to {most} classes"
-        raise ValueError(
-            f"the lab needs points of {wanted}, got {len(classes)}; relabel or leave some out"
-        )
+        raise ValueError(f"the lab needs points of {wanted}, got {len(classes)}; relabel or leave some out")
     mean, std = X.mean(axis=0), X.std(axis=0)
     std[std == 0] = 1
     if np.abs(X).max() <= WIDEST and std.min() >= NARROWEST:
@@ -56,9 +54,7 @@ class Points(w.VBox):
     def __init__(self, value, description="points", on_a_line=False):
         self.label = w.Label(description, layout=w.Layout(width="110px"))
         narrow = w.Layout(width="90px")
-        self.index = w.Dropdown(
-            options=[("1", 0)], layout=w.Layout(width="70px"), tooltip="which point"
-        )
+        self.index = w.Dropdown(options=[("1", 0)], layout=w.Layout(width="70px"), tooltip="which point")
         self.x1 = w.FloatText(layout=narrow, tooltip="x₁", step=0.1)
         self.x2 = w.FloatText(layout=narrow, tooltip="x₂", step=0.1)
         self.kind = w.Button(
@@ -71,13 +67,10 @@ class Points(w.VBox):
         super().__init__([w.HBox(row, layout=w.Layout(flex_flow="row wrap"))])
         self._busy = False
         self.observe(self._show, ["value", "chosen"])
-        self.index.observe(
-            lambda change: self._busy or setattr(self, "chosen", change["new"]), "value"
-        )
+        self.index.observe(lambda change: self._busy or setattr(self, "chosen", change["new"]), "value")
         for box in (self.x1, self.x2):
             box.observe(
-                lambda _: self._busy or self.change(self.chosen, self.x1.value, self.x2.value),
-                "value",
+                lambda _: self._busy or self.change(self.chosen, self.x1.value, self.x2.value), "value"
             )
         self.kind.on_click(lambda _: self.change(self.chosen, kind=1 - self.value[self.chosen][2]))
         self.delete.on_click(lambda _: self.remove(self.chosen))
@@ -89,9 +82,7 @@ class Points(w.VBox):
     @traitlets.validate("value")
     def _check(self, proposal):
         try:
-            points = tuple(
-                (round(float(a), 2), round(float(b), 2), int(k)) for a, b, k in proposal["value"]
-            )
+            points = tuple((round(float(a), 2), round(float(b), 2), int(k)) for a, b, k in proposal["value"])
         except (TypeError, ValueError):
             points = ()
         if len(points) < 2 or {k for _, _, k in points} != {0, 1} or not np.isfinite(points).all():
@@ -103,11 +94,7 @@ class Points(w.VBox):
     def change(self, index, x1=None, x2=None, kind=None):
         """Move point `index`, or switch its class; the last point of a class keeps it."""
         old = self.value[index]
-        new = (
-            old[0] if x1 is None else x1,
-            old[1] if x2 is None else x2,
-            old[2] if kind is None else kind,
-        )
+        new = (old[0] if x1 is None else x1, old[1] if x2 is None else x2, old[2] if kind is None else kind)
         points = (*self.value[:index], new, *self.value[index + 1 :])
         if {k for _, _, k in points} == {0, 1}:
             self.value = points
@@ -141,16 +128,13 @@ class Picks(w.HBox):
     def __init__(self, description="your picks"):
         self.label = w.Label(description, layout=w.Layout(width="110px"))
         self.shown = w.Label(layout=w.Layout(min_width="60px", max_width="300px"))
-        self.next = w.BoundedIntText(
-            1, min=1, max=999, layout=w.Layout(width="70px"), tooltip="point"
-        )
+        self.next = w.BoundedIntText(1, min=1, max=999, layout=w.Layout(width="70px"), tooltip="point")
         self.pick = w.Button(description="pick", layout=w.Layout(width="70px"))
         self.undo = w.Button(description="undo", layout=w.Layout(width="70px"))
         self.pick.on_click(lambda _: self.append(self.next.value - 1))
         self.undo.on_click(lambda _: setattr(self, "value", self.value[:-1]))
         super().__init__(
-            [self.label, self.next, self.pick, self.undo, self.shown],
-            layout=w.Layout(flex_flow="row wrap"),
+            [self.label, self.next, self.pick, self.undo, self.shown], layout=w.Layout(flex_flow="row wrap")
         )
         self.observe(self._show, "value")
         self._show(None)

@@ -48,11 +48,7 @@ class PolynomialLab(Lab):
         left = plots.new_axes(fig.add_axes((0.1, 0.14, 0.43, 0.82)), theme)
         left.plot(grid, clean, color=theme.muted, linestyle=":", label="clean curve")
         left.plot(
-            grid,
-            np.clip(fit, -3, 3),
-            color=theme.colors[0],
-            linewidth=2,
-            label=f"degree {v['degree']}",
+            grid, np.clip(fit, -3, 3), color=theme.colors[0], linewidth=2, label=f"degree {v['degree']}"
         )
         left.plot(x, t, "s", color=theme.colors[1], label="training points")
         left.set(xlabel="x", ylabel="t", ylim=(-1.9, 1.9))

@@ -62,10 +62,7 @@ class SoftmaxLab(Lab):
                     fontsize=9,
                 )
         right.set(
-            xticks=range(3),
-            yticks=range(3),
-            xticklabels=["u₁", "u₂", "u₃"],
-            yticklabels=["h₁", "h₂", "h₃"],
+            xticks=range(3), yticks=range(3), xticklabels=["u₁", "u₂", "u₃"], yticklabels=["h₁", "h₂", "h₃"]
         )
         right.set_title("∂hᵢ/∂uₖ", color=theme.ink, fontsize=10)
         right.grid(False)
@@ -113,9 +110,7 @@ class ManyClassesLab(Lab):
             **({} if self.own else classes),
             "l2": choice("λ", {"0": 0.0, "0.01": 0.01, "0.1": 0.1, "1": 1.0}),
             **({} if self.own else clouds),
-            "penalize_bias": w.Checkbox(
-                False, description="λ on the biases too", layout=WIDE, style=STYLE
-            ),
+            "penalize_bias": w.Checkbox(False, description="λ on the biases too", layout=WIDE, style=STYLE),
         }
 
     def data(self):

@@ -6,7 +6,7 @@ from itertools import pairwise
 import ipywidgets as w
 from matplotlib.patches import Rectangle
 
-from ..course import CHAPTERS, LECTURES, find, read_table
+from ..lectures.course import CHAPTERS, LECTURES, find, read_table
 from ..tables import html_table
 from .base import Lab
 from .controls import STYLE, WIDE, LayerSizes, choice, slider
@@ -24,18 +24,12 @@ class ShapeChecker(Lab):
     def build(self):
         return {
             "samples": slider("samples N", 5, 1, 8),
-            "layout": choice(
-                "samples are", {"rows (this course)": "rows", "columns (ASU)": "columns"}
-            ),
+            "layout": choice("samples are", {"rows (this course)": "rows", "columns (ASU)": "columns"}),
             "sizes": LayerSizes((3, 4, 1), most=4, largest=8),
         }
 
     def draw(self, fig):
-        n, sizes, rows = (
-            self.values["samples"],
-            self.values["sizes"],
-            self.values["layout"] == "rows",
-        )
+        n, sizes, rows = (self.values["samples"], self.values["sizes"], self.values["layout"] == "rows")
         theme = self.theme
         ax = fig.add_axes((0, 0, 1, 1))
         ax.set(xlim=(0, 7.2), ylim=(0, 4.2))
@@ -112,9 +106,7 @@ class NotationTranslator(TextLab):
         lecture = choice("lecture", {name: key for key, name in LECTURES.items()})
         symbol = choice("symbol", [row["A"] for row in self.table if row["A"]])
         lecture.value, symbol.options = "M", self._symbols("M")
-        lecture.observe(
-            lambda change: setattr(symbol, "options", self._symbols(change["new"])), "value"
-        )
+        lecture.observe(lambda change: setattr(symbol, "options", self._symbols(change["new"])), "value")
         return {"lecture": lecture, "symbol": symbol}
 
     def _symbols(self, lecture):
@@ -141,9 +133,7 @@ class CourseFinder(TextLab):
     shown = 8
 
     def build(self):
-        word = w.Text(
-            "over-param", description="words", layout=WIDE, style=STYLE, continuous_update=True
-        )
+        word = w.Text("over-param", description="words", layout=WIDE, style=STYLE, continuous_update=True)
         return {
             "words": word,
             "lecture": choice("lecture", {"all five": ""} | {n: k for k, n in LECTURES.items()}),
@@ -234,7 +224,4 @@ class SelfTest(TextLab):
         if not answer:
             return html, "Choose true or false."
         verdict = "Right" if answer == right else "Not so"
-        return (
-            html,
-            f"{verdict}: the statement is {'true' if right == 'yes' else 'false'}. {reason}",
-        )
+        return (html, f"{verdict}: the statement is {'true' if right == 'yes' else 'false'}. {reason}")

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .. import by_hand_slides as slides
-from ..by_hand import PHASES, name
+from ..lectures import slides
+from ..lectures.by_hand import PHASES, name
 from ..plots import network_diagram
 from ..plots.network import nearest
 from ..tables import number
@@ -76,25 +76,13 @@ class BackpropStepper(WorkshopLab):
         if now.note:
             rows.append(now.note)
         if values["send_back"] != "old W" and now.phase == "sums":
-            rows.append(
-                "wrong: these are the new weights; the gradient belongs to the old ones (M-34)"
-            )
+            rows.append("wrong: these are the new weights; the gradient belongs to the old ones (M-34)")
         self._panel(fig, rows)
         said = f"{caption}. {rows[0]}: {now.symbol} = {now.formula} = {value}."
-        return said + (
-            f" The slide prints {number(now.printed, True)}. {now.note}." if now.note else ""
-        )
+        return said + (f" The slide prints {number(now.printed, True)}. {now.note}." if now.note else "")
 
     def _panel(self, fig, rows):
-        fig.text(
-            0.03,
-            PANEL - 0.02,
-            rows[0],
-            color=self.theme.accent,
-            fontsize=11,
-            weight="bold",
-            va="top",
-        )
+        fig.text(0.03, PANEL - 0.02, rows[0], color=self.theme.accent, fontsize=11, weight="bold", va="top")
         body = "\n".join(rows[1:])
         fig.text(
             0.03,
@@ -134,9 +122,7 @@ def _units(example, known):
         (("x", i), f"{name('x', i)} = {_short(x, 4)}") for i, x in enumerate(example.x, 1)
     ]
     hidden = [(("u", 0), "1")]
-    hidden += [
-        (("u", j), unit([("r", j), ("u", j), ("Σ", j)])) for j in range(1, len(example.V) + 1)
-    ]
+    hidden += [(("u", j), unit([("r", j), ("u", j), ("Σ", j)])) for j in range(1, len(example.V) + 1)]
     outputs = [
         (("z", k), unit([("s", k), ("z", k), ("δ", k)]) + f"\n{name('y', k)} = {y:g}")
         for k, y in enumerate(example.y, 1)

@@ -46,9 +46,7 @@ def tangent(weights, losses, at, loss, slope, ax=None, theme=LIGHT, symbol="w"):
     ax.plot(weights, losses, color=theme.colors[0], linewidth=2, label=f"loss as {symbol} varies")
     low, high = ax.get_ylim()
     line = loss + slope * (np.asarray(weights) - at)
-    ax.plot(
-        weights, line, color=theme.colors[1], linestyle="--", label=f"tangent, slope {slope:.4g}"
-    )
+    ax.plot(weights, line, color=theme.colors[1], linestyle="--", label=f"tangent, slope {slope:.4g}")
     ax.plot([at], [loss], "o", color=theme.ink, markersize=7)
     ax.set_ylim(low, high)
     ax.set(xlabel=f"weight {symbol}", ylabel="loss l")

@@ -136,24 +136,11 @@ def surface(f, ax, theme=LIGHT, limit=3, cells=24):
     heights = f(np.column_stack([x1.ravel(), x2.ravel()])).reshape(x1.shape)
     color, rim = theme.colors[0], 1.0 if cells < 5 else 0.0  # a flat one seen edge-on is all rim
     ax.plot_surface(
-        x1,
-        x2,
-        heights,
-        color=color,
-        alpha=0.5,
-        edgecolor=color,
-        linewidth=rim,
-        shade=False,
-        zorder=2,
+        x1, x2, heights, color=color, alpha=0.5, edgecolor=color, linewidth=rim, shade=False, zorder=2
     )
     edge = np.array([-limit, limit])
     ax.plot_surface(
-        *np.meshgrid(edge, edge),
-        np.zeros((2, 2)),
-        color=theme.muted,
-        alpha=0.25,
-        shade=False,
-        zorder=1,
+        *np.meshgrid(edge, edge), np.zeros((2, 2)), color=theme.muted, alpha=0.25, shade=False, zorder=1
     )
     ax.set(xlabel="x₁", ylabel="x₂")
     return ax

@@ -62,9 +62,7 @@ def new_axes(ax=None, theme=LIGHT, **size):
 
 def legend(ax, theme=LIGHT, **place):
     """The legend of `ax` in the theme's colours, at `place`, in Matplotlib's words."""
-    return ax.legend(
-        **dict(labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint) | place
-    )
+    return ax.legend(**dict(labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint) | place)
 
 
 def legend_above(ax, theme=LIGHT, columns=1):
@@ -77,9 +75,7 @@ def legend_above(ax, theme=LIGHT, columns=1):
 
 def legend_beside(ax, theme=LIGHT):
     """A legend on the right of the axes."""
-    return legend(
-        ax, theme, loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False, labelspacing=1.2
-    )
+    return legend(ax, theme, loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False, labelspacing=1.2)
 
 
 def style_axes(ax, theme=LIGHT):

@@ -17,8 +17,7 @@ import pytest
 from playwright.sync_api import TimeoutError, sync_playwright
 
 CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))),
-    None,
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None
 )
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -59,9 +58,7 @@ def lab_server(tmp_path_factory):
     try:
         for _ in range(300):
             try:
-                urllib.request.urlopen(
-                    f"http://127.0.0.1:{port}/api?token={token}", timeout=2
-                ).read()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/api?token={token}", timeout=2).read()
                 break
             except OSError:
                 time.sleep(0.1)
@@ -140,9 +137,7 @@ class Page:
         while time.monotonic() < deadline:
             top, height, start = start, start, 0
             while top <= height:
-                height = panel.evaluate(
-                    "(p, top) => { p.scrollTop = top; return p.scrollHeight }", top
-                )
+                height = panel.evaluate("(p, top) => { p.scrollTop = top; return p.scrollHeight }", top)
                 self.page.wait_for_timeout(150)
                 if found.count() and found.first.is_visible():
                     found.first.scroll_into_view_if_needed()

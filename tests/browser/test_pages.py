@@ -43,11 +43,7 @@ def labs_in(path):
     """The labs that a notebook shows, in order."""
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     source = "\n".join(cell.source for cell in cells)
-    return [
-        getattr(labs, name)
-        for name in re.findall(r"^(\w+)\(", source, re.M)
-        if name in labs.__all__
-    ]
+    return [getattr(labs, name) for name in re.findall(r"^(\w+)\(", source, re.M) if name in labs.__all__]
 
 
 def telling_controls(kind):
@@ -68,15 +64,10 @@ def hands(element):
     check, text = element.locator("input[type=checkbox]"), element.locator("input[type=text]")
     number, buttons = element.locator("input[type=number]"), element.locator("button")
     if handle.count():
-        at, low = (
-            float(handle.first.get_attribute(f"aria-value{name}")) for name in ("now", "min")
-        )
+        at, low = (float(handle.first.get_attribute(f"aria-value{name}")) for name in ("now", "min"))
         ways = [("ArrowLeft", "ArrowRight"), ("PageDown", "PageUp"), ("Home", "End")]
         for there, back in [way[::-1] for way in ways] if at == low else ways:
-            yield (
-                lambda key=there: handle.first.press(key),
-                lambda key=back: handle.first.press(key),
-            )
+            yield (lambda key=there: handle.first.press(key), lambda key=back: handle.first.press(key))
     elif check.count():
         yield check.first.click, check.first.click
     elif buttons.count():
@@ -128,16 +119,11 @@ def test_notebook_in_the_browser(open_notebook, path):
             box.locator("[class*=Collapse-header]").first.click()
         if not issubclass(kind, labs.TextLab):
             element = box.element_handle()
-            page.page.wait_for_function(
-                "box => box.querySelector('canvas')?.dataset.frame > 0", arg=element
-            )
+            page.page.wait_for_function("box => box.querySelector('canvas')?.dataset.frame > 0", arg=element)
             canvas = box.locator("canvas")
             # to be shown in a page changes nothing
             assert np.array_equal(drawn(canvas), kind().pixels()), f"{kind.__name__} has changed"
-            assert (
-                canvas.get_attribute("role") == "img"
-                and len(canvas.get_attribute("aria-label")) > 40
-            )
+            assert canvas.get_attribute("role") == "img" and len(canvas.get_attribute("aria-label")) > 40
         assert box.evaluate(CUT) == []
         controls = telling_controls(kind)
         assert controls

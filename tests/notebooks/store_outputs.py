@@ -33,11 +33,7 @@ def run(notebook, folder=NOTEBOOKS):
 def clean(notebook):
     """Keep what a reader sees: no timings, no widget ids (the picture and the text stand in for a lab)."""
     notebook.metadata = {
-        "kernelspec": {
-            "display_name": "Python 3 (ipykernel)",
-            "language": "python",
-            "name": "python3",
-        },
+        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
     count = 0

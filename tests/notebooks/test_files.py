@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from mlpcourse import labs
-from mlpcourse.course import CHAPTERS, crosswalk, find, read_table
+from mlpcourse.lectures.course import CHAPTERS, crosswalk, find, read_table
 
 sys.path.insert(0, str(Path(__file__).parent))
 from store_outputs import NOTEBOOKS, clean, run
@@ -40,23 +40,17 @@ def test_form(path):
     nbformat.validate(notebook)
     assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
     assert notebook.metadata.kernelspec.name == "python3"
-    assert raw == json.loads(nbformat.writes(clean(load(path)))), (
-        "run tests/notebooks/store_outputs.py"
-    )
+    assert raw == json.loads(nbformat.writes(clean(load(path)))), "run tests/notebooks/store_outputs.py"
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
     code = cells(path, "code")
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     text = json.dumps(raw)
-    assert (
-        " at 0x" not in text and '"output_type": "error"' not in text and "nbval-skip" not in text
-    )
+    assert " at 0x" not in text and '"output_type": "error"' not in text and "nbval-skip" not in text
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_style(path):
-    sizes = [
-        len([l for l in cell.source.splitlines() if l.strip()]) for cell in cells(path, "code")
-    ]
+    sizes = [len([l for l in cell.source.splitlines() if l.strip()]) for cell in cells(path, "code")]
     assert statistics.median(sizes) <= 4 and max(sizes) <= 20
     words = sum(len(cell.source.split()) for cell in cells(path, "markdown"))
     assert 700 <= words <= 2600
@@ -76,11 +70,7 @@ def test_solved_run(path):
     questions = {q.name.split(".")[1]: q for q in module.QUESTIONS}
     asked = []
     for cell in notebook.cells:
-        found = (
-            re.search(r"^ex\.(q\d+)\.check\(.*$", cell.source, re.M)
-            if cell.cell_type == "code"
-            else None
-        )
+        found = re.search(r"^ex\.(q\d+)\.check\(.*$", cell.source, re.M) if cell.cell_type == "code" else None
         if found:
             asked.append(found[1])
             assert "____" in cell.source
@@ -89,9 +79,7 @@ def test_solved_run(path):
     run(notebook)
     answers = [o.data["text/plain"] for cell in notebook.cells for o in cell.get("outputs", [])
                if "ex.q" in cell.source and "data" in o]  # fmt: skip
-    assert len(answers) == len(asked) and all(
-        answer.startswith("✓ Right.") for answer in answers
-    ), answers
+    assert len(answers) == len(asked) and all(answer.startswith("✓ Right.") for answer in answers), answers
 
 
 # ---- the crosswalk and the map
@@ -131,9 +119,7 @@ def test_the_map_links_to_every_chapter_that_exists_and_to_no_other():
     links = set(re.findall(r"\]\((\d\d_\w+\.ipynb)\)", table))
     assert links == {path.name for path in PATHS} - {BY_NUMBER[0].name}
     for chapter in CHAPTERS:
-        assert re.search(rf"\| {chapter.number:02} \| \W*{re.escape(chapter.title)}", table), (
-            chapter
-        )
+        assert re.search(rf"\| {chapter.number:02} \| \W*{re.escape(chapter.title)}", table), chapter
     everywhere = "\n".join(cell.source for path in PATHS for cell in cells(path, "markdown"))
     for name in re.findall(r"\]\(([\w./]+\.ipynb)\)", everywhere):
         assert (NOTEBOOKS / name).exists(), name

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import by_hand_slides as slides
-from .activations import get_activation, identity, relu, sigmoid, tanh
-from .layers import Dense
-from .losses import get_loss, squared_error
-from .network import MLP, backprop
-from .tables import html_table, number, text_columns
-from .validation import as_matrix, as_numbers, positive
+from ..activations import get_activation, identity, relu, sigmoid, tanh
+from ..layers import Dense
+from ..losses import get_loss, squared_error
+from ..network import MLP, backprop
+from ..tables import html_table, number, text_columns
+from ..validation import as_matrix, as_numbers, positive
+from . import slides
 
 PHASES = {
     "hidden": "Forward: hidden layer",
@@ -89,8 +89,7 @@ class ByHand:
         self.W = as_matrix(W, "W", len(self.V) + 1)
         if len(self.W) != len(self.y):
             raise ValueError(
-                f"y has {len(self.y)} targets but W has {len(self.W)} rows; "
-                "give one target for each output"
+                f"y has {len(self.y)} targets but W has {len(self.W)} rows; give one target for each output"
             )
         if self.loss is not squared_error and self.output is not self.loss.link:
             raise ValueError(
@@ -167,9 +166,7 @@ class ByHand:
         K = range(len(self.delta))
         for j, total in enumerate(self.sums, start=1):
             formula = " + ".join(f"{name('δ', k + 1)}·{name('w', j, k + 1)}" for k in K)
-            numbers = " + ".join(
-                f"{n(self.delta[k], k == 0)}·{n(self.sent_back_through[k, j])}" for k in K
-            )
+            numbers = " + ".join(f"{n(self.delta[k], k == 0)}·{n(self.sent_back_through[k, j])}" for k in K)
             yield Line("sums", ("Σ", j), formula, numbers, total)
             slope = _slope(self.hidden, "r", "u", j, self.r[j - 1], self.u[j - 1]) or ("1", "1")
             yield Line("sums", ("g'", j), *slope, self.slope[j - 1])
@@ -247,9 +244,7 @@ class ByHand:
 def _weighted_sum(letter, weights, unit, source, values):
     """The formula v₀₁ + v₁₁·x₁ + ... and the same with numbers."""
     indices = range(1, len(values) + 1)
-    formula = [name(letter, 0, unit)] + [
-        f"{name(letter, i, unit)}·{name(source, i)}" for i in indices
-    ]
+    formula = [name(letter, 0, unit)] + [f"{name(letter, i, unit)}·{name(source, i)}" for i in indices]
     numbers = [number(weights[0], True)]
     numbers += [f"{number(w)}·{number(a)}" for w, a in zip(weights[1:], values)]
     return " + ".join(formula), " + ".join(numbers)

@@ -3,7 +3,7 @@
 import csv
 from typing import NamedTuple
 
-from .datasets import data_path
+from ..datasets import data_path
 
 
 class Chapter(NamedTuple):

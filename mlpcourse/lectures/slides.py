@@ -1,6 +1,6 @@
 """What the Melbourne workshop slides print, and why some of it differs from what one computes."""
 
-from .activations import identity, tanh
+from ..activations import identity, tanh
 
 V = ((1, -1, 0), (1, 0, 1))
 W = ((1, 1, 0), (1, -1, 1))
@@ -22,9 +22,7 @@ VARIANTS = {
     "(i) identity, identity": dict(hidden="identity", output="identity", loss="squared_error"),
     "(ii) tanh, identity": dict(hidden="tanh", output="identity", loss="squared_error"),
     "(iii) tanh, sigmoid": dict(hidden="tanh", output="sigmoid", loss="squared_error"),
-    "(iv) tanh, sigmoid, cross-entropy": dict(
-        hidden="tanh", output="sigmoid", loss="binary_cross_entropy"
-    ),
+    "(iv) tanh, sigmoid, cross-entropy": dict(hidden="tanh", output="sigmoid", loss="binary_cross_entropy"),
 }
 
 EM_2 = "EM-2: tanh 2 = 0.964028 rounds to 0.96"
@@ -44,11 +42,7 @@ def printed(hidden, output, phase, key, value):
     forward = phase in ("hidden", "output")
     number = (FORWARD if forward else BACKWARD).get(key) if phase not in ("loss", "after") else None
     about_outputs = not forward or key[0] == "z"
-    if (
-        number is None
-        or hidden not in (identity, tanh)
-        or (about_outputs and output is not identity)
-    ):
+    if number is None or hidden not in (identity, tanh) or (about_outputs and output is not identity):
         return None, ""
     if (round(value, 2) if forward else round(value, 9)) == number:
         return number, ""
