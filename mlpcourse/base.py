@@ -2,22 +2,53 @@
 
 `fit` returns self and learned values end in `_`; hyperparameters are stored as given. So
 `cross_val_score`, `GridSearchCV` and `Pipeline` work on our models, though scikit-learn is no
-dependency.
+dependency. Left out on purpose: sample weights and sparse input.
 """
 
 import copy
+import functools
 import inspect
 
 import numpy as np
 
+from .initializers import INITIALIZERS
 from .losses import one_hot
 from .training import Run, network_at
-from .validation import as_labels, as_matrix, check_lengths, count, fraction
+from .validation import as_code, as_labels, as_matrix, as_numbers, check_lengths, count, fraction
+
+
+def remembers_columns(fit):
+    """A `fit` that keeps the names of a table's columns once it has succeeded."""
+
+    @functools.wraps(fit)
+    def fit_and_remember(self, X, y, *args, sample_weight=None, **settings):
+        if sample_weight is not None:
+            raise TypeError(
+                f"{type(self).__name__}.fit takes no sample_weight, which this course leaves out; "
+                "repeat the rows that should count more"
+            )
+        names = _column_names(X)
+        fit(self, X, y, *args, **settings)
+        vars(self).pop("feature_names_in_", None)
+        if names is not None:
+            self.feature_names_in_ = names
+        return self
+
+    return fit_and_remember
+
+
+def _column_names(X):
+    """The names of a table's columns (D,); None for an array, and for columns that are numbered."""
+    names = getattr(X, "columns", None)
+    if names is None or not all(isinstance(name, str) for name in names):
+        return None
+    return np.array(list(names), dtype=object)
 
 
 class Estimator:
-    """Hyperparameters by name. A subclass lists them in `__init__`, stores them, and does nothing
-    else there.
+    """Hyperparameters by name.
+
+    A subclass lists them in `__init__`, stores them, and does nothing else there.
     """
 
     @classmethod
@@ -29,19 +60,22 @@ class Estimator:
         return {name: getattr(self, name) for name in self._names()}
 
     def set_params(self, **params):
-        """Change hyperparameters; returns self. Unknown names raise ValueError."""
-        for name, value in params.items():
+        """Change hyperparameters; returns self. An unknown name raises ValueError and changes nothing."""
+        for name in params:
             if name not in self._names():
                 raise ValueError(
                     f"{type(self).__name__} has no setting {name!r}; it has {', '.join(self._names())}"
                 )
+        for name, value in params.items():
             setattr(self, name, value)
         return self
 
     def __repr__(self):
+        """Code that gives the model back, the settings at their defaults left out."""
         defaults = inspect.signature(type(self).__init__).parameters
+        names = {function: name for name, function in INITIALIZERS.items()}
         changed = [
-            f"{name}={value!r}"
+            f"{name}={repr(names[value]) if callable(value) and value in names else as_code(value)}"
             for name, value in self.get_params().items()
             if not np.array_equal(value, defaults[name].default)
         ]
@@ -52,15 +86,30 @@ class Estimator:
             raise RuntimeError(f"this {type(self).__name__} has learned nothing yet; call fit(X, y) first")
 
     def _check_inputs(self, X):
-        """X as (N, n_features_in_); raise if the model has not been fitted."""
+        """X as (N, n_features_in_); raise if the model has not been fitted, or on other columns."""
         self._check_fitted()
-        return as_matrix(X, "X", self.n_features_in_)
+        names, known = _column_names(X), getattr(self, "feature_names_in_", None)
+        if names is not None and known is not None and not np.array_equal(names, known):
+            raise ValueError(
+                f"X has the columns {', '.join(names)}, but {type(self).__name__} was fitted on "
+                f"{', '.join(known)}; pass X[{known.tolist()}]"
+            )
+        X = as_matrix(X)
+        if X.shape[1] != self.n_features_in_:
+            raise ValueError(
+                f"X has {X.shape[1]} features, but {type(self).__name__} is expecting "
+                f"{self.n_features_in_} features as input; pass X with shape ({len(X)}, {self.n_features_in_})"
+            )
+        return X
 
     def at_epoch(self, epoch):
-        """The model as it was after `epoch` epochs (0 is before training): a copy, ready to
-        predict.
-        """
+        """A copy of the model as it was after `epoch` epochs (0 is before training), ready to predict."""
         self._check_fitted()
+        if self.history_.weights is None:
+            raise ValueError(
+                f"this {type(self).__name__} keeps the weights of its last epoch only, because those of all "
+                "take too much memory or it was solved without epochs; train for fewer epochs"
+            )
         past = copy.copy(self)
         past.net_ = network_at(self.net_, self.history_, epoch)
         return past
@@ -71,8 +120,8 @@ class Estimator:
         kind = self._estimator_type
         return Tags(
             estimator_type=kind,
-            target_tags=TargetTags(required=True),
-            classifier_tags=ClassifierTags() if kind == "classifier" else None,
+            target_tags=TargetTags(required=True, multi_output=kind == "regressor"),
+            classifier_tags=ClassifierTags(multi_class=self.multi_class) if kind == "classifier" else None,
             regressor_tags=RegressorTags() if kind == "regressor" else None,
             input_tags=InputTags(),
         )
@@ -82,6 +131,7 @@ class ClassifierMixin:
     """Labels of any kind become class numbers 0 ... K-1; `classes_[k]` is the label of class k."""
 
     _estimator_type = "classifier"
+    multi_class = True
 
     def _encode(self, y, X, only_two=False):
         """Class numbers (N,), and set classes_."""
@@ -93,22 +143,29 @@ class ClassifierMixin:
             )
         if only_two and len(classes) > 2:
             raise ValueError(
-                f"{type(self).__name__} separates two classes, y holds {len(classes)}; "
-                "use SoftmaxRegression or MLPClassifier"
+                f"Only binary classification is supported by {type(self).__name__}, y holds {len(classes)} "
+                "classes; use SoftmaxRegression or MLPClassifier"
             )
         return classes, numbers
 
     def predict(self, X):
-        """The label of each row, shape (N,): class 1 of two where the score is above 0, else the
-        largest score.
+        """The label of each row, shape (N,).
+
+        Of two classes the second where the score is above 0; of more the one with the largest score.
         """
         score = self.decision_function(X)
         number = (score > 0).astype(int) if score.ndim == 1 else score.argmax(axis=1)
         return self.classes_[number]
 
     def score(self, X, y):
-        """The fraction of rows labelled correctly."""
-        return float(np.mean(self.predict(X) == as_labels(y, X)))
+        """The fraction of rows labelled correctly, from 0 to 1."""
+        predicted, y = self.predict(X), as_labels(y, X)
+        if (y.dtype.kind in "US") != (predicted.dtype.kind in "US"):
+            raise ValueError(
+                f"y holds labels like {y[0]!r}, but {type(self).__name__} was fitted on labels like "
+                f"{predicted[0]!r}; text and numbers are never equal, so make both of one kind"
+            )
+        return float(np.mean(predicted == y))
 
 
 class RegressorMixin:
@@ -118,16 +175,24 @@ class RegressorMixin:
 
     def score(self, X, y):
         """R^2: 1 is perfect, 0 is as good as always answering the mean of y."""
-        y = np.asarray(y, dtype=float)
-        prediction = self.predict(X)
+        y, prediction = as_numbers(y, "y"), self.predict(X)
         check_lengths(prediction, y)
+        if y.size != prediction.size:
+            raise ValueError(
+                f"y has shape {y.shape}, but the predictions have {prediction.shape}; "
+                "give one number for each of them"
+            )
+        unit = np.abs(y).max() or 1.0  # keeps the squares of large and of small numbers in range
+        y, prediction = y / unit, prediction / unit
         residual = ((y.reshape(prediction.shape) - prediction) ** 2).sum()
         spread = ((y - y.mean(axis=0)) ** 2).sum()
         return float(1 - residual / spread) if spread else float(residual == 0)
 
 
 class OneLayer:
-    """The weights of a network of one layer with one output."""
+    """The weights of a network of one layer with one output, which tells two classes apart."""
+
+    multi_class = False
 
     @property
     def w_(self):
@@ -143,8 +208,8 @@ class OneLayer:
 class NetworkEstimator(Estimator):
     """A model that is trained as an MLP by the one training loop.
 
-    A subclass says which network, targets and loss; attributes after fit: net_ (MLP), history_
-    (History).
+    A subclass says which network, targets and loss.
+    Attributes after fit: net_ (MLP), history_ (History).
     """
 
     def _train(self, net, X, T, loss, rng, *, patience=None, validation_fraction=0.0, **settings):
@@ -162,8 +227,7 @@ class NetworkEstimator(Estimator):
             held_out = round(part * len(X))
             if not 0 < held_out < len(X):
                 raise ValueError(
-                    f"validation_fraction={part:g} of {len(X)} rows leaves {held_out} to validate "
-                    "and "
+                    f"validation_fraction={part:g} of {len(X)} rows leaves {held_out} to validate and "
                     f"{len(X) - held_out} to train on; give more rows or another fraction"
                 )
             order = split_rng.permutation(len(X))

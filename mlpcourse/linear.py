@@ -10,7 +10,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 
 from .activations import identity, sigmoid, softmax
-from .base import ClassifierMixin, NetworkEstimator, OneLayer, RegressorMixin, targets
+from .base import ClassifierMixin, NetworkEstimator, OneLayer, RegressorMixin, remembers_columns, targets
 from .losses import binary_cross_entropy, one_hot, softmax_cross_entropy, squared_error
 from .network import MLP
 from .training import History
@@ -18,16 +18,23 @@ from .validation import as_matrix, as_numbers, check_lengths, choose, count, gen
 
 
 class Adaline(OneLayer, ClassifierMixin, NetworkEstimator):
-    """Widrow and Hoff's rule: w <- w + eta (t - z) x and b <- b + eta (t - z), with z = w.x + b,
-    mistake or not.
+    """Widrow and Hoff's rule: w <- w + eta (t - z) x and b <- b + eta (t - z), mistake or not.
 
-    It is gradient descent on the mean of 1/2 (t - z)^2. Labels 0/1 are the targets 0 and 1, with
-    the decision at z = 1/2; any other two labels become the targets -1 and +1, with the decision at
-    0. Source: Tsinghua, ADALINE.
+    With z = w.x + b it is gradient descent on the mean of 1/2 (t - z)^2. Labels 0/1 are the targets
+    0 and 1, with the decision at z = 1/2; any other two labels become the targets -1 and +1, with
+    the decision at 0. Source: Tsinghua, ADALINE.
 
-    learning_rate, epochs : as in Perceptron. batch_size : 1 is the lecture's rule, None the full
-    gradient. shuffle : new order in each pass. rng : seed or Generator. Attributes: w_, b_,
-    classes_, history_.
+    Parameters
+    ----------
+    learning_rate : eta > 0.
+    epochs : passes over the rows.
+    batch_size : rows per update; 1 is the lecture's rule, None the full gradient.
+    shuffle : present the rows in a new random order in each pass.
+    rng : seed or Generator of the shuffling.
+
+    Attributes
+    ----------
+    w_ : (D,). b_ : float. classes_ : the two labels. history_ : loss by epoch.
     """
 
     def __init__(self, learning_rate=0.01, epochs=50, batch_size=1, shuffle=False, rng=0):
@@ -37,6 +44,7 @@ class Adaline(OneLayer, ClassifierMixin, NetworkEstimator):
         self.shuffle = shuffle
         self.rng = rng
 
+    @remembers_columns
     def fit(self, X, y):
         """X : (N, D). y : N labels of two kinds. Returns self. Warns if the rate makes it diverge."""
         X = as_matrix(X)
@@ -57,34 +65,47 @@ class Adaline(OneLayer, ClassifierMixin, NetworkEstimator):
         return self.net_.scores(X)[:, 0]
 
     def decision_function(self, X):
-        """z minus the threshold between the two targets, shape (N,): the positive class is where it
-        is above 0.
-        """
+        """z minus the threshold between the two targets, (N,): above 0 is the positive class."""
         return self.net_input(X) - self.threshold_
 
 
 def polynomial_features(X, degree):
-    """All products of at most `degree` columns, without the constant: x, y, x^2, xy, y^2 for two
-    columns, degree 2.
+    """All products of at most `degree` columns: x, y, x^2, xy, y^2 for two columns and degree 2.
 
-    X : (N, D). Returns (N, number of products).
+    X : (N, D). Returns (N, number of products), without a column of ones.
     """
     X = as_matrix(X)
     columns = range(X.shape[1])
     products = [
         c for d in range(1, count(degree, "degree") + 1) for c in combinations_with_replacement(columns, d)
     ]
-    return np.column_stack([X[:, c].prod(axis=1) for c in products])
+    with np.errstate(over="ignore"):
+        P = np.column_stack([X[:, c].prod(axis=1) for c in products])
+    if not np.isfinite(P).all():
+        raise ValueError(
+            f"X holds {np.abs(X).max():g}, whose powers up to degree {degree} are larger than any number of "
+            "the computer; scale X, or use a lower degree"
+        )
+    return P
 
 
 class LinearRegression(RegressorMixin, NetworkEstimator):
-    """The line, plane or polynomial of least squares: minimise the mean of 1/2 sum_k (w_k.x + b_k -
-    t_k)^2.
+    """The line, plane or polynomial of least squares.
 
-    degree : use polynomial_features(X, degree). solver : "normal_equations" (by orthogonal factors,
-    stable) or "gradient_descent" with learning_rate, epochs, batch_size. l2 : penalty l2/2 sum W^2,
-    biases free. Attributes: w_ (D,) and b_ for a 1-D y, (K, D) and (K,) otherwise. Source:
-    Tsinghua, linear regression.
+    Minimises the mean over the rows of 1/2 sum_k (w_k.x + b_k - t_k)^2. Source: Tsinghua, linear
+    regression.
+
+    Parameters
+    ----------
+    degree : use polynomial_features(X, degree).
+    solver : "normal_equations" (by orthogonal factors, stable) or "gradient_descent".
+    learning_rate, epochs, batch_size, rng : of gradient descent; batch_size None takes all rows.
+    l2 : penalty l2/2 sum W^2, biases free.
+
+    Attributes
+    ----------
+    w_ and b_ : (D,) and a float for a 1-D y, (K, D) and (K,) otherwise.
+    history_ : loss by epoch of gradient descent.
     """
 
     def __init__(
@@ -105,17 +126,14 @@ class LinearRegression(RegressorMixin, NetworkEstimator):
         self.l2 = l2
         self.rng = rng
 
+    @remembers_columns
     def fit(self, X, y):
         """X : (N, D). y : (N,) or (N, K) numbers. Returns self."""
         X = as_matrix(X)
         T = as_numbers(y, "y")
         check_lengths(X, T)
-        solver = choose(
-            self.solver,
-            {"normal_equations": self._solve, "gradient_descent": self._descend},
-            "solver",
-            type(None),
-        )
+        solvers = {"normal_equations": self._solve, "gradient_descent": self._descend}
+        solver = choose(self.solver, solvers, "solver")
         P = polynomial_features(X, self.degree)
         solver(P, T[:, None] if T.ndim == 1 else as_matrix(T, "y"))
         self.n_features_in_, self.one_target_ = X.shape[1], T.ndim == 1
@@ -124,7 +142,10 @@ class LinearRegression(RegressorMixin, NetworkEstimator):
     def _solve(self, P, T):
         # With both sides centred the bias drops out; a penalty is a further N*l2 |w|^2 of squared residuals.
         l2 = positive(self.l2, "l2", allow_zero=True)
-        p, t = P.mean(axis=0), T.mean(axis=0)
+        with np.errstate(over="ignore"):
+            p, t = P.mean(axis=0), T.mean(axis=0)
+        if not (np.isfinite(p).all() and np.isfinite(t).all()):
+            raise ValueError("X or y holds numbers too large to add up; scale X and y")
         rows = np.sqrt(len(P) * l2) * np.eye(P.shape[1])
         A = np.vstack([P - p, rows]) if l2 else P - p
         B = np.vstack([T - t, np.zeros((len(rows), T.shape[1]))]) if l2 else T - t
@@ -181,15 +202,25 @@ class CrossEntropyModel(ClassifierMixin, NetworkEstimator):
 
 
 class LogisticRegression(OneLayer, CrossEntropyModel):
-    """P(t = 1 | x) = sigmoid(w.x + b), trained by descent on the cross-entropy: dJ/dw = mean of (h
-    - t) x.
+    """P(t = 1 | x) = sigmoid(w.x + b), trained by descent on the cross-entropy.
 
-    Two labels of any kind; the larger is class 1. l2 : penalty l2/2 |w|^2; the bias is free
-    unless penalize_bias, as on the slides, where it is the weight of x_0 = 1. batch_size :
-    None is the full gradient. Starts at zero: the loss is convex. Attributes: w_, b_, classes_,
-    history_. Source: Tsinghua, logistic regression.
+    The gradient is dJ/dw = mean of (h - t) x; weights start at zero, for the loss is convex. Two
+    labels of any kind; the larger is class 1. Source: Tsinghua, logistic regression.
+
+    Parameters
+    ----------
+    learning_rate : number or schedule. optimizer : name or object.
+    epochs : passes over the rows. batch_size : rows per update, None for all.
+    l2 : penalty l2/2 |w|^2.
+    penalize_bias : the bias too, as on the slides, where it is the weight of x_0 = 1.
+    rng : seed or Generator of the shuffling.
+
+    Attributes
+    ----------
+    w_ : (D,). b_ : float. classes_ : the labels, sorted. history_ : loss by epoch.
     """
 
+    @remembers_columns
     def fit(self, X, y):
         """X : (N, D). y : N labels of two kinds. Returns self. Warns if the rate makes it diverge."""
         X = as_matrix(X)
@@ -210,13 +241,13 @@ class LogisticRegression(OneLayer, CrossEntropyModel):
 
 
 class SoftmaxRegression(CrossEntropyModel):
-    """P(class k | x) = softmax(W x + b)_k for K >= 2 classes, trained like LogisticRegression:
-    dJ/dz = h - t.
+    """P(class k | x) = softmax(W x + b)_k for K >= 2 classes, trained like LogisticRegression.
 
-    Parameters and attributes as in LogisticRegression, but w_ is (K, D) and b_ is (K,). Source:
-    Tsinghua, softmax regression.
+    The gradient is dJ/dz = h - t. Parameters and attributes as in LogisticRegression, but w_ is
+    (K, D) and b_ is (K,). Source: Tsinghua, softmax regression.
     """
 
+    @remembers_columns
     def fit(self, X, y):
         """X : (N, D). y : N labels. Returns self. Warns if the rate makes it diverge."""
         X = as_matrix(X)
@@ -235,10 +266,12 @@ class SoftmaxRegression(CrossEntropyModel):
         return self.net_.layers[0].b
 
     def decision_function(self, X):
-        """The scores W x + b, shape (N, K)."""
+        """The scores W x + b, shape (N, K); for two classes their difference z_1 - z_0, shape (N,)."""
         X = self._check_inputs(X)
-        return self.net_.scores(X)
+        Z = self.net_.scores(X)
+        return Z[:, 1] - Z[:, 0] if len(self.classes_) == 2 else Z
 
     def predict_proba(self, X):
         """P(class k) of each row, shape (N, K), columns in the order of classes_."""
-        return softmax(self.decision_function(X))
+        X = self._check_inputs(X)
+        return softmax(self.net_.scores(X))

@@ -8,16 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .base import ClassifierMixin, Estimator, OneLayer
+from .base import ClassifierMixin, Estimator, OneLayer, remembers_columns
 from .network import MLP
 from .training import History
 from .validation import as_matrix, as_numbers, as_rows, count, generator, positive
 
 
 class Mistake(NamedTuple):
-    """One perceptron update: which row of which pass, the error t - y, and the weights that it led
-    to.
-    """
+    """One perceptron update: the pass and the row, the error t - y, and the weights that it led to."""
 
     epoch: int
     row: int
@@ -44,10 +42,11 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
 
     Attributes
     ----------
-    w_ : (D,). b_ : float. classes_ : the two labels, the positive one last. converged_ : whether a
-    pass was clean and no row is wrong.
-    updates_ : one Mistake (epoch, row, error, w, b) per update. history_ : loss is the error rate
-    after each pass.
+    w_ : (D,). b_ : float.
+    classes_ : the two labels, the positive one last.
+    converged_ : whether a pass was clean and no row is wrong.
+    updates_ : one Mistake (epoch, row, error, w, b) per update.
+    history_ : loss is the error rate after each pass.
     """
 
     def __init__(self, learning_rate=1.0, epochs=100, shuffle=False, initial_weights=None, bias=True, rng=0):
@@ -58,9 +57,13 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
         self.bias = bias
         self.rng = rng
 
+    @remembers_columns
     def fit(self, X, y, rows=None):
-        """X : (N, D). y : N labels of two kinds. rows : the rows that a pass visits, in this order
-        and as often as they are named (NUS: pick any that is wrong); by default all. Returns self.
+        """Learn until a pass is clean. Returns self.
+
+        X : (N, D). y : N labels of two kinds.
+        rows : the rows that a pass visits, in this order and as often as they are named (NUS: pick
+        any that is wrong); by default all.
         Raises ValueError on anything else.
         """
         X = as_matrix(X)
@@ -77,8 +80,7 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
             w = as_numbers(self.initial_weights, "initial_weights").astype(float)
             if w.shape != (X1.shape[1],):
                 raise ValueError(
-                    f"initial_weights must hold {X1.shape[1]} numbers (bias last), got shape "
-                    f"{w.shape}; "
+                    f"initial_weights must hold {X1.shape[1]} numbers (bias last), got shape {w.shape}; "
                     f"for {X.shape[1]} features pass {X.shape[1]} weights and a bias"
                 )
 
@@ -110,8 +112,7 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
 
     @staticmethod
     def _next_mistake(X1, sign, order, start, w):
-        """The position in `order`, from `start`, of the first misclassified row; None if there is
-        none.
+        """The position in `order`, from `start`, of the first misclassified row, or None.
 
         Rows are tried in blocks that grow while all is well: the classical rule exactly, without
         its slow loop.

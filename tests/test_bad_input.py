@@ -43,7 +43,7 @@ EVERY = [*MODELS, LinearRegression, MLPRegressor]
         (X[None], Y, r"got shape \(1, 3, 2\)"),
         (X[:2], Y, "X has 2 rows but .* has 3"),
         (np.empty((0, 2)), [], "X is empty"),
-        ([[0, 1], [1, np.nan], [1, 1]], Y, r"contains nan at index \[1, 1\]"),
+        ([[0, 1], [1, np.nan], [1, 1]], Y, r"contains NaN at index \[1, 1\]"),
         ([[0, 1], [1, np.inf], [1, 1]], Y, "contains inf"),
         ([["a", "b"], ["c", "d"], ["e", "f"]], Y, "must hold numbers, got values like 'a'"),
         ([[0, 1], [1], [1, 1]], Y, "rows of different lengths"),
@@ -79,7 +79,7 @@ def test_predicting_before_fitting_and_wrong_width(model):
     with pytest.raises(RuntimeError, match="first"):
         model().at_epoch(1)
     fitted = model().fit(X, Y)
-    with pytest.raises(ValueError, match="1 columns, expected 2"):
+    with pytest.raises(ValueError, match="X has 1 features, but .* expecting 2 features"):
         fitted.predict(X[:, :1])
     with pytest.raises(ValueError, match="for one sample"):
         fitted.predict(X[0])

@@ -63,7 +63,7 @@ def test_another_example_checks_homework():
         (["--loss", "binary_cross_entropy"], "choose output sigmoid"),
         (["--V", "1,2,3; 1,2"], "different lengths"),
         (["--steps", "0"], "at least 1"),
-        (["--x", "nan,1"], "contains nan"),
+        (["--x", "nan,1"], "contains NaN"),
         (["--target", "2,0", "--output", "sigmoid", "--loss", "binary_cross_entropy"], "targets from 0 to 1"),
     ],
 )

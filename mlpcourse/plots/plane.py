@@ -9,12 +9,13 @@ SIZE = 60  # cells of a map in each direction
 
 
 def points(X, y, ax=None, theme=LIGHT, names=None, size=55):
-    """Points (N, 2) with a colour and a marker for each class number. Returns ax."""
+    """Points (N, 2) with a colour and a marker for each class number, ten of them. Returns ax."""
     ax = new_axes(ax, theme)
     for k in np.unique(y):
         rows = np.asarray(y) == k
         label = str(names[k] if names is not None else f"class {k}")
-        ax.scatter(*np.asarray(X)[rows].T, s=size, color=theme.colors[k], marker=MARKERS[k],
+        color, marker = theme.colors[k % len(theme.colors)], MARKERS[k % len(MARKERS)]
+        ax.scatter(*np.asarray(X)[rows].T, s=size, color=color, marker=marker,
                    edgecolors=theme.paper, linewidths=1, zorder=3, label=label)  # fmt: skip
     return ax
 
