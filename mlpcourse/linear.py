@@ -79,7 +79,7 @@ def polynomial_features(X, degree):
     products = [
         c for d in range(1, count(degree, "degree") + 1) for c in combinations_with_replacement(columns, d)
     ]
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         P = np.column_stack([X[:, c].prod(axis=1) for c in products])
     if not np.isfinite(P).all():
         raise ValueError(
@@ -142,7 +142,7 @@ class LinearRegression(RegressorMixin, NetworkEstimator):
     def _solve(self, P, T):
         # With both sides centred the bias drops out; a penalty is a further N*l2 |w|^2 of squared residuals.
         l2 = positive(self.l2, "l2", allow_zero=True)
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             p, t = P.mean(axis=0), T.mean(axis=0)
         if not (np.isfinite(p).all() and np.isfinite(t).all()):
             raise ValueError("X or y holds numbers too large to add up; scale X and y")
