@@ -41,14 +41,14 @@ class SoftmaxLab(Lab):
         h = softmax(z / v["temperature"])
         J = softmax.derivative(z / v["temperature"])
         names = ["class 1", "class 2", "class 3"]
-        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.25, 0.8)), theme)
+        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.25, 0.8)))
         left.bar(names, z, color=theme.colors[:3])
         left.set(ylabel="score z", ylim=(-10.5, 10.5))
-        middle = plots.new_axes(fig.add_axes((0.43, 0.13, 0.25, 0.8)), theme)
+        middle = plots.new_axes(fig.add_axes((0.43, 0.13, 0.25, 0.8)))
         bars = middle.bar(names, h, color=theme.colors[:3])
         middle.bar_label(bars, [f"{p:.4f}" for p in h], color=theme.ink, fontsize=9)
         middle.set(ylabel="probability h", ylim=(0, 1.1))
-        right = plots.new_axes(fig.add_axes((0.75, 0.13, 0.24, 0.8)), theme)
+        right = plots.new_axes(fig.add_axes((0.75, 0.13, 0.24, 0.8)))
         right.imshow(J, cmap="PuOr_r", vmin=-0.3, vmax=0.3, alpha=0.5)
         for i in range(3):
             for k in range(3):
@@ -133,7 +133,7 @@ class ManyClassesLab(Lab):
     def draw(self, fig):
         theme, (X, y) = self.theme, self.data()
         self.trained = self.model(self.values)
-        left = plots.new_axes(fig.add_axes((0.08, 0.13, 0.48, 0.84)), theme)
+        left = plots.new_axes(fig.add_axes((0.08, 0.13, 0.48, 0.84)))
         middle = X.mean(axis=0).round()
         reach = max(5.0, 1.1 * np.abs(X - middle).max())
         self.box = np.column_stack([middle - reach, middle + reach]).ravel()
@@ -141,13 +141,13 @@ class ManyClassesLab(Lab):
         left.set(xlim=self.box[:2], ylim=self.box[2:])
         blank = np.zeros((GRID, GRID, 3))
         self.map = left.imshow(blank, extent=self.box, origin="lower", aspect="equal", zorder=0)
-        plots.points(X, y, left, theme, size=22)
-        right = plots.new_axes(fig.add_axes((0.67, 0.15, 0.31, 0.71)), theme)
+        plots.points(X, y, left, size=22)
+        right = plots.new_axes(fig.add_axes((0.67, 0.15, 0.31, 0.71)))
         curves, past = {}, ()
         if self.earlier() is not None:
             values, words = self.earlier()
             curves, past = {words: self.model(values).history_.loss}, (words,)
-        plots.loss_curves(curves | {"now": self.trained.history_.loss}, right, theme, past=past)
+        plots.loss_curves(curves | {"now": self.trained.history_.loss}, right, past=past)
         (self.dot,) = right.plot([], [], "o", color=theme.ink, markersize=8)
         right.set_ylim(0, None)
         self.artists += [self.map, *left.collections, self.dot]
