@@ -1,5 +1,6 @@
 """The training loop: the textbook algorithm, every row, the same numbers from the same seed."""
 
+import copy
 import warnings
 
 import numpy as np
@@ -8,13 +9,18 @@ import pytest
 from mlpcourse import (
     MLP,
     SGD,
+    Adaline,
     Adam,
     DivergenceWarning,
     HalveOnPlateau,
     InverseTime,
+    LinearRegression,
+    LogisticRegression,
     MLPClassifier,
     MLPRegressor,
+    Perceptron,
     Run,
+    SoftmaxRegression,
     backprop,
     early_stopping,
     minibatches,
@@ -298,3 +304,91 @@ def test_no_warnings_in_a_saturated_run():
         MLPClassifier((3,), epochs=3, activation="sigmoid").fit(
             np.array([[-1e4], [1e4], [2e4], [-3e4]]), [0, 1, 1, 0]
         )
+
+
+LAZY = [
+    Perceptron(shuffle=True, epochs=6), Adaline(epochs=6), LogisticRegression(epochs=6, batch_size=7),
+    SoftmaxRegression(epochs=6, batch_size=7), MLPClassifier((4,), epochs=6, batch_size=7, dropout=0.2, l2=0.01),
+    MLPClassifier((4,), epochs=6, batch_size=7, validation_fraction=0.3, learning_rate=InverseTime(1, 10)),
+    MLPClassifier((4,), epochs=6, batch_size=7, validation_fraction=0.3, optimizer="sgd",
+                  learning_rate=HalveOnPlateau(1, 0.1, held_out=True)),
+    MLPRegressor((4,), epochs=6, batch_size=7), LinearRegression(2, "gradient_descent", epochs=6, batch_size=7),
+]  # fmt: skip
+PLANE, SIDE = circle(40, noise=0.4, rng=3)
+
+
+@pytest.mark.parametrize("every", ["epoch", "update"])
+@pytest.mark.parametrize("model", LAZY, ids=repr)
+def test_a_run_that_is_asked_in_any_order_is_the_fit(model, every):
+    fitted = copy.deepcopy(model).fit(PLANE, SIDE)
+    run = model.begin(PLANE, SIDE, every)
+    assert run.steps == 0 and len(run.history.loss) == 1 and not hasattr(model, "n_features_in_")
+    per_epoch = 1 if every == "epoch" else run.last // model.epochs
+    if isinstance(model, Perceptron) and every == "update":
+        epochs = {
+            m.epoch: k for k, m in enumerate(fitted.updates_, start=1)
+        }  # corrections by the end of a pass
+    else:
+        epochs = {e: e * per_epoch for e in range(7)}
+    middle, first = run.at(epochs[4]), run.at(epochs[1])
+    assert run.steps == epochs[4]
+    run.extend()
+    for epoch, past in ((4, middle), (1, first), (6, run.at(10**6))):
+        then = fitted.at_epoch(epoch)
+        assert all(np.array_equal(p, q) for p, q in zip(past.net_.params, then.net_.params))
+        assert np.array_equal(past.predict(PLANE), then.predict(PLANE))
+        assert past.score(PLANE, SIDE) == then.score(PLANE, SIDE)
+        assert run.history.loss[epochs[epoch]] == fitted.history_.loss[epoch]
+    assert run.last == run.steps == epochs[6] and not run.ended
+
+
+def test_the_rows_of_an_update_are_known():
+    model = MLPClassifier((4,), optimizer="sgd", epochs=2, batch_size=7, validation_fraction=0.25)
+    run = model.begin(PLANE, SIDE, every="update")
+    batches = [run.rows_at(k) for k in range(1, 11)]
+    assert [len(rows) for rows in batches] == [7, 7, 7, 7, 2] * 2 and run.rows_at(0).size == 0
+    for rows, before, after in zip(batches, map(run.at, range(10)), map(run.at, range(1, 11))):
+        grads = backprop(before.net_, PLANE[rows], SIDE[rows], "binary_cross_entropy").grads
+        for p, q, g in zip(before.net_.params, after.net_.params, grads):
+            assert q == pytest.approx(p - 0.01 * g, abs=1e-14)
+    seen = np.concatenate(batches[:5])
+    assert len(set(seen)) == 30 and set(seen) == set(np.concatenate(batches[5:]))
+    with pytest.raises(ValueError, match="every"):
+        model.begin(PLANE, SIDE).rows_at(1)
+
+
+def test_a_step_of_the_perceptron_is_a_correction_or_a_pass():
+    data, y = blobs(30, centers=((-2, 0), (2, 1)), rng=0)
+    fitted = Perceptron().fit(data, y)
+    run = Perceptron().begin(data, y, every="update")
+    for k, mistake in enumerate(fitted.updates_, start=1):
+        now = run.at(k)
+        assert run.rows_at(k).tolist() == [mistake.row] and len(now.updates_) == k
+        assert np.array_equal(now.w_, mistake.w) and now.b_ == mistake.b
+    assert run.ended and run.last == k and now.converged_ and "no mistake" in run.why
+    passes = Perceptron().begin(data, y)
+    assert len(passes.at(1).updates_) == sum(m.epoch == 1 for m in fitted.updates_)
+    assert passes.last == 100 and not passes.ended
+    passes.extend()
+    assert passes.last == len(fitted.history_.loss) - 1 < 100 and passes.ended
+
+
+def test_a_run_that_diverged_says_why_and_fit_warns_once():
+    data, y = np.arange(10.0)[:, None], np.arange(10.0)
+    model = MLPRegressor((), epochs=2000, optimizer="sgd", learning_rate=0.5)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run = model.begin(data, y)
+        last = run.at(2000)
+        assert run.ended and "diverged in epoch" in run.why and run.last == run.steps < 2000
+        assert np.isfinite(last.predict(data)).all() and np.array_equal(
+            last.net_.params[0], run.at(run.last).net_.params[0]
+        )
+    with pytest.warns(DivergenceWarning) as caught:
+        model.fit(data, y)
+    assert len(caught) == 1 and caught[0].filename == __file__
+    net_run = Run(MLP.random([1, 1]), data, y, "squared_error", learning_rate=0.5)
+    with pytest.warns(DivergenceWarning) as caught:
+        for _ in range(5):
+            net_run.extend(500)
+    assert len(caught) == 1 and caught[0].filename == __file__
