@@ -13,7 +13,7 @@ import numpy as np
 
 from .losses import one_hot
 from .model_run import ModelRun
-from .training import DivergenceWarning, Run, network_at
+from .training import KEEP_AT_MOST, DivergenceWarning, Run, network_at
 from .validation import as_labels, as_matrix, check_lengths, count, fraction
 
 
@@ -85,6 +85,14 @@ class Estimator:
         predict.
         """
         self._check_fitted()
+        if self.history_.weights is None:
+            raise ValueError(
+                f"the weights of earlier epochs were not kept: a diary is {KEEP_AT_MOST >> 20} MB at most, "
+                f"and one epoch of this model takes {self.net_.n_parameters * 8 / 2**20:.3g} MB; "
+                "fit with fewer epochs to look back"
+                if self.history_.loss
+                else "the normal equations have no epochs"
+            )
         past = copy.copy(self)
         past.net_ = network_at(self.net_, self.history_, epoch)
         return past

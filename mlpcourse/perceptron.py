@@ -137,8 +137,8 @@ class PerceptronRun(Steps):
             self._step()
             if self.history.diverged:
                 self.why = (
-                    f"training diverged in pass {self.epoch}: a weight is no longer finite; the weights of "
-                    f"step {self.steps} are kept. Try a learning rate below {self.eta:g}, or scale X."
+                    f"training diverged after step {self.steps}: a weight is no longer finite; the weights "
+                    f"of that step are kept. Try a learning rate below {self.eta:g}, or scale X."
                 )
 
     def at(self, step):

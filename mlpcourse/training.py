@@ -12,7 +12,7 @@ import numpy as np
 from .losses import get_loss
 from .network import check_output, loss_value
 from .optimizers import get_optimizer
-from .schedules import SCHEDULES
+from .schedules import Constant, Schedule
 from .training_step import TrainingStep
 from .validation import as_pair, count, fraction, generator, positive
 
@@ -138,12 +138,19 @@ class Run(Steps):
         self.decay = positive(l2, "l2", allow_zero=True), bool(penalize_bias)
         dropout = fraction(dropout, "dropout")
         self.batch_size = len(X) if batch_size is None else count(batch_size, "batch_size")
-        self.schedule = learning_rate if isinstance(learning_rate, SCHEDULES) else None
-        rate = self.schedule.initial if self.schedule else learning_rate
-        self.optimizer = get_optimizer(optimizer, None if rate is None else positive(rate, "learning_rate"))
-        self.rate = self.optimizer.learning_rate if self.schedule is None else rate
-        self.anneals = getattr(self.schedule, "every_update", False)
         self.validation = None if validation is None else as_pair(*validation, net.sizes[0], net.sizes[-1])
+        self.schedule = learning_rate if isinstance(learning_rate, Schedule) else None
+        if self.schedule is not None:
+            learning_rate = None
+            if self.schedule.held_out and validation is None:
+                raise ValueError(
+                    f"{self.schedule!r} watches validation rows, but there are none; hold some out"
+                )
+        elif learning_rate is not None:
+            learning_rate = positive(learning_rate, "learning_rate")
+        self.optimizer = get_optimizer(optimizer, learning_rate)
+        if self.schedule is None:
+            self.schedule = Constant(self.optimizer.learning_rate)
 
         shuffle_rng, dropout_rng = generator(rng).spawn(2)
         dtype = net.layers[0].W.dtype
@@ -163,7 +170,12 @@ class Run(Steps):
         self.updates = 0
         self.record = record
         self.keep_weights = keep_weights
-        self._write_diary()
+        with np.errstate(over="ignore", invalid="ignore"):
+            if not self._write_diary():
+                raise ValueError(
+                    "the loss is not finite before training has begun: numbers as large as "
+                    f"{max(np.abs(X).max(), np.abs(T).max()):.3g} in X and T overflow; scale them first"
+                )
         self.best = self.step.params.copy()
 
     def extend(self, epochs, patience=None, callback=None):
@@ -179,6 +191,9 @@ class Run(Steps):
     def advance(self, epochs, patience=None, callback=None):
         """extend without its warning: returns True if training diverged, and `why` says the rest."""
         history, params = self.history, self.step.params
+        if patience is not None:
+            check_patience(patience, self.validation)
+        self.step.attach()
         if self.keep_weights is None and (self.steps + epochs + 1) * params.nbytes > KEEP_AT_MOST:
             self.keep_weights, history.weights = False, None
         for _ in range(epochs):
@@ -223,7 +238,9 @@ class Run(Steps):
         if epoch > self.steps and not self.history.diverged:
             if self.advance(epoch - self.steps):
                 warnings.warn(self.why, DivergenceWarning, stacklevel=2)
-        return self.net.copy() if epoch == self.steps else network_at(self.net, self.history, epoch)
+        if epoch == self.steps:
+            return network_of(self.net, self.step.params)
+        return network_at(self.net, self.history, epoch)
 
     def rows_at(self, step):
         """The rows of the batch that step `step` used, (M,); none at step 0. Needs every="update"."""
@@ -240,14 +257,11 @@ class Run(Steps):
 
     def kept(self):
         """The network to keep: of the best epoch if training watched for it, else the last."""
-        if self.history.best_epoch is None:
-            return self.net.copy()
-        return network_of(self.net, self.best)
+        watched = self.history.best_epoch is not None
+        return network_of(self.net, self.best if watched else self.step.params)
 
     def _rate(self):
-        if self.schedule is None:
-            return self.rate
-        losses = self.history.val_loss if getattr(self.schedule, "held_out", False) else self.history.loss
+        losses = self.history.val_loss if self.schedule.held_out else self.history.loss
         return self.schedule(self.updates, losses[:: self.per_epoch])
 
     def _train_step(self):
@@ -267,7 +281,7 @@ class Run(Steps):
                 step(rows)
                 optimizer.update(step.params, step.gradient, state, rate)
                 self.updates += 1
-                if self.anneals:
+                if self.schedule.every_update:
                     rate = self._rate()
             return self._write_diary()
 
@@ -304,6 +318,13 @@ class Run(Steps):
         else:
             history.weights.append(params.copy())
         return True
+
+
+def check_patience(patience, validation):
+    """Raise unless there is something to wait for."""
+    count(patience, "patience")
+    if validation is None:
+        raise ValueError("patience needs validation rows to watch; pass validation=(X_val, T_val)")
 
 
 def steps_per_epoch(every, updates):
@@ -344,9 +365,7 @@ def train(net, X, T, loss, *, epochs=100, patience=None, callback=None, **settin
     """
     epochs = count(epochs, "epochs")
     if patience is not None:
-        patience = count(patience, "patience")
-        if settings.get("validation") is None:
-            raise ValueError("patience needs validation rows to watch; pass validation=(X_val, T_val)")
+        check_patience(patience, settings.get("validation"))
     run = Run(net, X, T, loss, **settings)
     if run.advance(epochs, patience, callback):
         warnings.warn(run.why, DivergenceWarning, stacklevel=2)
