@@ -7,11 +7,13 @@ dependency.
 
 import copy
 import inspect
+import warnings
 
 import numpy as np
 
 from .losses import one_hot
-from .training import Run, network_at
+from .model_run import ModelRun
+from .training import KEEP_AT_MOST, DivergenceWarning, Run, network_at
 from .validation import as_labels, as_matrix, check_lengths, count, fraction
 
 
@@ -56,11 +58,41 @@ class Estimator:
         self._check_fitted()
         return as_matrix(X, "X", self.n_features_in_)
 
+    def fit(self, X, y):
+        """Train to the end. X : (N, D). y : one target for each row. Returns self.
+
+        Raises ValueError on bad input; warns if training diverges. After Ctrl-C the model is what it
+        had become by then.
+        """
+        return self._finish(self.begin(X, y))
+
+    def _finish(self, run):
+        """Train a run to its end and become its model."""
+        try:
+            run.extend()
+        finally:
+            vars(self).update(vars(run.kept()))
+        if run.history.diverged:
+            warnings.warn(run.why, DivergenceWarning, stacklevel=3)
+        return self
+
+    def _remember(self, run, k):
+        """Keep what the model's attributes tell about its training, k steps long."""
+        self.history_ = run.history
+
     def at_epoch(self, epoch):
         """The model as it was after `epoch` epochs (0 is before training): a copy, ready to
         predict.
         """
         self._check_fitted()
+        if self.history_.weights is None:
+            raise ValueError(
+                f"the weights of earlier epochs were not kept: a diary is {KEEP_AT_MOST >> 20} MB at most, "
+                f"and one epoch of this model takes {self.net_.n_parameters * 8 / 2**20:.3g} MB; "
+                "fit with fewer epochs to look back"
+                if self.history_.loss
+                else "the normal equations have no epochs"
+            )
         past = copy.copy(self)
         past.net_ = network_at(self.net_, self.history_, epoch)
         return past
@@ -147,7 +179,14 @@ class NetworkEstimator(Estimator):
     (History).
     """
 
-    def _train(self, net, X, T, loss, rng, *, patience=None, validation_fraction=0.0, **settings):
+    def _knowing(self, X, **learned):
+        """A copy of the model that knows its data's columns, and what else it read off y."""
+        model = copy.copy(self)
+        vars(model).update(learned, n_features_in_=X.shape[1])
+        return model
+
+    def _begin(self, net, X, T, loss, rng, every, *, patience=None, validation_fraction=0.0, **settings):
+        """A ModelRun that trains `net` on (X, T)."""
         epochs = count(self.epochs, "epochs")
         part = fraction(validation_fraction, "validation_fraction")
         if patience is not None:
@@ -157,7 +196,7 @@ class NetworkEstimator(Estimator):
                     "patience needs held-out rows to watch; set validation_fraction, for example 0.2"
                 )
         split_rng, run_rng = rng.spawn(2)
-        validation = None
+        validation = rows = None
         if part:
             held_out = round(part * len(X))
             if not 0 < held_out < len(X):
@@ -167,14 +206,10 @@ class NetworkEstimator(Estimator):
                     f"{len(X) - held_out} to train on; give more rows or another fraction"
                 )
             order = split_rng.permutation(len(X))
-            validation = X[order[:held_out]], T[order[:held_out]]
-            X, T = X[order[held_out:]], T[order[held_out:]]
-        run = Run(net, X, T, loss, validation=validation, rng=run_rng, **settings)
-        history = run.extend(epochs, patience)
-        if history.best_epoch is not None:
-            run.step.params[...] = run.best
-        self.net_, self.history_, self.n_features_in_ = net, history, X.shape[1]
-        return self
+            validation, rows = (X[order[:held_out]], T[order[:held_out]]), order[held_out:]
+            X, T = X[rows], T[rows]
+        run = Run(net, X, T, loss, validation=validation, rng=run_rng, every=every, **settings)
+        return ModelRun(self, run, epochs * run.per_epoch, patience, rows)
 
 
 def targets(numbers, n_classes, dtype):

@@ -55,7 +55,7 @@ class _MLPEstimator(NetworkEstimator):
         self.patience = patience
         self.rng = rng
 
-    def _fit(self, X, T, output, loss):
+    def _descend(self, X, T, output, loss, every, **learned):
         init_rng, train_rng = generator(self.rng).spawn(2)
         try:
             sizes = [X.shape[1], *self.hidden_layer_sizes, T.shape[1]]
@@ -65,8 +65,8 @@ class _MLPEstimator(NetworkEstimator):
                 "for one hidden layer write (8,)"
             ) from None
         net = MLP.random(sizes, self.activation, output, self.init, init_rng, X.dtype)
-        return self._train(
-            net, X, T, loss, train_rng,
+        return self._knowing(X, **learned)._begin(
+            net, X, T, loss, train_rng, every,
             learning_rate=self.learning_rate, batch_size=self.batch_size, optimizer=self.optimizer,
             l2=self.l2, dropout=self.dropout,
             validation_fraction=self.validation_fraction, patience=self.patience,
@@ -80,18 +80,17 @@ class MLPClassifier(ClassifierMixin, _MLPEstimator):
         "    cross-entropy that belongs to it.\n\n    " + _MLPEstimator.__doc__
     )
 
-    def fit(self, X, y):
-        """X : (N, D). y : N labels. Returns self. Raises ValueError on bad input; warns if training
-        diverges.
+    def begin(self, X, y, every="epoch"):
+        """A run to look at step by step. X : (N, D). y : N labels. every : a step is an "epoch" or an
+        "update". Returns a ModelRun.
         """
         X = as_matrix(X)
         classes, numbers = self._encode(y, X)
         output, loss = (
             ("sigmoid", "binary_cross_entropy") if len(classes) == 2 else ("softmax", "softmax_cross_entropy")
         )
-        self._fit(X, targets(numbers, len(classes), X.dtype), output, loss)
-        self.classes_ = classes
-        return self
+        T = targets(numbers, len(classes), X.dtype)
+        return self._descend(X, T, output, loss, every, classes_=classes)
 
     def decision_function(self, X):
         """The scores before sigmoid or softmax: shape (N,) for two classes, else (N, K)."""
@@ -114,14 +113,16 @@ class MLPRegressor(RegressorMixin, _MLPEstimator):
         "several.\n\n    " + _MLPEstimator.__doc__
     )
 
-    def fit(self, X, y):
-        """X : (N, D). y : (N,) or (N, K) numbers. Returns self."""
+    def begin(self, X, y, every="epoch"):
+        """A run to look at step by step. X : (N, D). y : (N,) or (N, K) numbers. every : a step is an
+        "epoch" or an "update". Returns a ModelRun.
+        """
         X = as_matrix(X)
         T = as_numbers(y, "y").astype(X.dtype)
         check_lengths(X, T)
-        self._fit(X, T[:, None] if T.ndim == 1 else as_matrix(T, "y"), "identity", "squared_error")
-        self.one_target_ = T.ndim == 1
-        return self
+        one_target = T.ndim == 1
+        T = T[:, None] if one_target else as_matrix(T, "y")
+        return self._descend(X, T, "identity", "squared_error", every, one_target_=one_target)
 
     def predict(self, X):
         """The outputs, shape (N,) or (N, K) like the y that was fitted."""

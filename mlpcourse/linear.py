@@ -37,19 +37,20 @@ class Adaline(OneLayer, ClassifierMixin, NetworkEstimator):
         self.shuffle = shuffle
         self.rng = rng
 
-    def fit(self, X, y):
-        """X : (N, D). y : N labels of two kinds. Returns self. Warns if the rate makes it diverge."""
+    def begin(self, X, y, every="epoch"):
+        """A run to look at step by step. X : (N, D). y : N labels of two kinds. every : a step is an
+        "epoch" or an "update". Returns a ModelRun.
+        """
         X = as_matrix(X)
         classes, numbers = self._encode(y, X, only_two=True)
         zero_one = classes.dtype.kind in "biuf" and classes.tolist() == [0, 1]
         T = (numbers if zero_one else 2 * numbers - 1)[:, None].astype(X.dtype)
         net = MLP.random([X.shape[1], 1], output=identity, init="zeros", dtype=X.dtype)
-        self._train(
-            net, X, T, squared_error, generator(self.rng),
+        model = self._knowing(X, classes_=classes, threshold_=0.5 if zero_one else 0.0)
+        return model._begin(
+            net, X, T, squared_error, generator(self.rng), every,
             learning_rate=self.learning_rate, batch_size=self.batch_size, shuffle=self.shuffle,
         )  # fmt: skip
-        self.classes_, self.threshold_ = classes, 0.5 if zero_one else 0.0
-        return self
 
     def net_input(self, X):
         """z = w.x + b, shape (N,)."""
@@ -75,6 +76,9 @@ def polynomial_features(X, degree):
         c for d in range(1, count(degree, "degree") + 1) for c in combinations_with_replacement(columns, d)
     ]
     return np.column_stack([X[:, c].prod(axis=1) for c in products])
+
+
+SOLVERS = {name: name for name in ("normal_equations", "gradient_descent")}
 
 
 class LinearRegression(RegressorMixin, NetworkEstimator):
@@ -107,19 +111,33 @@ class LinearRegression(RegressorMixin, NetworkEstimator):
 
     def fit(self, X, y):
         """X : (N, D). y : (N,) or (N, K) numbers. Returns self."""
+        if choose(self.solver, SOLVERS, "solver", type(None)) == "gradient_descent":
+            return super().fit(X, y)
+        X, P, T, one_target = self._read(X, y)
+        self._solve(P, T)
+        self.n_features_in_, self.one_target_ = X.shape[1], one_target
+        return self
+
+    def begin(self, X, y, every="epoch"):
+        """A run of gradient descent to look at step by step. X : (N, D). y : (N,) or (N, K) numbers.
+        every : a step is an "epoch" or an "update". Returns a ModelRun.
+        """
+        if choose(self.solver, SOLVERS, "solver", type(None)) != "gradient_descent":
+            raise ValueError('the normal equations have no steps; begin with solver="gradient_descent"')
+        X, P, T, one_target = self._read(X, y)
+        net = MLP.random([P.shape[1], T.shape[1]], output=identity, init="zeros")
+        return self._knowing(X, one_target_=one_target)._begin(
+            net, P, T, squared_error, generator(self.rng), every,
+            learning_rate=self.learning_rate, batch_size=self.batch_size, l2=self.l2,
+        )  # fmt: skip
+
+    def _read(self, X, y):
+        """X, its products P (N, M), targets T (N, K), and whether y was 1-D."""
         X = as_matrix(X)
         T = as_numbers(y, "y")
         check_lengths(X, T)
-        solver = choose(
-            self.solver,
-            {"normal_equations": self._solve, "gradient_descent": self._descend},
-            "solver",
-            type(None),
-        )
         P = polynomial_features(X, self.degree)
-        solver(P, T[:, None] if T.ndim == 1 else as_matrix(T, "y"))
-        self.n_features_in_, self.one_target_ = X.shape[1], T.ndim == 1
-        return self
+        return X, P, T[:, None] if T.ndim == 1 else as_matrix(T, "y"), T.ndim == 1
 
     def _solve(self, P, T):
         # With both sides centred the bias drops out; a penalty is a further N*l2 |w|^2 of squared residuals.
@@ -132,13 +150,6 @@ class LinearRegression(RegressorMixin, NetworkEstimator):
         self.net_ = MLP.random([P.shape[1], T.shape[1]], output=identity, init="zeros")
         self.net_.layers[0].W, self.net_.layers[0].b = W, t - W @ p
         self.history_ = History(weights=None)
-
-    def _descend(self, P, T):
-        net = MLP.random([P.shape[1], T.shape[1]], output=identity, init="zeros")
-        self._train(
-            net, P, T, squared_error, generator(self.rng),
-            learning_rate=self.learning_rate, batch_size=self.batch_size, l2=self.l2,
-        )  # fmt: skip
 
     @property
     def w_(self):
@@ -172,10 +183,10 @@ class CrossEntropyModel(ClassifierMixin, NetworkEstimator):
         self.optimizer = optimizer
         self.rng = rng
 
-    def _descend(self, X, T, output, loss):
+    def _descend(self, X, T, classes, output, loss, every):
         net = MLP.random([X.shape[1], T.shape[1]], output=output, init="zeros", dtype=X.dtype)
-        return self._train(
-            net, X, T, loss, generator(self.rng), l2=self.l2, learning_rate=self.learning_rate,
+        return self._knowing(X, classes_=classes)._begin(
+            net, X, T, loss, generator(self.rng), every, l2=self.l2, learning_rate=self.learning_rate,
             penalize_bias=self.penalize_bias, batch_size=self.batch_size, optimizer=self.optimizer,
         )  # fmt: skip
 
@@ -190,13 +201,14 @@ class LogisticRegression(OneLayer, CrossEntropyModel):
     history_. Source: Tsinghua, logistic regression.
     """
 
-    def fit(self, X, y):
-        """X : (N, D). y : N labels of two kinds. Returns self. Warns if the rate makes it diverge."""
+    def begin(self, X, y, every="epoch"):
+        """A run to look at step by step. X : (N, D). y : N labels of two kinds. every : a step is an
+        "epoch" or an "update". Returns a ModelRun.
+        """
         X = as_matrix(X)
         classes, numbers = self._encode(y, X, only_two=True)
-        self._descend(X, targets(numbers, 2, X.dtype), sigmoid, binary_cross_entropy)
-        self.classes_ = classes
-        return self
+        T = targets(numbers, 2, X.dtype)
+        return self._descend(X, T, classes, sigmoid, binary_cross_entropy, every)
 
     def decision_function(self, X):
         """w.x + b, shape (N,)."""
@@ -217,14 +229,14 @@ class SoftmaxRegression(CrossEntropyModel):
     Tsinghua, softmax regression.
     """
 
-    def fit(self, X, y):
-        """X : (N, D). y : N labels. Returns self. Warns if the rate makes it diverge."""
+    def begin(self, X, y, every="epoch"):
+        """A run to look at step by step. X : (N, D). y : N labels. every : a step is an "epoch" or an
+        "update". Returns a ModelRun.
+        """
         X = as_matrix(X)
         classes, numbers = self._encode(y, X)
         T = one_hot(numbers, len(classes)).astype(X.dtype)
-        self._descend(X, T, softmax, softmax_cross_entropy)
-        self.classes_ = classes
-        return self
+        return self._descend(X, T, classes, softmax, softmax_cross_entropy, every)
 
     @property
     def w_(self):
