@@ -177,8 +177,8 @@ def _cells(rows, name, wanted):
 
 def _depth(values, most=3):
     """How many indices an entry has: 2 for a table."""
-    if isinstance(getattr(values, "ndim", None), int):
-        return values.ndim
+    if isinstance(getattr(values, "shape", None), tuple):
+        return len(values.shape)
     if not isinstance(values, list | tuple | range):
         return 0
     return 1 + (_depth(values[0], most - 1) if most and len(values) else 0)
@@ -206,7 +206,7 @@ def _check_width(table, data, inputs):
             _columns_of(width) + found,
             f"keep {['one input', 'two inputs'][inputs - 1]} and the label",
         )
-    if from_python and len(widths) in (inputs, wanted) and width > wanted:
+    if from_python and not table.heading and len(widths) in (inputs, wanted) and width > wanted:
         remedy = f"points are rows: pass {'data.T' if hasattr(data, 'T') else 'list(zip(*data))'}"
     elif width == inputs and wanted not in widths:
         remedy = "pass (X, y), for the label is missing" if from_python else "add the label as a last column"

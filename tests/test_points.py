@@ -150,8 +150,8 @@ class Frame(SimpleNamespace):
         return np.array(self.rows, dtype=object)
 
     @property
-    def ndim(self):
-        return self.to_numpy().ndim
+    def shape(self):
+        return self.to_numpy().shape
 
 
 ROWS = [[*x, label] for x, label in zip(X, NO_YES)]
