@@ -440,23 +440,6 @@ def test_points_on_a_line_take_their_class_from_their_height():
     assert lab.controls["points"].x2 not in lab.controls["points"].children[0].children
 
 
-@pytest.mark.parametrize("kind", [ManyClassesLab, CollapseLab])
-def test_own_data_of_the_other_labs_of_the_plane(kind):
-    X, y = np.array([[0, 0], [1, 1], [3, 4], [9, 1.0]]), ["a", "b", "b", "a"]
-    lab = kind(data=(X, y))
-    assert "of 4 points right" in lab.caption or "of your points right" in lab.caption
-    assert "standardised" not in lab.caption
-    assert "standardised: x₁ = (column 1 − 325) / " in kind(data=(100 * X, y)).caption
-    names = {}
-    exec(lab.script(), names)
-    assert names["losses"] == lab.curve()
-    with pytest.raises(ValueError, match="got 1; relabel"):
-        kind(data=(X, ["a"] * 4))
-    most = {ManyClassesLab: "2 to 5 classes", CollapseLab: "two classes"}[kind]
-    with pytest.raises(ValueError, match=most):
-        kind(data=(np.arange(12.0).reshape(6, 2), list("abcdef")))
-
-
 def test_turning_the_score_plane_until_it_is_a_line():
     lab = ScorePlaneLab(w1=1.0, w2=-1.0, w0=0.0, tilt=0)
     turns = [*range(-180, 181, 20), *range(-139, -130), *range(41, 50)]

@@ -22,7 +22,6 @@ from mlpcourse.labs import (
     ShapeChecker,
     TextLab,
     page,
-    paper,
 )
 from mlpcourse.labs.controls import LayerSizes, TickBoxes
 from mlpcourse.labs.images import KernelBoxes
@@ -468,33 +467,6 @@ def test_points_by_mouse(kind):
     act("down", *corner)
     lab.click(0.999, 0.999, "up")  # dropped beside them: deleted
     assert len(lab.state()["points"]) == n
-
-
-@pytest.mark.parametrize("kind", PLANES)
-def test_own_data(kind, tmp_path):
-    file = tmp_path / "mine.csv"
-    file.write_text("x1,x2,label\n0,0,no\n1.5,1,yes\n2;1;yes\n\n-1,0.5,no\n")
-    lab = kind(data=file)
-    assert lab.state()["points"] == ((0, 0, 0), (1.5, 1, 1), (2, 1, 1), (-1, 0.5, 0))
-    assert kind(data=(np.array([[0, 1], [2, 3.0]]), ["a", "b"])).state()["points"] == ((0, 1, 0), (2, 3, 1))
-    wide = kind(data=([[1000, -0.03], [3000, -0.05]], ["a", "b"]))
-    assert wide.state()["points"] == ((-1, 1, 0), (1, -1, 1))
-    said = "x₁ = (column 1 − 2000) / 1000, x₂ = (column 2 + 0.04) / 0.01."
-    assert wide.caption.endswith(f" Your columns are standardised: {said}")
-    assert wide.redraw() is None and wide.caption.endswith(said) and paper.frames(wide)[1][0].endswith(said)
-    narrow = kind(data=([[5, 0], [5, 0.01]], [0, 1]))
-    assert narrow.state()["points"] == ((0, -1, 0), (0, 1, 1))
-    file.write_text("0,0,no\n1,one,yes\n")
-    with pytest.raises(ValueError, match=r"line 2 of mine\.csv is '1,one,yes'"):
-        kind(data=str(file))
-    file.write_text("0,0,no\n1,1,no\n")
-    with pytest.raises(ValueError, match="two classes, got 1"):
-        kind(data=file)
-    file.write_text("x1,x2,label\n")
-    with pytest.raises(ValueError, match="holds no points"):
-        kind(data=file)
-    with pytest.raises(ValueError, match="there is no file"):
-        kind(data="nowhere.csv")
 
 
 def test_points_by_keyboard():

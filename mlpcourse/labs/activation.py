@@ -11,7 +11,7 @@ from ..plots.style import LINES, MARKERS
 from ..tables import number
 from .base import Lab
 from .controls import STYLE, WIDE, TickBoxes, choice, float_slider, slider
-from .plane import own_points
+from .own import OwnData
 
 CURVES = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "softsign", "step", "identity")
 TOP = 4.2  # of the picture of the functions
@@ -149,7 +149,7 @@ class NudgeSizeLab(Lab):
         )
 
 
-class CollapseLab(Lab):
+class CollapseLab(OwnData):
     """A network of linear layers draws a straight line however deep it is; one bend changes that."""
 
     title = "Deep and linear"
@@ -159,12 +159,8 @@ class CollapseLab(Lab):
     paired = True
     given = ("dataset", "points", "seeds")
 
-    def __init__(self, *args, data=None, **kwargs):
-        """data : the learner's own points of two classes, as load_points takes them."""
-        self.own = None
-        if data is not None:
-            *self.own, self.remark = own_points(data)
-        super().__init__(*args, **kwargs)
+    def shows_own(self):
+        return self.own is not None and self.values["dataset"] == "yours"
 
     def build(self):
         return {
@@ -179,7 +175,7 @@ class CollapseLab(Lab):
     def points(self, values):
         """X (N, 2) and y (N,) of the chosen data."""
         if values["dataset"] == "yours":
-            return self.own
+            return self.own[:2]
         return {"circle": circle, "moons": moons}[values["dataset"]](200, rng=0)
 
     def model(self, values, seed=None):

@@ -94,6 +94,7 @@ class FarPointsLab(PlaneLab):
     title = "Classification by regression"
     question = "Add points that are far away and clearly class 1. Which boundary moves?"
     size = (7.2, 3.4)
+    inputs = 1
     points = ((0, 0, 0), (1, 0, 0), (2, 0, 0), (3, 0, 1), (4, 0, 1), (5, 0, 1))
     storyboard = (dict(far=0), dict(far=3))
     telling = dict(far=2)  # noqa: RUF012

@@ -10,7 +10,7 @@ from ..datasets import blobs
 from ..linear import SoftmaxRegression
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
-from .plane import own_points
+from .own import OwnData
 
 GRID = 60  # cells of the map in each direction
 
@@ -76,11 +76,8 @@ class SoftmaxLab(Lab):
         )
 
 
-class ManyClassesLab(Lab):
-    """Softmax regression on two to five clouds: straight borders, soft probabilities.
-
-    data : the learner's own points of two to five classes, as load_points takes them.
-    """
+class ManyClassesLab(OwnData):
+    """Softmax regression on two to five clouds: straight borders, soft probabilities."""
 
     title = "Several classes in the plane"
     question = "Where is the model least sure, and what does a penalty do there?"
@@ -89,14 +86,9 @@ class ManyClassesLab(Lab):
     moving = ("epoch",)
     paired = True
     given = ("classes", "spread", "away")
+    most = 5
     storyboard = (dict(epoch=2), dict(epoch=100, classes=4))
     telling = dict(l2=0.1, away=2.0)  # noqa: RUF012
-
-    def __init__(self, *args, data=None, **kwargs):
-        self.own = None
-        if data is not None:
-            *self.own, self.remark = own_points(data, most=5)
-        super().__init__(*args, **kwargs)
 
     def build(self):
         clouds = {
@@ -116,7 +108,7 @@ class ManyClassesLab(Lab):
     def data(self):
         """The learner's points, or clouds around K centers on a circle."""
         if self.own:
-            return self.own
+            return self.own[:2]
         K, away = self.values["classes"], self.values["away"]
         angle = 2 * np.pi * np.arange(K) / K + 0.5
         centers = away + 2.2 * np.column_stack([np.cos(angle), np.sin(angle)])
