@@ -6,35 +6,16 @@ dependency. Left out on purpose: sample weights and sparse input.
 """
 
 import copy
-import functools
 import inspect
+import warnings
 
 import numpy as np
 
 from .initializers import INITIALIZERS
 from .losses import one_hot
-from .training import Run, network_at
+from .model_run import ModelRun
+from .training import KEEP_AT_MOST, DivergenceWarning, Run, network_at
 from .validation import as_code, as_labels, as_matrix, as_numbers, check_lengths, count, fraction
-
-
-def remembers_columns(fit):
-    """A `fit` that keeps the names of a table's columns once it has succeeded."""
-
-    @functools.wraps(fit)
-    def fit_and_remember(self, X, y, *args, sample_weight=None, **settings):
-        if sample_weight is not None:
-            raise TypeError(
-                f"{type(self).__name__}.fit takes no sample_weight, which this course leaves out; "
-                "repeat the rows that should count more"
-            )
-        names = _column_names(X)
-        fit(self, X, y, *args, **settings)
-        vars(self).pop("feature_names_in_", None)
-        if names is not None:
-            self.feature_names_in_ = names
-        return self
-
-    return fit_and_remember
 
 
 def _column_names(X):
@@ -102,13 +83,53 @@ class Estimator:
             )
         return X
 
+    def fit(self, X, y, **unwanted):
+        """Train to the end. Returns self.
+
+        X : (N, D). y : one target for each row.
+        Raises ValueError on bad input; warns if training diverges. After Ctrl-C the model is what it
+        had become by then.
+        """
+        self._refuse(unwanted)
+        return self._finish(self.begin(X, y), X)
+
+    def _refuse(self, unwanted):
+        if unwanted:
+            raise TypeError(
+                f"{type(self).__name__}.fit takes no {', '.join(unwanted)}; sample weights are not part of "
+                "this course, so repeat the rows that should count more"
+            )
+
+    def _finish(self, run, X):
+        """Train a run on X to its end and become its model."""
+        try:
+            run.extend()
+        finally:
+            vars(self).update(vars(run.kept()))
+            self._remember_columns(X)
+        if run.history.diverged:
+            warnings.warn(run.why, DivergenceWarning, stacklevel=3)
+        return self
+
+    def _remember_columns(self, X):
+        vars(self).pop("feature_names_in_", None)
+        if (names := _column_names(X)) is not None:
+            self.feature_names_in_ = names
+
+    def _remember(self, run, k):
+        """Keep what the model's attributes tell about its training, k steps long."""
+        self.history_ = run.history
+
     def at_epoch(self, epoch):
         """A copy of the model as it was after `epoch` epochs (0 is before training), ready to predict."""
         self._check_fitted()
         if self.history_.weights is None:
             raise ValueError(
-                f"this {type(self).__name__} keeps the weights of its last epoch only, because those of all "
-                "take too much memory or it was solved without epochs; train for fewer epochs"
+                f"the weights of earlier epochs were not kept: a diary is {KEEP_AT_MOST >> 20} MB at most, "
+                f"and one epoch of this model takes {self.net_.n_parameters * 8 / 2**20:.3g} MB; "
+                "fit with fewer epochs to look back"
+                if self.history_.loss
+                else 'the normal equations have no epochs; fit with solver="gradient_descent" to look back'
             )
         past = copy.copy(self)
         past.net_ = network_at(self.net_, self.history_, epoch)
@@ -212,7 +233,14 @@ class NetworkEstimator(Estimator):
     Attributes after fit: net_ (MLP), history_ (History).
     """
 
-    def _train(self, net, X, T, loss, rng, *, patience=None, validation_fraction=0.0, **settings):
+    def _knowing(self, X, **learned):
+        """A copy of the model that knows its data's columns, and what else it read off y."""
+        model = copy.copy(self)
+        vars(model).update(learned, n_features_in_=X.shape[1])
+        return model
+
+    def _begin(self, net, X, T, loss, rng, every, *, patience=None, validation_fraction=0.0, **settings):
+        """A ModelRun that trains `net` on (X, T)."""
         epochs = count(self.epochs, "epochs")
         part = fraction(validation_fraction, "validation_fraction")
         if patience is not None:
@@ -222,7 +250,7 @@ class NetworkEstimator(Estimator):
                     "patience needs held-out rows to watch; set validation_fraction, for example 0.2"
                 )
         split_rng, run_rng = rng.spawn(2)
-        validation = None
+        validation = rows = None
         if part:
             held_out = round(part * len(X))
             if not 0 < held_out < len(X):
@@ -231,14 +259,10 @@ class NetworkEstimator(Estimator):
                     f"{len(X) - held_out} to train on; give more rows or another fraction"
                 )
             order = split_rng.permutation(len(X))
-            validation = X[order[:held_out]], T[order[:held_out]]
-            X, T = X[order[held_out:]], T[order[held_out:]]
-        run = Run(net, X, T, loss, validation=validation, rng=run_rng, **settings)
-        history = run.extend(epochs, patience)
-        if history.best_epoch is not None:
-            run.step.params[...] = run.best
-        self.net_, self.history_, self.n_features_in_ = net, history, X.shape[1]
-        return self
+            validation, rows = (X[order[:held_out]], T[order[:held_out]]), order[held_out:]
+            X, T = X[rows], T[rows]
+        run = Run(net, X, T, loss, validation=validation, rng=run_rng, every=every, **settings)
+        return ModelRun(self, run, epochs * run.per_epoch, patience, rows)
 
 
 def targets(numbers, n_classes, dtype):

@@ -14,17 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .validation import (
-    as_array,
-    as_labels,
-    as_matrix,
-    check_lengths,
-    choose,
-    count,
-    fraction,
-    generator,
-    positive,
-)
+from .points import load_points as load_points
+from .validation import as_array, as_matrix, check_lengths, choose, count, fraction, generator, positive
 
 BOOLEAN_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
 BOOLEAN_FUNCTIONS = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1), "nand": (1, 1, 1, 0), "nor": (1, 0, 0, 0),
@@ -122,46 +113,6 @@ def split(X, y, test_fraction=0.25, rng=0):
     order = generator(rng).permutation(len(X))
     test, train = order[:n_test], order[n_test:]
     return X[train], X[test], y[train], y[test]
-
-
-def load_points(data):
-    """X (N, 2) and labels (N,) of the learner's own points.
-
-    data : a pair (X, y), an (N, 3) array with the label last, or the path of a CSV file of such
-    rows, with or without a heading. Raises ValueError, with the line, if a file does not fit.
-    """
-    if isinstance(data, tuple) and len(data) == 2:
-        X, y = data
-    elif isinstance(data, str | Path):
-        X, y = _read_points(Path(data))
-    else:
-        table = as_matrix(data, "data", 3)
-        X, y = table[:, :2], table[:, 2]
-    X = as_matrix(X, "X", 2)
-    return X, as_labels(y, X)
-
-
-def _read_points(path):
-    if not path.is_file():
-        raise ValueError(f"there is no file {path}; give the path of a CSV file with rows x1,x2,label")
-    rows = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
-    X, y = [], []
-    for number, row in enumerate(rows, start=1):
-        cells = [cell.strip() for cell in row.replace(";", ",").split(",")]
-        if not row:
-            continue
-        try:
-            x1, x2, label = cells
-            X.append([float(x1), float(x2)])
-            y.append(label)
-        except ValueError:
-            if number > 1:  # the first line may be a heading
-                raise ValueError(
-                    f"line {number} of {path.name} is {row!r}; every line must be x1,x2,label with two numbers"
-                ) from None
-    if not X:
-        raise ValueError(f"{path.name} holds no points; every line must be x1,x2,label")
-    return np.array(X), np.array(y)
 
 
 def data_path(name):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .activations import sigmoid, softmax
-from .base import ClassifierMixin, NetworkEstimator, RegressorMixin, remembers_columns, targets
+from .base import ClassifierMixin, NetworkEstimator, RegressorMixin, targets
 from .network import MLP
 from .validation import as_matrix, as_numbers, check_lengths, generator
 
@@ -59,7 +59,7 @@ class _MLPEstimator(NetworkEstimator):
         self.patience = patience
         self.rng = rng
 
-    def _fit(self, X, T, output, loss):
+    def _descend(self, X, T, output, loss, every, **learned):
         init_rng, train_rng = generator(self.rng).spawn(2)
         try:
             sizes = [X.shape[1], *self.hidden_layer_sizes, T.shape[1]]
@@ -69,8 +69,8 @@ class _MLPEstimator(NetworkEstimator):
                 "for one hidden layer write (8,)"
             ) from None
         net = MLP.random(sizes, self.activation, output, self.init, init_rng, X.dtype)
-        return self._train(
-            net, X, T, loss, train_rng,
+        return self._knowing(X, **learned)._begin(
+            net, X, T, loss, train_rng, every,
             learning_rate=self.learning_rate, batch_size=self.batch_size, optimizer=self.optimizer,
             l2=self.l2, dropout=self.dropout,
             validation_fraction=self.validation_fraction, patience=self.patience,
@@ -85,17 +85,19 @@ class MLPClassifier(ClassifierMixin, _MLPEstimator):
 
     {PARAMETERS}"""
 
-    @remembers_columns
-    def fit(self, X, y):
-        """X : (N, D). y : N labels. Returns self. Warns if the rate makes it diverge."""
+    def begin(self, X, y, every="epoch"):
+        """A run to look at step by step. Returns a ModelRun.
+
+        X : (N, D). y : N labels.
+        every : a step is an "epoch" or an "update".
+        """
         X = as_matrix(X)
         classes, numbers = self._encode(y, X)
         output, loss = (
             ("sigmoid", "binary_cross_entropy") if len(classes) == 2 else ("softmax", "softmax_cross_entropy")
         )
-        self._fit(X, targets(numbers, len(classes), X.dtype), output, loss)
-        self.classes_ = classes
-        return self
+        T = targets(numbers, len(classes), X.dtype)
+        return self._descend(X, T, output, loss, every, classes_=classes)
 
     def decision_function(self, X):
         """The scores before sigmoid or softmax: shape (N,) for two classes, else (N, K)."""
@@ -119,9 +121,12 @@ class MLPRegressor(RegressorMixin, _MLPEstimator):
 
     {PARAMETERS}"""
 
-    @remembers_columns
-    def fit(self, X, y):
-        """X : (N, D). y : (N,) or (N, K) numbers. Returns self."""
+    def begin(self, X, y, every="epoch"):
+        """A run to look at step by step. Returns a ModelRun.
+
+        X : (N, D). y : (N,) or (N, K) numbers.
+        every : a step is an "epoch" or an "update".
+        """
         X = as_matrix(X)
         T = as_numbers(y, "y")
         check_lengths(X, T)
@@ -130,9 +135,9 @@ class MLPRegressor(RegressorMixin, _MLPEstimator):
                 f"y holds numbers too large for the {X.dtype} of X; scale y, or pass X.astype(float)"
             )
         T = T.astype(X.dtype)
-        self._fit(X, T[:, None] if T.ndim == 1 else as_matrix(T, "y"), "identity", "squared_error")
-        self.one_target_ = T.ndim == 1
-        return self
+        one_target = T.ndim == 1
+        T = T[:, None] if one_target else as_matrix(T, "y")
+        return self._descend(X, T, "identity", "squared_error", every, one_target_=one_target)
 
     def predict(self, X):
         """The outputs, shape (N,) or (N, K) like the y that was fitted."""

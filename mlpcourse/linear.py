@@ -10,7 +10,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 
 from .activations import identity, sigmoid, softmax
-from .base import ClassifierMixin, NetworkEstimator, OneLayer, RegressorMixin, remembers_columns, targets
+from .base import ClassifierMixin, NetworkEstimator, OneLayer, RegressorMixin, targets
 from .losses import binary_cross_entropy, one_hot, softmax_cross_entropy, squared_error
 from .network import MLP
 from .training import History
@@ -44,20 +44,22 @@ class Adaline(OneLayer, ClassifierMixin, NetworkEstimator):
         self.shuffle = shuffle
         self.rng = rng
 
-    @remembers_columns
-    def fit(self, X, y):
-        """X : (N, D). y : N labels of two kinds. Returns self. Warns if the rate makes it diverge."""
+    def begin(self, X, y, every="epoch"):
+        """A run to look at step by step. Returns a ModelRun.
+
+        X : (N, D). y : N labels of two kinds.
+        every : a step is an "epoch" or an "update".
+        """
         X = as_matrix(X)
         classes, numbers = self._encode(y, X, only_two=True)
         zero_one = classes.dtype.kind in "biuf" and classes.tolist() == [0, 1]
         T = (numbers if zero_one else 2 * numbers - 1)[:, None].astype(X.dtype)
         net = MLP.random([X.shape[1], 1], output=identity, init="zeros", dtype=X.dtype)
-        self._train(
-            net, X, T, squared_error, generator(self.rng),
+        model = self._knowing(X, classes_=classes, threshold_=0.5 if zero_one else 0.0)
+        return model._begin(
+            net, X, T, squared_error, generator(self.rng), every,
             learning_rate=self.learning_rate, batch_size=self.batch_size, shuffle=self.shuffle,
         )  # fmt: skip
-        self.classes_, self.threshold_ = classes, 0.5 if zero_one else 0.0
-        return self
 
     def net_input(self, X):
         """z = w.x + b, shape (N,)."""
@@ -87,6 +89,9 @@ def polynomial_features(X, degree):
             "the computer; scale X, or use a lower degree"
         )
     return P
+
+
+SOLVERS = {name: name for name in ("normal_equations", "gradient_descent")}
 
 
 class LinearRegression(RegressorMixin, NetworkEstimator):
@@ -126,18 +131,39 @@ class LinearRegression(RegressorMixin, NetworkEstimator):
         self.l2 = l2
         self.rng = rng
 
-    @remembers_columns
-    def fit(self, X, y):
+    def fit(self, X, y, **unwanted):
         """X : (N, D). y : (N,) or (N, K) numbers. Returns self."""
+        self._refuse(unwanted)
+        if choose(self.solver, SOLVERS, "solver") == "gradient_descent":
+            return super().fit(X, y)
+        inputs, P, T, one_target = self._read(X, y)
+        self._solve(P, T)
+        self.n_features_in_, self.one_target_ = inputs.shape[1], one_target
+        self._remember_columns(X)
+        return self
+
+    def begin(self, X, y, every="epoch"):
+        """A run of gradient descent to look at step by step. Returns a ModelRun.
+
+        X : (N, D). y : (N,) or (N, K) numbers.
+        every : a step is an "epoch" or an "update".
+        """
+        if choose(self.solver, SOLVERS, "solver") != "gradient_descent":
+            raise ValueError('the normal equations have no steps; begin with solver="gradient_descent"')
+        X, P, T, one_target = self._read(X, y)
+        net = MLP.random([P.shape[1], T.shape[1]], output=identity, init="zeros")
+        return self._knowing(X, one_target_=one_target)._begin(
+            net, P, T, squared_error, generator(self.rng), every,
+            learning_rate=self.learning_rate, batch_size=self.batch_size, l2=self.l2,
+        )  # fmt: skip
+
+    def _read(self, X, y):
+        """X, its products P (N, M), targets T (N, K), and whether y was 1-D."""
         X = as_matrix(X)
         T = as_numbers(y, "y")
         check_lengths(X, T)
-        solvers = {"normal_equations": self._solve, "gradient_descent": self._descend}
-        solver = choose(self.solver, solvers, "solver")
         P = polynomial_features(X, self.degree)
-        solver(P, T[:, None] if T.ndim == 1 else as_matrix(T, "y"))
-        self.n_features_in_, self.one_target_ = X.shape[1], T.ndim == 1
-        return self
+        return X, P, T[:, None] if T.ndim == 1 else as_matrix(T, "y"), T.ndim == 1
 
     def _solve(self, P, T):
         # With both sides centred the bias drops out; a penalty is a further N*l2 |w|^2 of squared residuals.
@@ -153,13 +179,6 @@ class LinearRegression(RegressorMixin, NetworkEstimator):
         self.net_ = MLP.random([P.shape[1], T.shape[1]], output=identity, init="zeros")
         self.net_.layers[0].W, self.net_.layers[0].b = W, t - W @ p
         self.history_ = History(weights=None)
-
-    def _descend(self, P, T):
-        net = MLP.random([P.shape[1], T.shape[1]], output=identity, init="zeros")
-        self._train(
-            net, P, T, squared_error, generator(self.rng),
-            learning_rate=self.learning_rate, batch_size=self.batch_size, l2=self.l2,
-        )  # fmt: skip
 
     @property
     def w_(self):
@@ -193,10 +212,10 @@ class CrossEntropyModel(ClassifierMixin, NetworkEstimator):
         self.optimizer = optimizer
         self.rng = rng
 
-    def _descend(self, X, T, output, loss):
+    def _descend(self, X, T, classes, output, loss, every):
         net = MLP.random([X.shape[1], T.shape[1]], output=output, init="zeros", dtype=X.dtype)
-        return self._train(
-            net, X, T, loss, generator(self.rng), l2=self.l2, learning_rate=self.learning_rate,
+        return self._knowing(X, classes_=classes)._begin(
+            net, X, T, loss, generator(self.rng), every, l2=self.l2, learning_rate=self.learning_rate,
             penalize_bias=self.penalize_bias, batch_size=self.batch_size, optimizer=self.optimizer,
         )  # fmt: skip
 
@@ -220,14 +239,16 @@ class LogisticRegression(OneLayer, CrossEntropyModel):
     w_ : (D,). b_ : float. classes_ : the labels, sorted. history_ : loss by epoch.
     """
 
-    @remembers_columns
-    def fit(self, X, y):
-        """X : (N, D). y : N labels of two kinds. Returns self. Warns if the rate makes it diverge."""
+    def begin(self, X, y, every="epoch"):
+        """A run to look at step by step. Returns a ModelRun.
+
+        X : (N, D). y : N labels of two kinds.
+        every : a step is an "epoch" or an "update".
+        """
         X = as_matrix(X)
         classes, numbers = self._encode(y, X, only_two=True)
-        self._descend(X, targets(numbers, 2, X.dtype), sigmoid, binary_cross_entropy)
-        self.classes_ = classes
-        return self
+        T = targets(numbers, 2, X.dtype)
+        return self._descend(X, T, classes, sigmoid, binary_cross_entropy, every)
 
     def decision_function(self, X):
         """w.x + b, shape (N,)."""
@@ -247,15 +268,16 @@ class SoftmaxRegression(CrossEntropyModel):
     (K, D) and b_ is (K,). Source: Tsinghua, softmax regression.
     """
 
-    @remembers_columns
-    def fit(self, X, y):
-        """X : (N, D). y : N labels. Returns self. Warns if the rate makes it diverge."""
+    def begin(self, X, y, every="epoch"):
+        """A run to look at step by step. Returns a ModelRun.
+
+        X : (N, D). y : N labels.
+        every : a step is an "epoch" or an "update".
+        """
         X = as_matrix(X)
         classes, numbers = self._encode(y, X)
         T = one_hot(numbers, len(classes)).astype(X.dtype)
-        self._descend(X, T, softmax, softmax_cross_entropy)
-        self.classes_ = classes
-        return self
+        return self._descend(X, T, classes, softmax, softmax_cross_entropy, every)
 
     @property
     def w_(self):

@@ -140,7 +140,7 @@ def test_predicting_before_fitting_and_wrong_width(model):
         (lambda: MLPRegressor().fit(X.astype(np.float32), 1e40 * Y), "too large for the float32 of X"),
         (lambda: LinearRegression().fit(X, Y).score(X, np.ones((3, 2))), "the predictions have"),
         (lambda: LinearRegression().fit(X, Y).score(X, ["a", "b", "c"]), "y must hold numbers"),
-        (lambda: LinearRegression().fit(X, Y).at_epoch(1), "keeps the weights of its last epoch only"),
+        (lambda: LinearRegression().fit(X, Y).at_epoch(1), "the normal equations have no epochs"),
         (lambda: Perceptron(rng=np.random.RandomState(0)).fit(X, Y), "got RandomState.*try rng=0"),
         (lambda: MLPClassifier(rng=np.random.RandomState(0)).fit(X, Y), "got RandomState"),
         (lambda: blobs(9, centers=((1, 2), (3,))), "centers has rows of different lengths"),

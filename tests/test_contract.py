@@ -174,7 +174,9 @@ def test_columns_are_remembered_by_name(model):
 @pytest.mark.parametrize("model", EVERY, ids=repr)
 def test_sample_weights_and_sparse_input_are_refused_in_words(model):
     X, y = data(model)
-    with pytest.raises(TypeError, match="sample_weight, which this course leaves out; repeat the rows"):
+    with pytest.raises(
+        TypeError, match="no sample_weight; sample weights are not part of this course, so repeat"
+    ):
         clone(model).fit(X, y, sample_weight=np.ones(len(X)))
     sparse = scipy.sparse.csr_array(X)
     with pytest.raises(ValueError, match=r"X is sparse, which this course leaves out; pass X.toarray\(\)"):

@@ -108,8 +108,8 @@ def test_network_diagram_shows_every_text():
 
 
 def test_plots_take_axes_and_give_them_back():
-    ax = plots.new_axes(theme=DARK)
-    assert loss_curves({"a": [1, 2]}, ax, DARK) is ax and ax.get_facecolor()[:3] == pytest.approx(
+    ax = plots.new_axes(plots.new_figure(theme=DARK).add_subplot())
+    assert loss_curves({"a": [1, 2]}, ax) is ax and ax.get_facecolor()[:3] == pytest.approx(
         to_rgb(DARK.paper)
     )
 

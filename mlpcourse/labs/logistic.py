@@ -40,13 +40,13 @@ class LikelihoodLab(Lab):
         v, theme = self.values, self.theme
         x = np.linspace(0, 4.5, 100)
         h = sigmoid(v["theta0"] + v["theta1"] * HOURS)
-        left = plots.new_axes(fig.add_axes((0.08, 0.15, 0.44, 0.8)), theme)
+        left = plots.new_axes(fig.add_axes((0.08, 0.15, 0.44, 0.8)))
         left.plot(x, sigmoid(v["theta0"] + v["theta1"] * x), color=theme.colors[0], linewidth=2.2)
         for xn, tn, hn in zip(HOURS, PASSED, h):
             left.plot([xn, xn], [hn, tn], color=theme.muted, linestyle=":")
-        plots.points(np.column_stack([HOURS, PASSED]), PASSED, left, theme)
+        plots.points(np.column_stack([HOURS, PASSED]), PASSED, left)
         left.set(xlabel="x", ylabel="h(x) = P(t = 1 | x)", ylim=(-0.08, 1.08))
-        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.8)), theme)
+        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.8)))
         grid = np.linspace(0.004, 0.996, 200)
         ones = -np.log(grid) if v["loss"] == "entropy" else (1 - grid) ** 2 / 2
         zeros = -np.log(1 - grid) if v["loss"] == "entropy" else grid**2 / 2
@@ -59,7 +59,7 @@ class LikelihoodLab(Lab):
             rows = PASSED == k
             right.plot(h[rows], np.minimum(each[rows], 5), marker, color=theme.colors[k], markersize=7)
         right.set(xlabel="h", ylabel="loss of one outcome", ylim=(0, 5.2 if v["loss"] == "entropy" else 0.6))
-        plots.legend(right, theme, loc="upper center")
+        plots.legend(right, loc="upper center")
         likelihood = float(np.prod(np.where(PASSED, h, 1 - h)))
         name = "cross-entropy" if v["loss"] == "entropy" else "squared error"
         return (
@@ -99,8 +99,8 @@ class WrongStartLab(Lab):
             "squared error": (self.scores(squared_error), lambda h: (h - t) * h * (1 - h)),
             "cross-entropy": (self.scores(binary_cross_entropy), lambda h: h - t),
         }
-        left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.42, 0.71)), theme)
-        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.71)), theme)
+        left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.42, 0.71)))
+        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.71)))
         left.axhline(t, color=theme.muted, linestyle=":", linewidth=1.5)
         grid = np.linspace(-7, 7, 141)
         looks = zip(theme.colors, ("-", "--"), "os")
@@ -112,7 +112,7 @@ class WrongStartLab(Lab):
                 self.artists.append(dot)
         left.set(xlabel="update", ylabel="output h", ylim=(-0.05, 1.05))
         right.set(xlabel="score z", ylabel="size of ∂E/∂z", ylim=(-0.05, 1.05))
-        plots.legend_above(left, theme, columns=2)
+        plots.legend_above(left, columns=2)
         return self.move()
 
     def move(self):
@@ -170,23 +170,21 @@ class LogisticLab(PlaneLab):
     def draw(self, fig):
         theme, (X, y) = self.theme, self.arrays()
         self.trained = self.model(self.values)
-        left = plots.new_axes(fig.add_axes((0.09, 0.13, 0.44, 0.84)), theme)
+        left = plots.new_axes(fig.add_axes((0.09, 0.13, 0.44, 0.84)))
         limit = self.limits(1.6)
         plots.square(left, (-limit + 0.5, limit + 0.5) if X.min() >= 0 else limit)
-        self.map = plots.score_map(lambda P: 0 * P[:, 0], left, theme)
-        plots.points(X, y, left, theme)
+        self.map = plots.score_map(lambda P: 0 * P[:, 0], left)
+        plots.points(X, y, left)
         self.artists.append(self.map)
-        right = plots.new_axes(fig.add_axes((0.65, 0.15, 0.33, 0.71)), theme)
+        right = plots.new_axes(fig.add_axes((0.65, 0.15, 0.33, 0.71)))
         curves, past = {}, ()
         if self.earlier() is not None:
             values, words = self.earlier()
             before, past = self.model(values), (words,)
             curves[words] = before.history_.loss
-            self.artists.append(
-                plots.line(before.w_, before.b_, left, theme, color=theme.muted, linestyle=":")
-            )
-        plots.loss_curves(curves | {"now": self.trained.history_.loss}, right, theme, past=past)
-        self.border = plots.line([1, 0], 0, left, theme)
+            self.artists.append(plots.line(before.w_, before.b_, left, color=theme.muted, linestyle=":"))
+        plots.loss_curves(curves | {"now": self.trained.history_.loss}, right, past=past)
+        self.border = plots.line([1, 0], 0, left)
         self.plane(left)
         (self.dot,) = right.plot([], [], "o", color=theme.ink, markersize=8)
         right.set_ylim(0, None)

@@ -49,7 +49,6 @@ class BackpropStepper(WorkshopLab):
             _units(example, known),
             _edges(example, known),
             ax,
-            theme,
             active=_active(now, example),
             known=_settled(example, known),
         )

@@ -59,39 +59,51 @@ DARK = Theme(
 
 
 def new_figure(width=6.4, height=4.0, dpi=100, theme=LIGHT):
-    """A Figure with its own Agg canvas, in inches; nothing registers it, so nothing leaks."""
+    """A Figure with its own Agg canvas, in inches; nothing registers it, so nothing leaks.
+
+    Its `theme` is that of all that is drawn on it. Matplotlib's own settings would be those of the
+    process, and labs are drawn on more than one thread.
+    """
     fig = Figure(figsize=(width, height), dpi=dpi, facecolor=theme.paper)
+    fig.theme = theme
     FigureCanvasAgg(fig)
     return fig
 
 
-def new_axes(ax=None, theme=LIGHT, **size):
-    """`ax`, or the axes of a new figure, in the theme's colours."""
-    ax = new_figure(**size, theme=theme).add_subplot() if ax is None else ax
-    style_axes(ax, theme)
+def theme_of(ax):
+    """The theme of the figure on which `ax` is; the light one for a figure of other hands."""
+    return getattr(ax.figure, "theme", LIGHT)
+
+
+def new_axes(ax=None, **size):
+    """`ax`, or the axes of a new figure, in the colours of its figure's theme."""
+    ax = new_figure(**size).add_subplot() if ax is None else ax
+    style_axes(ax)
     return ax
 
 
-def legend(ax, theme=LIGHT, **place):
+def legend(ax, **place):
     """The legend of `ax` in the theme's colours, at `place`, in Matplotlib's words."""
+    theme = theme_of(ax)
     return ax.legend(**dict(labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint) | place)
 
 
-def legend_above(ax, theme=LIGHT, columns=1):
+def legend_above(ax, columns=1):
     """A legend on top of the axes, where it hides nothing."""
     return legend(
-        ax, theme, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, ncols=columns,
+        ax, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, ncols=columns,
         fontsize=8.5, borderaxespad=0.1, handlelength=2.6,
     )  # fmt: skip
 
 
-def legend_beside(ax, theme=LIGHT):
+def legend_beside(ax):
     """A legend on the right of the axes."""
-    return legend(ax, theme, loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False, labelspacing=1.2)
+    return legend(ax, loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False, labelspacing=1.2)
 
 
-def style_axes(ax, theme=LIGHT):
+def style_axes(ax):
     """Give axes the theme's colours and take away the box's upper and right side."""
+    theme = theme_of(ax)
     ax.set_facecolor(theme.paper)
     for side, spine in ax.spines.items():
         spine.set_color(theme.muted)
