@@ -77,7 +77,7 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
         every : a step is a pass ("epoch"), or a correction ("update").
         """
         X = as_matrix(X)
-        classes, numbers = self._encode(y, X, only_two=True)
+        classes, numbers = self._encode(y, X)
         rows = np.arange(len(X)) if rows is None else as_rows(rows, len(X))
         eta = positive(self.learning_rate, "learning_rate")
         epochs, rng = count(self.epochs, "epochs"), generator(self.rng)

@@ -23,6 +23,8 @@ from mlpcourse import (
     SGD,
     Activation,
     Adaline,
+    Adam,
+    HalveOnPlateau,
     LinearRegression,
     LogisticRegression,
     MLPClassifier,
@@ -276,4 +278,12 @@ def test_activations_are_written_as_code():
     for f in (*ACTIVATIONS.values(), leaky_relu(1 / 3), softmax, relu_with_slope_at_zero(0.5)):
         assert eval(repr(f), dict(vars(mlpcourse))) == f
     assert repr(leaky_relu(0.3)) == "leaky_relu(0.3)"
-    assert repr(MLPClassifier(optimizer=SGD(momentum=0.9))).startswith("MLPClassifier(optimizer=SGD(")
+
+
+@pytest.mark.parametrize("settings", [dict(optimizer=SGD(0.3, momentum=1 / 3), learning_rate=None), dict(learning_rate=HalveOnPlateau(0.1, hold=1)), dict(optimizer=Adam(beta1=0.8), learning_rate=None)])  # fmt: skip
+def test_optimizers_and_schedules_are_written_as_code(settings):
+    X, y = two_gaussians(30, rng=1)
+    model = MLPClassifier((3,), epochs=3, **settings)
+    again = eval(repr(model), dict(vars(mlpcourse)))
+    assert repr(again) == repr(model)
+    assert np.array_equal(again.fit(X, y).decision_function(X), model.fit(X, y).decision_function(X))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..datasets import boolean
-from ..linear import LinearRegression
+from ..regression import LinearRegression
 from .question import Choice, Function, Numbers
 
 
