@@ -1,5 +1,4 @@
-"""mlpcourse: from the perceptron to the backpropagated multi-layer perceptron, beside five
-university lectures.
+"""mlpcourse: from the perceptron to the multi-layer perceptron, beside five university lectures.
 
 Importing it loads NumPy only; plots, labs and exercises are imported where a notebook uses them.
 """

@@ -58,15 +58,14 @@ def read_table(name):
 
 
 def crosswalk():
-    """Every row of the five lectures: id, lecture, topic, kind, notebook, section (empty until
-    written).
-    """
+    """Every row of the five lectures: id, lecture, topic, kind, notebook, section (empty until written)."""
     return read_table("crosswalk.csv")
 
 
 def find(word="", lecture=""):
-    """The rows of the crosswalk that hold every word of `word`, of one lecture ("A" ... "T") or of
-    all.
+    """The rows of the crosswalk that hold every word of `word`.
+
+    lecture : "A" ... "T", or "" for all.
     """
 
     def plain(text):  # over-parameterized finds over-parameterised

@@ -43,8 +43,9 @@ def line_ends(w, b, ax):
 
 
 def score_map(f, ax, low=0.0, high=1.0):
-    """Colour the axes by f, a function of points (M, 2) -> (M,), from `low` to `high`. Returns the
-    image.
+    """Colour the axes by a function of their points. Returns the image.
+
+    f : points (M, 2) -> numbers (M,). low, high : the numbers that get the two full colours.
     """
     theme = theme_of(ax)
     extent = (*ax.get_xlim(), *ax.get_ylim())
@@ -115,8 +116,9 @@ def square(ax, limit, xlabel="x₁", ylabel="x₂"):
 
 
 def axes_3d(fig, box, turn=-60, tilt=22):
-    """Three-dimensional axes in the theme's colours, seen from the angles `turn` and `tilt` in
-    degrees.
+    """Three-dimensional axes in the theme's colours.
+
+    box : (left, bottom, width, height) in parts of the figure. turn, tilt : the view, in degrees.
     """
     theme = fig.theme
     ax = fig.add_axes(box, projection="3d", proj_type="ortho", computed_zorder=False)
@@ -134,8 +136,9 @@ def axes_3d(fig, box, turn=-60, tilt=22):
 
 
 def surface(f, ax, limit=3, cells=24):
-    """The heights of f, a function of points (M, 2) -> (M,), over the square, and the ground below
-    them. Returns ax.
+    """The heights of a function over the square, and the ground below them. Returns ax.
+
+    f : points (M, 2) -> heights (M,). limit : half the square's side. cells : along each side.
     """
     theme = theme_of(ax)
     side = np.linspace(-limit, limit, cells + 1)
