@@ -6,6 +6,7 @@ from html import escape
 # a front end's own style may break words anywhere, and set no distance between columns
 TABLE = "line-height:1.4;border-collapse:collapse;table-layout:auto;word-break:normal;overflow-wrap:normal"
 CELL = "text-align:left;vertical-align:top;padding:3px 12px 3px 0"
+LINK = "color:var(--jp-content-link-color, #0550ae)"
 NAME = CELL + ";white-space:nowrap"
 ID = re.compile(r"\bE?[AHMNTX]-\d+\b")
 
@@ -41,8 +42,8 @@ class Html(str):
 
 
 def link(text, place):
-    """A link, as HTML."""
-    return Html(f"<a href='{escape(place)}' target='_blank'>{Html.of(text)}</a>")
+    """A link, as HTML; JupyterLab gives those inside a widget no colour of its own."""
+    return Html(f"<a href='{escape(place)}' target='_blank' style='{LINK}'>{Html.of(text)}</a>")
 
 
 def html_table(head, rows):

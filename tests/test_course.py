@@ -247,7 +247,7 @@ def test_the_self_test_ends_with_the_chapter_to_read_first():
         assert lab.caption == f"7 of 8 right. Read first: {CHAPTERS[chapter].name}."
         assert lab.text_box.value.count("Not so") == 1 and reason in unescape(lab.text_box.value)
         link = f"<a href='{CHAPTERS[chapter].file}.ipynb'"
-        assert (f"Read first: {link}" in lab.text_box.value) == CHAPTERS[chapter].exists()
+        assert (f" Read {link}" in lab.text_box.value) == CHAPTERS[chapter].exists()
     lab.set(answers=("no", "yes", "yes", "yes", "no", "no", "no", "no"))
     assert "Read first: 02 " in lab.caption and lab.caption.index("02 ") < lab.caption.index(
         "05 "
@@ -272,7 +272,7 @@ def test_the_self_test_tells_nothing_before_it_is_answered():
 def test_tables_escape_text_keep_links_and_break_no_id():
     html = html_table(("a", "b"), [("EM-10 <b>", link("x & y", "a'b.ipynb")), ("heading")])
     assert "<span style='white-space:nowrap'>EM-10</span> &lt;b&gt;" in html
-    assert "<a href='a&#x27;b.ipynb' target='_blank'>x &amp; y</a>" in html
+    assert re.search("<a href='a&#x27;b.ipynb' target='_blank' style='[^']+'>x &amp; y</a>", html)
     assert "overflow-wrap:normal" in html and "<th style='text-align:left;vertical-align:top;padding:" in html
     assert Html.of(Html("<i>")) == "<i>" and Html.of("<i>") == "&lt;i&gt;"
 

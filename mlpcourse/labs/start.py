@@ -138,6 +138,7 @@ class CourseFinder(TextLab):
 
     title = "Where is my slide?"
     question = "You have a word from a slide: in which chapter and section is it?"
+    links = True
     shown = 8
 
     def build(self):
@@ -191,13 +192,15 @@ class Answers(Compound, w.VBox):
             button = w.ToggleButtons(
                 options=[(word, key) for key, word in WORDS.items()],
                 value=None,
-                description=f"{number}",
-                style={"description_width": "24px", "button_width": "80px"},
-                layout=w.Layout(width="240px"),
+                tooltip=f"statement {number}",
+                style={"button_width": "80px"},
+                layout=w.Layout(width="180px"),
             )
             button.observe(self._handle(self._answered), "value")
             self.buttons.append(button)
-        super().__init__([self.label, *self.buttons])
+        narrow = w.Layout(width="20px")
+        rows = [w.HBox([w.Label(f"{k}", layout=narrow), b]) for k, b in enumerate(self.buttons, 1)]
+        super().__init__([self.label, w.Box(rows, layout=w.Layout(flex_flow="row wrap"))])
         self.observe(lambda _: self._showing(self._show), "value")
         self.value = ("",) * count
 
@@ -221,6 +224,7 @@ class SelfTest(TextLab):
 
     title = "Prerequisite self-test"
     question = "Decide before you look: which of the statements are true?"
+    links = True
 
     def build(self):
         return {"answers": Answers("your answers", len(STATEMENTS))}
@@ -229,24 +233,21 @@ class SelfTest(TextLab):
         rows, right, first = [], 0, set()
         for number, ((statement, truth, chapter, reason), answer) in enumerate(zip(STATEMENTS, answers), 1):
             verdict = ""
-            if answer:
-                verdict = f"{'Right' if answer == truth else 'Not so'}, it is {WORDS[truth]}. {reason}"
-                right += answer == truth
-                first |= {chapter} if answer != truth else set()
+            if answer == truth:
+                right += 1
+                verdict = f"Right, it is {WORDS[truth]}. {reason}"
+            elif answer:
+                first.add(chapter)
+                there = CHAPTERS[chapter].linked()
+                verdict = Html(f"Not so, it is {WORDS[truth]}. {Html.of(reason)} Read {there}.")
             rows.append((str(number), (statement, verdict)))
-        where = [CHAPTERS[number] for number in sorted(first)]
-        advice = Html(", then ".join(chapter.linked() for chapter in where))
         table = html_table(("", "true or false?"), rows)
-        answered = sum(map(bool, answers))
+        answered, names = sum(map(bool, answers)), [CHAPTERS[number].name for number in sorted(first)]
         if answered < len(STATEMENTS):
             return (
                 table,
                 f"{answered} of {len(STATEMENTS)} answered, {right} right. Choose true or false for each.",
             )
-        if not where:
+        if not first:
             return table, "All eight are right: start where your lecture is."
-        names = ", then ".join(chapter.name for chapter in where)
-        return (
-            f"{table}<p>Read first: {advice}.</p>",
-            f"{right} of {len(STATEMENTS)} right. Read first: {names}.",
-        )
+        return table, f"{right} of {len(STATEMENTS)} right. Read first: {', then '.join(names)}."
