@@ -172,7 +172,7 @@ STATEMENTS = (
      "It gives up some training error in the hope of a lower test error."),
     ("The derivative of (3w − 2)² at w = 1 is 6.", "yes", 5, "2·(3w − 2)·3 = 6 at w = 1, by the chain rule."),
     ("A matrix of shape (5, 3) times one of shape (4, 3) is defined.", "no", 0,
-     "The inner sizes must agree, as in (5, 3) @ (3, 4). That is why our formula has Wᵀ; see One convention below."),
+     "The inner sizes must agree, as in (5, 3) @ (3, 4). That is why our formula has Wᵀ."),
     ("Logistic regression is a linear classifier.", "yes", 2,
      "Its boundary, where the score is 0, is a line or plane."),
 )  # fmt: skip
