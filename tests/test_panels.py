@@ -37,7 +37,7 @@ def test_the_map_shows_the_probabilities_and_its_border_the_even_odds():
     scene = scene_of(LogisticRegression(1.0, 200))
     ax, (image, before, border, *markers) = shown(panels.plane, scene)
     P = cells(image.get_extent())
-    assert image.get_array().ravel() == pytest.approx(scene.now.predict_proba(P)[:, 1])
+    assert np.asarray(image.get_array()).ravel() == pytest.approx(scene.now.predict_proba(P)[:, 1])
     (segment,) = border.get_segments()
     assert scene.now.decision_function(segment) == pytest.approx(np.zeros(len(segment)), abs=1e-9)
     assert before.get_segments() == []
@@ -76,13 +76,13 @@ def test_several_classes_are_told_apart_by_colour():
 def test_the_curve_is_the_diary_and_the_dot_the_moment():
     scene = scene_of(LogisticRegression(1.0, 200), before=LogisticRegression(0.1, 200))
     ax, (band, past, line, dot, legend) = shown(panels.loss, scene)
-    assert line.get_ydata().tolist() == scene.run.history.loss
+    assert list(line.get_ydata()) == scene.run.history.loss
     assert dot.get_xydata().tolist() == [[50, scene.run.history.loss[50]]]
-    assert past.get_ydata().tolist() == scene.before["now"].history.loss
+    assert list(past.get_ydata()) == scene.before["now"].history.loss
     assert [t.get_text() for t in legend.get_texts()] == ["before: another rate", "now"]
     assert legend.get_visible() and not band.get_visible()
     assert ax.get_xlim()[1] >= 200 and ax.get_ylim()[0] == 0
-    assert ax.get_ylim()[1] >= max(scene.run.history.loss + past.get_ydata().tolist())
+    assert ax.get_ylim()[1] >= max([*scene.run.history.loss, *past.get_ydata()])
 
 
 def test_the_band_reaches_from_the_luckiest_start_to_the_unluckiest():
