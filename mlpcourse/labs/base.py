@@ -334,7 +334,7 @@ class Lab:
         """Take the lab off the page: its widgets, its pictures and its Play end here."""
         with self.lock:
             self.playback.cancel()
-            page.close(self.page)
+            page.close((self.page, self.stage))
             lock = self.lock
             vars(self).clear()
             self.lock, self.closed, self.controls, self.values = lock, True, {}, {}
