@@ -378,33 +378,27 @@ def test_from_likelihood_to_loss():
 def test_the_picture_is_of_the_chosen_epoch(name, start):
     lab = getattr(labs, name)(epoch=0)
     assert f"loss {start:.4f}" in lab.caption
-    history = lab.trained.history_
+    losses = lab.curve()
     for epoch in (0, 7, 60):
         lab.set(epoch=epoch)
-        X, y = lab.arrays() if name == "LogisticLab" else lab.data()
-        p = lab.trained.at_epoch(epoch).predict_proba(X)[np.arange(len(y)), y]
-        assert -np.log(p).mean() == pytest.approx(history.loss[epoch], abs=1e-12)
-        shown = lab.map.get_array()
-        fresh = getattr(labs, name)(epoch=epoch).map.get_array()
-        assert np.array_equal(shown, fresh)
+        model = fitted(lab.script(), epoch)
+        X, y = (np.array(data) for data in lab._call(lab.data))
+        p = model.predict_proba(X)[np.arange(len(y)), y]
+        assert -np.log(p).mean() == pytest.approx(losses[epoch], abs=1e-12)
         said = numbers(lab.caption)
-        assert said[0] == epoch and said[1] == pytest.approx(history.loss[epoch], abs=6e-5)
-        certainty = lab.trained.at_epoch(epoch).predict_proba(X).max(axis=1).mean()
+        assert said[0] == epoch and said[1] == pytest.approx(losses[epoch], abs=6e-5)
+        certainty = model.predict_proba(X).max(axis=1).mean()
         if name == "ManyClassesLab":
             assert f"certainty {certainty:.3f}" in lab.caption
         else:
-            assert f"|w| = {np.hypot(*lab.trained.at_epoch(epoch).w_):.3f}" in lab.caption
+            assert f"|w| = {np.hypot(*model.w_):.3f}" in lab.caption
 
 
-def test_the_map_shows_the_probabilities():
-    lab = labs.LogisticLab(epoch=50)
-    now, shown = lab.trained.at_epoch(50), lab.map.get_array()
-    left, right, low, high = lab.map.get_extent()
-    row, column = 10, 45
-    at = [[left + (column + 0.5) / 60 * (right - left), low + (row + 0.5) / 60 * (high - low)]]
-    assert shown[row, column] == pytest.approx(now.predict_proba(at)[0, 1])
-    border = lab.border.get_xydata()
-    assert now.decision_function(border) == pytest.approx([0, 0], abs=1e-9)
+def fitted(script, epoch):
+    """The model of a lab's script, as it was after `epoch` epochs."""
+    names = {}
+    exec(script.replace("losses = model.fit(X, y)", "model.fit(X, y); losses = model"), names)
+    return names["model"].at_epoch(epoch)
 
 
 # ---- 08

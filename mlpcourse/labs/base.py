@@ -141,9 +141,11 @@ class Lab:
         if not self.values.get("previous"):
             return None
         past = self.values | self.values["previous"]
-        changed = [n for n in self.values["previous"] if past[n] != self.values[n]]
+        changed = [n for n in self.values["previous"] if n != self.time and past[n] != self.values[n]]
+        if not changed:
+            return None
         words = ", ".join(describe(self.controls[name], past[name]) for name in changed)
-        said = textwrap.shorten(f"before: {words or 'the same'}", 60, placeholder=" …")
+        said = textwrap.shorten(f"before: {words}", 60, placeholder=" …")
         return past, textwrap.fill(said, 31)
 
     def _read(self):
@@ -332,7 +334,7 @@ class Lab:
         """Take the lab off the page: its widgets, its pictures and its Play end here."""
         with self.lock:
             self.playback.cancel()
-            page.close(self.page)
+            page.close((self.page, self.stage))
             lock = self.lock
             vars(self).clear()
             self.lock, self.closed, self.controls, self.values = lock, True, {}, {}

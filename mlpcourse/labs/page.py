@@ -41,7 +41,7 @@ def rows(controls):
 
 
 def widgets_of(widget):
-    """A widget and all that it is made of: children, layouts, styles."""
+    """A widget, or several in a tuple, and all that they are made of: children, layouts, styles."""
     found, waiting = {}, [widget]
     while waiting:
         widget = waiting.pop()
@@ -54,9 +54,9 @@ def widgets_of(widget):
     return list(found.values())
 
 
-def close(page):
-    """Close all widgets of a page: the kernel keeps every other one for ever."""
-    for widget in widgets_of(page):
+def close(widgets):
+    """Close widgets with all their parts: the kernel keeps every other one for ever."""
+    for widget in widgets_of(widgets):
         widget.unobserve_all()
         widget.close()
 
