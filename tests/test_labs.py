@@ -27,6 +27,7 @@ from mlpcourse.labs import (
 from mlpcourse.labs.controls import LayerSizes, TickBoxes
 from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
+from mlpcourse.labs.start import Answers
 from mlpcourse.tables import number
 
 EVERY = [getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "TextLab", "Stage")]
@@ -52,6 +53,8 @@ def ends(control):
         return [((0, 0, 0), (1, 1, 1)), ((2, -1, 1), (-1, 2, 0), (0.5, 0.5, 0))]
     if isinstance(control, Picks):
         return [(), (3,), (3, 0, 3, 1)]
+    if isinstance(control, Answers):
+        return [("yes",) * 8, ("yes", "", "no", "", "", "", "", "")]
     if isinstance(control, KernelBoxes):
         return [(0.0,) * 4 + (1.0,) + (0.0,) * 4, (1.0, 2, 1, 0, 0, 0, -1, -2, -1)]
     if isinstance(control, w.Checkbox):
