@@ -1,6 +1,6 @@
 """Questions of chapter 00: shapes, names, and whose delta is what."""
 
-from .question import Choice, Numbers
+from .old import Choice, Numbers
 
 q1 = Numbers(
     "nb00.q1",

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..features import REVIEWS, SOBEL_X, bag_of_words, correlate, sliding_windows, tokens, vocabulary
 from ..perceptron import Perceptron
-from .question import Choice, Function, Numbers
+from .old import Choice, Function, Numbers
 
 PRICES = [10, 12, 11, 15, 14]
 WINDOWS = sliding_windows(PRICES, 3)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .question import Choice, Function, Numbers
+from .old import Choice, Function, Numbers
 
 W, W0, X = np.array([3.0, -2.0]), 1.0, np.array([-1.0, 2.0])
 Z = float(W @ X + W0)

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..datasets import boolean
 from ..linear import LinearRegression
-from .question import Choice, Function, Numbers
+from .old import Choice, Function, Numbers
 
 
 def least_squares(X, t):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .question import Choice, Function, Numbers
+from .old import Choice, Function, Numbers
 
 F, Y_PRINTED, Y_REPAIRED = np.array([0.1, 0.8, 0.6]), np.array([1, 0, -1]), np.array([1, 0, 1])
 W, X = np.array([1.0, 3.0, -2.0]), np.array([1.0, -1.0, 2.0])

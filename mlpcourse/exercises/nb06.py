@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..activations import sigmoid, softplus, softsign, tanh
-from .question import Choice, Function, Numbers
+from .old import Choice, Function, Numbers
 
 Z = np.array([-2.0, 0.0, 1.0])
 

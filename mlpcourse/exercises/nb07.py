@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .question import Choice, Function, Numbers
+from .old import Choice, Function, Numbers
 
 X = np.array([[1, 0, 0], [1, 0, 1], [1, 1, 0], [1, 1, 1.0]])
 T = np.array([0, 0, 0, 1.0])

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..activations import sigmoid
 from ..activations import softmax as _softmax
-from .question import Choice, Function, Numbers
+from .old import Choice, Function, Numbers
 
 P = np.array([0.05, 0.05, 0.9])
 X = np.array([[1.0, 0], [0, 1], [-1, 1], [2, -1]])

@@ -7,7 +7,7 @@ squared error. V (p, m + 1) and W (K, p + 1) hold one row per unit, bias first.
 import numpy as np
 
 from ..lectures.by_hand import ByHand
-from .question import Choice, Function, Numbers
+from .old import Choice, Function, Numbers
 
 IDENTITY, TANH = ByHand(), ByHand(hidden="tanh")
 
