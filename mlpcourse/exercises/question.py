@@ -130,11 +130,11 @@ class Choice(Question):
 
 
 def _plain(said):
-    """Words or a number without case, quotes, spaces and full stops."""
+    """Words or numbers without case, quotes, spaces and full stops; None if it is neither."""
     if not issubclass(type(said), str):
         try:
             said = ",".join(f"{value:g}" for value in numbers(said).ravel())
         except ValueError:
-            said = words(said)
+            return None
     said = said.lower().replace("−", "-").replace("θ", "theta")
     return re.sub(r"[^a-z0-9+=-]", "", said)

@@ -67,13 +67,14 @@ class Numbers(Question):
 
     def _slip(self, given, wrong):
         """The message of the slip that explains most, and what it explains; None if no slip does."""
-        best = None
+        best, found = (0, 0), None
         for source, message in self.slips:
             slipped = self.values(source)
-            explained = [key for key in wrong if equal(given[key], slipped[key])]
-            if wrong[0] in explained and (best is None or len(explained) > len(best[1])):
-                best = message, explained
-        return best
+            agree = [key for key in self.asks if equal(given[key], slipped[key])]
+            explained = [key for key in wrong if key in agree]
+            if wrong[0] in explained and (len(explained), len(agree)) > best:
+                best, found = (len(explained), len(agree)), (message, explained)
+        return found
 
     def _usual(self, given, wrong):
         """The same for the mistakes that every question knows; explains nothing if it is none of them."""
