@@ -221,7 +221,6 @@ def test_an_unfinished_function_is_not_attempted(q):
 
 @pytest.mark.parametrize("q", NUMBERS + FUNCTIONS, **named)
 def test_every_slip_gets_its_own_message(q):
-    assert len({message for _, message in q.slips}) == len(q.slips)
     for slip, message in q.slips:
         answer = q.values(slip).values() if isinstance(q, Numbers) else [slip]
         outcome = q.check(*answer)

@@ -39,7 +39,7 @@ def as_parts(result, count):
     """A result as a list of `count` arrays."""
     if count == 1:
         return [numbers(result)]
-    if type(result) is np.ndarray and result.ndim:
+    if type(result) is np.ndarray and result.shape[:1] == (count,):
         result = list(result)
     if type(result) not in (list, tuple) or len(result) != count:
         raise UnreadableError(f"{words(result)} where {count} results are asked for")

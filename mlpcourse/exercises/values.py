@@ -55,7 +55,12 @@ class Numbers(Question):
         follow = [key for key in wrong if self._follows(key, given)]
         wrong = [key for key in wrong if key not in follow]
         first = wrong[0]
-        message, explained = self._slip(given, wrong) or self._usual(given, wrong)
+        message, explained = (
+            self._slip(given, wrong, equal)
+            or self._usual(given, wrong)
+            or self._slip(given, wrong, _rounded)
+            or ("", [])
+        )
         left = [key for key in wrong if key not in explained]
         if left and explained:
             message = f"{first}: {message} Not right either: {', '.join(left)}."
@@ -65,7 +70,7 @@ class Numbers(Question):
             message = f"Not right yet: {', '.join(wrong)}.{praise} {self.advice.get(first, '')}".rstrip()
         return message + (f" Then work out {_and(follow)} again." if follow else "")
 
-    def _slip(self, given, wrong):
+    def _slip(self, given, wrong, equal):
         """The message of the slip that explains most, and what it explains; None if no slip does."""
         best, found = (0, 0), None
         for source, message in self.slips:
@@ -77,7 +82,7 @@ class Numbers(Question):
         return found
 
     def _usual(self, given, wrong):
-        """The same for the mistakes that every question knows; explains nothing if it is none of them."""
+        """The same for the mistakes that every question knows."""
         first, right = wrong[0], self.answers
         for other in wrong[1:]:
             if equal(given[first], right[other]) and equal(given[other], right[first]):
@@ -88,7 +93,7 @@ class Numbers(Question):
             found = [key for key in wrong if test(given[key], right[key])]
             if first in found:
                 return f"{_and(found)}: {what}", found
-        return "", []
+        return None
 
     def _follows(self, key, given):
         """Whether a wrong answer is what the solution makes of the learner's own earlier answers."""
