@@ -4,6 +4,7 @@ import ast
 import copy
 import inspect
 import re
+from functools import cached_property
 from itertools import permutations
 
 import numpy as np
@@ -39,12 +40,17 @@ class Function(Question):
         self.reference = self.defined[self.function_name]
         self.parameters = list(inspect.signature(self.reference).parameters)
         rng, self.random = np.random.default_rng(0), random
-        self.cases = [*cases, *(random(rng) for _ in range(trials))]
+        self.cases = [*cases, *(tuple(map(_short, random(rng))) for _ in range(trials))]
         self.right = [self.call(self.reference, arguments) for arguments in self.cases]
         self.slips = [(self._slip(slip), message) for slip, message in slips.items()]
 
     def _slip(self, slip):
         return slip if callable(slip) else run(edited(self.source, slip), self.names)[self.function_name]
+
+    @cached_property
+    def slipped(self):
+        """What each slip returns in every case, and its message."""
+        return [([self.call(slip, case) for case in self.cases], message) for slip, message in self.slips]
 
     def call(self, function, arguments):
         """The results of a call as a list of arrays, or a Stop that says why there are none."""
@@ -83,8 +89,8 @@ class Function(Question):
             return BLANK_LEFT
         if alike(results, self.right):
             return self._praise(results)
-        for slip, message in self.slips:
-            if alike(results, [self.call(slip, arguments) for arguments in self.cases]):
+        for slipped, message in self.slipped:
+            if alike(results, slipped):
                 return self.wrong(message)
         if taken != self.parameters and sorted(taken) == sorted(self.parameters):
             return self.wrong(f"Keep the order of the arguments: ({', '.join(self.parameters)}).")
@@ -124,6 +130,11 @@ class Function(Question):
                     if not alike([[got]], [[part]]):
                         return f"With {given}: {difference(name, got, part)}."
         raise AssertionError("unreachable: some case differs")
+
+
+def _short(argument):
+    """Random numbers that can be read: two decimals."""
+    return np.round(argument, 2) if np.asarray(argument).dtype.kind == "f" else argument
 
 
 def _returned(definition):

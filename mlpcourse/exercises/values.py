@@ -1,5 +1,7 @@
 """Questions that ask for numbers."""
 
+from functools import cached_property
+
 import numpy as np
 
 from .compare import UnreadableError, numbers, same, show, size
@@ -27,6 +29,11 @@ class Numbers(Question):
         """What a source computes for the names that are asked for."""
         space = run(source, self.names, given)
         return {key: numbers(space[key]) for key in self.asks}
+
+    @cached_property
+    def slipped(self):
+        """What each slip computes, and its message."""
+        return [(self.values(source), message) for source, message in self.slips]
 
     def judge(self, *answer):
         if len(answer) == 1 < len(self.asks) and type(answer[0]) in (list, tuple):
@@ -73,8 +80,7 @@ class Numbers(Question):
     def _slip(self, given, wrong, equal):
         """The message of the slip that explains most, and what it explains; None if no slip does."""
         best, found = (0, 0), None
-        for source, message in self.slips:
-            slipped = self.values(source)
+        for slipped, message in self.slipped:
             agree = [key for key in self.asks if equal(given[key], slipped[key])]
             explained = [key for key in wrong if key in agree]
             if wrong[0] in explained and (len(explained), len(agree)) > best:
