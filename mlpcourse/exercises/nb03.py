@@ -163,4 +163,29 @@ weights = (*model.w_, model.b_)
     success="The same four corrections for ever: a cycle, not progress.",
 )
 
+q8 = ask.numbers(
+    "q8",
+    """
+X, t = boolean("and")
+X = np.column_stack([X, np.ones(4)])
+w = np.zeros(3)
+for step in range(10):
+    for x, target in zip(X, t):
+        new = pla_update(w, x, target, 1.0)
+    w = new
+weights = w
+""",
+    "The ASU loop to the letter on AND, η = 1, zero start: in a pass every row starts from w(t) and overwrites w(t + 1). "
+    "Which (w1, w2, b) after ten passes?",
+    asks="weights",
+    slips={
+        "weights = (2, 1, -2)": "That is where the repaired loop ends; to the letter every row starts from w(t), so only the last row counts.",
+        "weights = (0, 0, 0)": "The last row, (1, 1), is a missed positive: it leaves its trace.",
+        "weights = (0, 0, -2)": "The rows do not add up: each overwrites what the one before has left.",
+    },
+    hints=["In each pass only the last row, (1, 1) with target 1, leaves a trace.", "Once it is right nothing changes any more."],
+    success="(1, 1, 1) for ever: all four inputs in class 1 (EA-4).",
+)  # fmt: skip
+
 QUESTIONS = [q1, q2, q3, q4, q5, q6, q7]
+LATER = [q8]

@@ -134,7 +134,6 @@ E = ((t - X @ w - b) ** 2).sum() / 4
         "/ 4 -> / 8": "That is 1/(2N) Σ (t − z)²; here it is ¼ Σ.",
         "E = 0": "No line meets all four targets: each is missed by ½.",
         "*w, b = least_squares(X, t) -> w, b = [0, 0], 0": "With targets 0 and 1 the best constant is their mean.",
-        "*w, b = least_squares(X, t) -> w, b = [1, 1], 0": "That is right for three of the four inputs only; solve the three equations.",
     },
     hints=["Solve 2w₁ + 2w₂ + 4b = 2, 2w₁ + w₂ + 2b = 1, w₁ + 2w₂ + 2b = 1.", "By symmetry w₁ = w₂."],
     success="z = ½ for all four inputs: neither > ½ nor ≥ ½ can tell them apart.",
