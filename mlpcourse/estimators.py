@@ -7,26 +7,30 @@ from .base import ClassifierMixin, NetworkEstimator, RegressorMixin, targets
 from .network import MLP
 from .validation import as_matrix, as_numbers, check_lengths, generator
 
-
-class _MLPEstimator(NetworkEstimator):
-    """Parameters
+PARAMETERS = """Parameters
     ----------
     hidden_layer_sizes : widths of the hidden layers, (8, 4); () for none.
     activation : of the hidden units, by name or object.
-    learning_rate : number, schedule, or None for the optimizer's own. optimizer : name or object.
-    epochs : passes over the data. batch_size : rows per update, None for all.
-    l2 : weight decay on weights, not biases. dropout : probability of silencing a hidden unit while
-    training.
+    learning_rate : number, schedule, or None for the optimizer's own.
+    epochs : passes over the data.
+    batch_size : rows per update, None for all.
+    optimizer : name or object.
+    l2 : weight decay on weights, not biases.
+    dropout : probability of silencing a hidden unit while training.
     init : "xavier", "he", "gaussian", ... or a function (n_out, n_in, rng).
-    validation_fraction : part of the rows held out; patience : stop after so many epochs without a
-    lower validation loss and keep the best epoch.
+    validation_fraction : part of the rows held out.
+    patience : stop after so many epochs without a lower validation loss, and keep the best epoch.
     rng : seed or Generator. Weights, split, shuffling and dropout have streams of their own.
 
     Attributes
     ----------
-    net_ : the MLP. history_ : loss, val_loss, ... by epoch. n_features_in_ : D.
+    net_ : the MLP.
+    history_ : loss, val_loss, ... by epoch.
+    n_features_in_ : D.
     """
 
+
+class _MLPEstimator(NetworkEstimator):
     def __init__(
         self,
         hidden_layer_sizes=(8,),
@@ -74,15 +78,18 @@ class _MLPEstimator(NetworkEstimator):
 
 
 class MLPClassifier(ClassifierMixin, _MLPEstimator):
-    __doc__ = (
-        "A multi-layer perceptron for two or more classes: a sigmoid output for two, softmax for "
-        "more, and the\n"
-        "    cross-entropy that belongs to it.\n\n    " + _MLPEstimator.__doc__
-    )
+    __doc__ = f"""A multi-layer perceptron for two or more classes.
+
+    It has a sigmoid output for two classes and a softmax for more, and the cross-entropy that
+    belongs to it.
+
+    {PARAMETERS}"""
 
     def begin(self, X, y, every="epoch"):
-        """A run to look at step by step. X : (N, D). y : N labels. every : a step is an "epoch" or an
-        "update". Returns a ModelRun.
+        """A run to look at step by step. Returns a ModelRun.
+
+        X : (N, D). y : N labels.
+        every : a step is an "epoch" or an "update".
         """
         X = as_matrix(X)
         classes, numbers = self._encode(y, X)
@@ -108,18 +115,26 @@ class MLPClassifier(ClassifierMixin, _MLPEstimator):
 
 
 class MLPRegressor(RegressorMixin, _MLPEstimator):
-    __doc__ = (
-        "A multi-layer perceptron with an identity output and the squared error, for one target or "
-        "several.\n\n    " + _MLPEstimator.__doc__
-    )
+    __doc__ = f"""A multi-layer perceptron for one target or several.
+
+    It has an identity output and the squared error.
+
+    {PARAMETERS}"""
 
     def begin(self, X, y, every="epoch"):
-        """A run to look at step by step. X : (N, D). y : (N,) or (N, K) numbers. every : a step is an
-        "epoch" or an "update". Returns a ModelRun.
+        """A run to look at step by step. Returns a ModelRun.
+
+        X : (N, D). y : (N,) or (N, K) numbers.
+        every : a step is an "epoch" or an "update".
         """
         X = as_matrix(X)
-        T = as_numbers(y, "y").astype(X.dtype)
+        T = as_numbers(y, "y")
         check_lengths(X, T)
+        if np.abs(T).max() > np.finfo(X.dtype).max:
+            raise ValueError(
+                f"y holds numbers too large for the {X.dtype} of X; scale y, or pass X.astype(float)"
+            )
+        T = T.astype(X.dtype)
         one_target = T.ndim == 1
         T = T[:, None] if one_target else as_matrix(T, "y")
         return self._descend(X, T, "identity", "squared_error", every, one_target_=one_target)

@@ -18,9 +18,7 @@ from .validation import as_matrix, as_numbers, as_rows, count, generator, positi
 
 
 class Mistake(NamedTuple):
-    """One perceptron update: which row of which pass, the error t - y, and the weights that it led
-    to.
-    """
+    """One perceptron update: the pass and the row, the error t - y, and the weights that it led to."""
 
     epoch: int
     row: int
@@ -47,10 +45,11 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
 
     Attributes
     ----------
-    w_ : (D,). b_ : float. classes_ : the two labels, the positive one last. converged_ : whether a
-    pass was clean and no row is wrong.
-    updates_ : one Mistake (epoch, row, error, w, b) per update. history_ : loss is the error rate
-    after each pass.
+    w_ : (D,). b_ : float.
+    classes_ : the two labels, the positive one last.
+    converged_ : whether a pass was clean and no row is wrong.
+    updates_ : one Mistake (epoch, row, error, w, b) per update.
+    history_ : loss is the error rate after each pass.
     """
 
     def __init__(self, learning_rate=1.0, epochs=100, shuffle=False, initial_weights=None, bias=True, rng=0):
@@ -61,19 +60,24 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
         self.bias = bias
         self.rng = rng
 
-    def fit(self, X, y, rows=None):
-        """X : (N, D). y : N labels of two kinds. rows : the rows that a pass visits, in this order
-        and as often as they are named (NUS: pick any that is wrong); by default all. Returns self.
+    def fit(self, X, y, rows=None, **unwanted):
+        """Learn until a pass is clean. Returns self.
+
+        X : (N, D). y : N labels of two kinds.
+        rows : the rows that a pass visits, in this order and as often as they are named (NUS: pick
+        any that is wrong); by default all.
         Raises ValueError on anything else.
         """
-        return self._finish(self.begin(X, y, rows=rows))
+        self._refuse(unwanted)
+        return self._finish(self.begin(X, y, rows=rows), X)
 
     def begin(self, X, y, every="epoch", rows=None):
-        """A run to look at step by step; arguments as for fit. every : a step is a pass ("epoch"), or
-        a correction ("update"). Returns a ModelRun.
+        """A run to look at step by step; arguments as for fit. Returns a ModelRun.
+
+        every : a step is a pass ("epoch"), or a correction ("update").
         """
         X = as_matrix(X)
-        classes, numbers = self._encode(y, X, only_two=True)
+        classes, numbers = self._encode(y, X)
         rows = np.arange(len(X)) if rows is None else as_rows(rows, len(X))
         eta = positive(self.learning_rate, "learning_rate")
         epochs, rng = count(self.epochs, "epochs"), generator(self.rng)
@@ -85,8 +89,7 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
             w = as_numbers(self.initial_weights, "initial_weights").astype(float)
             if w.shape != (X1.shape[1],):
                 raise ValueError(
-                    f"initial_weights must hold {X1.shape[1]} numbers (bias last), got shape "
-                    f"{w.shape}; "
+                    f"initial_weights must hold {X1.shape[1]} numbers (bias last), got shape {w.shape}; "
                     f"for {X.shape[1]} features pass {X.shape[1]} weights and a bias"
                 )
         run = PerceptronRun(X1, error, w, eta, rows, epochs, rng if self.shuffle else None, every)

@@ -12,8 +12,9 @@ ID = re.compile(r"\bE?[AHMNTX]-\d+\b")
 
 
 def number(value, first=False):
-    """A number as one writes it: six decimals, a real minus sign, in brackets unless it comes
-    first.
+    """A number as one writes it: at most six decimals, a real minus sign.
+
+    first : False puts a negative number in brackets, as one does behind an operator.
     """
     plain = value == 0 or 1e-4 <= abs(value) < 1e7
     text = f"{value:.6f}".rstrip("0").rstrip(".") if plain else f"{value:.3e}"

@@ -44,6 +44,9 @@ def ends(control):
         return [(), control.options[:1], control.options]
     if hasattr(control, "options"):
         return [option[1] if isinstance(option, tuple) else option for option in control.options]
+    if isinstance(control, LayerSizes) and control.fixed:
+        first, last = control.value[0], control.value[-1]
+        return [(first, last), (first, *(8,) * (control.most - 2), last)]
     if isinstance(control, LayerSizes):
         return [(1, 1), (8,) * control.most]
     if isinstance(control, Points):

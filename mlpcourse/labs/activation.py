@@ -81,7 +81,7 @@ class ActivationLab(Lab):
             value, steepness = float(f(z)), float(f.derivative(z))
             dot.set_data([z], [np.clip(value, -2.2, TOP)])
             slope.set_data([z], [np.clip(steepness, -0.1, 1.3)])
-            said.append(f"{f} is {value:.4f} with slope {steepness:.6f}")
+            said.append(f"{f.name} is {value:.4f} with slope {steepness:.6f}")
         return f"At z = {number(z, True)}: {'; '.join(said) or 'nothing is ticked'}.".replace("-", "−")
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..lectures import slides
-from ..lectures.by_hand import ByHand, name
+from ..lectures.by_hand import ByHand
+from ..lectures.lines import name
 from ..plots import loss_curves, new_axes, tangent
 from ..tables import number
 from .base import Lab

@@ -5,6 +5,8 @@ a Scene and nothing else, and never trains. Limits grow in steps, so that a new 
 new background, is rare.
 """
 
+import textwrap
+
 import numpy as np
 from contourpy import contour_generator
 from matplotlib.collections import LineCollection
@@ -110,6 +112,7 @@ def loss(ax, scene, log=False, xlabel="epoch"):
         lines += ax.plot([], [], color=color, linestyle=style, linewidth=1.9, label="now")
         dots += ax.plot([], [], "o", color=theme.ink, markersize=8)
     names = list(scene.runs)
+    room = int((ax.bbox.width / ax.figure.dpi - 0.35) / 0.065)  # characters beside the legend's line
     legend = ax.legend(
         [past[0], *lines], ["before", *names], loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False,
         labelcolor=theme.ink, fontsize=8.5, borderaxespad=0.1, handlelength=2.6,
@@ -135,9 +138,9 @@ def loss(ax, scene, log=False, xlabel="epoch"):
             low, high = scene.starts.min(axis=1), scene.starts.max(axis=1)
             band.set_xy([*zip(steps, low), *zip(steps[::-1], high[::-1])])
             highest.append(high.max())
-        end = step_above(max(longest))
+        end = step_above(max(20, *longest))
         limit(ax, (-0.03 * end, 1.03 * end), None if log else (0, step_above(1.02 * max(highest))))
         legend.set_visible(bool(scene.words) or len(lines) > 1)
-        legend.get_texts()[0].set_text(scene.words or "before: none")
+        legend.get_texts()[0].set_text(textwrap.fill(" ".join(scene.words.split()), room))
 
     return [band, *past, *lines, *dots, legend], move

@@ -4,8 +4,9 @@ import numpy as np
 
 from .. import plots
 from ..datasets import BOOLEAN_INPUTS
-from ..linear import LinearRegression, LogisticRegression
+from ..linear import LogisticRegression
 from ..perceptron import Perceptron
+from ..regression import LinearRegression
 from .base import Lab
 from .controls import choice, float_slider, slider
 from .plane import PlaneLab, Points

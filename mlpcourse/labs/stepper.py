@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..lectures import slides
-from ..lectures.by_hand import PHASES, name
+from ..lectures.lines import PHASES, name
 from ..plots import network_diagram
 from ..plots.network import nearest
 from ..tables import number

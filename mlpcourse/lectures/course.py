@@ -76,9 +76,7 @@ def read_table(name):
 
 
 def crosswalk():
-    """Every row of the five lectures: id, lecture, topic, kind, notebook, section (empty until
-    written).
-    """
+    """Every row of the five lectures: id, lecture, topic, kind, notebook, section (empty until written)."""
     return read_table("crosswalk.csv")
 
 

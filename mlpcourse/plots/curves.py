@@ -1,24 +1,26 @@
 """Curves: a loss by epoch, and a loss by one weight with its tangent."""
 
+from itertools import cycle
+
 import numpy as np
 
 from .style import LINES, MARKERS, legend, legend_above, log_scale, new_axes, theme_of
 
 
 def loss_curves(curves, ax=None, log=False, xlabel="epoch", past=()):
-    """Losses by epoch. curves : {label: values from epoch 0}; the labels in `past` are drawn in
-    grey.
+    """Losses by epoch. Returns ax.
 
-    log : logarithmic loss axis. Returns ax.
+    curves : {label: values from epoch 0}; ten are told apart by colour, line and marker.
+    log : logarithmic loss axis. past : the labels to draw in grey.
     """
     ax = new_axes(ax)
     theme = theme_of(ax)
-    colors = iter(zip(theme.colors, LINES, MARKERS))
+    looks = cycle(zip(theme.colors, LINES, MARKERS))
     for label, values in curves.items():
         if label in past:
             style = dict(color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.4, zorder=1)
         else:
-            color, line, marker = next(colors)
+            color, line, marker = next(looks)
             every = max(1, len(values) // 8)
             style = dict(color=color, linestyle=line, marker=marker, markevery=every, markersize=5)
         ax.plot(np.arange(len(values)), values, label=label, **style)
@@ -41,8 +43,9 @@ def band(losses, ax):
 
 
 def tangent(weights, losses, at, loss, slope, ax=None, symbol="w"):
-    """The loss as a function of one weight, and its tangent at `at`. weights, losses : (n,).
-    Returns ax.
+    """The loss as a function of one weight, and its tangent at `at`. Returns ax.
+
+    weights, losses : (n,). loss, slope : the loss at `at`, and its derivative there.
     """
     ax = new_axes(ax)
     theme = theme_of(ax)

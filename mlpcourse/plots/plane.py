@@ -9,13 +9,14 @@ SIZE = 60  # cells of a map in each direction
 
 
 def points(X, y, ax=None, names=None, size=55):
-    """Points (N, 2) with a colour and a marker for each class number. Returns ax."""
+    """Points (N, 2) with a colour and a marker for each class number, ten of them. Returns ax."""
     ax = new_axes(ax)
     theme = theme_of(ax)
     for k in np.unique(y):
         rows = np.asarray(y) == k
         label = str(names[k] if names is not None else f"class {k}")
-        ax.scatter(*np.asarray(X)[rows].T, s=size, color=theme.colors[k], marker=MARKERS[k],
+        color, marker = theme.colors[k % len(theme.colors)], MARKERS[k % len(MARKERS)]
+        ax.scatter(*np.asarray(X)[rows].T, s=size, color=color, marker=marker,
                    edgecolors=theme.paper, linewidths=1, zorder=3, label=label)  # fmt: skip
     return ax
 
@@ -42,8 +43,9 @@ def line_ends(w, b, ax):
 
 
 def score_map(f, ax, low=0.0, high=1.0):
-    """Colour the axes by f, a function of points (M, 2) -> (M,), from `low` to `high`. Returns the
-    image.
+    """Colour the axes by a function of their points. Returns the image.
+
+    f : points (M, 2) -> numbers (M,). low, high : the numbers that get the two full colours.
     """
     theme = theme_of(ax)
     extent = (*ax.get_xlim(), *ax.get_ylim())
@@ -114,8 +116,9 @@ def square(ax, limit, xlabel="x₁", ylabel="x₂"):
 
 
 def axes_3d(fig, box, turn=-60, tilt=22):
-    """Three-dimensional axes in the theme's colours, seen from the angles `turn` and `tilt` in
-    degrees.
+    """Three-dimensional axes in the theme's colours.
+
+    box : (left, bottom, width, height) in parts of the figure. turn, tilt : the view, in degrees.
     """
     theme = fig.theme
     ax = fig.add_axes(box, projection="3d", proj_type="ortho", computed_zorder=False)
@@ -133,8 +136,9 @@ def axes_3d(fig, box, turn=-60, tilt=22):
 
 
 def surface(f, ax, limit=3, cells=24):
-    """The heights of f, a function of points (M, 2) -> (M,), over the square, and the ground below
-    them. Returns ax.
+    """The heights of a function over the square, and the ground below them. Returns ax.
+
+    f : points (M, 2) -> heights (M,). limit : half the square's side. cells : along each side.
     """
     theme = theme_of(ax)
     side = np.linspace(-limit, limit, cells + 1)

@@ -6,15 +6,27 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
-MARKERS = ("o", "s", "^", "D", "v", "P")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)))
+LINES = (
+    "-",
+    "--",
+    "-.",
+    ":",
+    (0, (5, 1)),
+    (0, (1, 1)),
+    (0, (9, 2)),
+    (0, (6, 1, 1, 1, 1, 1)),
+    (0, (1, 3)),
+    (0, (4, 4)),
+)
 
 
 @dataclass(frozen=True)
 class Theme:
-    """paper and ink, a muted ink for what is past or secondary, and colours that the colour-blind
-    can tell apart.
+    """Paper and ink, a muted ink for what is past or secondary, and ten colours for ten classes.
+
+    The first three are far apart for the colour-blind too; with more, markers and line styles help.
     """
 
     paper: str
@@ -33,7 +45,7 @@ LIGHT = Theme(
     faint="#d9d9d9",
     accent="#0072b2",
     wrong="#b3261e",
-    colors=("#0072b2", "#d55e00", "#0d4a30", "#7f06f9", "#6b5a00"),
+    colors=tuple("#0072b2 #d55e00 #0d4a30 #7f06f9 #6b5a00 #ad5c7a #7a995c #b852ff #3d003d #33007a".split()),
 )
 DARK = Theme(
     paper="#111111",
@@ -42,7 +54,7 @@ DARK = Theme(
     faint="#3d3d3d",
     accent="#6cb8f0",
     wrong="#ff8a80",
-    colors=("#6cb8f0", "#ff9a4d", "#f4efa6", "#a250fa", "#2f9e6e"),
+    colors=tuple("#6cb8f0 #ff9a4d #f4efa6 #a250fa #2f9e6e #8f527a #99adb8 #ad4700 #5c5cad #ccffeb".split()),
 )
 
 
