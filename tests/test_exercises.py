@@ -432,7 +432,7 @@ def test_a_failing_function_is_shown_one_small_case_and_only_what_differs():
         == given + "the first result is 0.500001, asked for is 0.5."
     )
     assert (
-        said(lambda a, k: (a / k, a * k)) == given + "the first result has shape (2,), asked for is a number."
+        said(lambda a, k: (a / k, a * k)) == given + "the first result is an array of shape (2,), asked for is a single number."
     )
     assert said(lambda a, k: (a * k, a.sum() / k)).startswith("The results are in the wrong order")
     assert said(lambda a, k: (-a.sum() / k, -a * k)) == "The sign is wrong."

@@ -91,11 +91,15 @@ def show(value, digits=6):
     return " ".join(np.array2string(array, separator=", ", formatter=plain, threshold=40).split())
 
 
+def form(array):
+    """What an array is, in words."""
+    return f"an array of shape {array.shape}" if array.ndim else "a single number"
+
+
 def difference(name, given, right):
     """How two arrays differ, in words: the shapes, or the first entry that differs if there are many."""
     if [n for n in given.shape if n != 1] != [n for n in right.shape if n != 1]:
-        form = {True: "a number", False: f"shape {right.shape}"}[right.ndim == 0]
-        return f"{name} has shape {given.shape}, asked for is {form}"
+        return f"{name} is {form(given)}, asked for is {form(right)}"
     if right.size > 6:
         given = given.reshape(right.shape)
         gap = ~np.isclose(given, right, 1e-7, 1e-12 + 1e-9 * size(right))

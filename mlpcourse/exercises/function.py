@@ -89,11 +89,11 @@ class Function(Question):
             return BLANK_LEFT
         if alike(results, self.right):
             return self._praise(results)
+        if taken != self.parameters and sorted(taken) == sorted(self.parameters):
+            return self.wrong(f"Keep the order of the arguments: ({', '.join(self.parameters)}).")
         for slipped, message in self.slipped:
             if alike(results, slipped):
                 return self.wrong(message)
-        if taken != self.parameters and sorted(taken) == sorted(self.parameters):
-            return self.wrong(f"Keep the order of the arguments: ({', '.join(self.parameters)}).")
         return self.wrong(self._usual(results) or self._failure(results))
 
     def _praise(self, results):

@@ -59,32 +59,49 @@ class Numbers(Question):
 
     def _mistake(self, given, wrong):
         """What is wrong, in words: the first mistake decides; what only follows from it is excused."""
-        follow = [key for key in wrong if self._follows(key, given)]
+        following = {key: self._following(key, given) for key in self.asks}
+        follow = [k for k in wrong if following[k] is not None and equal(given[k], following[k])]
         wrong = [key for key in wrong if key not in follow]
-        first = wrong[0]
+        free = [k for k in self.asks if following[k] is None or not equal(following[k], self.answers[k])]
         message, explained = (
-            self._slip(given, wrong, equal)
+            self._slip(given, wrong, free, equal)
             or self._usual(given, wrong)
-            or self._slip(given, wrong, _rounded)
+            or self._slip(given, wrong, free, _rounded)
             or ("", [])
         )
         left = [key for key in wrong if key not in explained]
         if left and explained:
-            message = f"{first}: {message} Not right either: {', '.join(left)}."
+            start = "" if message.startswith(wrong[0]) else f"{wrong[0]}: "
+            message = f"{start}{message} Not right either: {', '.join(left)}."
         if not explained:
             right = [key for key in self.asks if key not in wrong and key not in follow]
             praise = f" Right: {', '.join(right)}." if right else ""
-            message = f"Not right yet: {', '.join(wrong)}.{praise} {self.advice.get(first, '')}".rstrip()
+            advice = self.advice.get(wrong[0], "")
+            message = f"Not right yet: {', '.join(wrong)}.{praise} {advice}".rstrip()
         return message + (f" Then work out {_and(follow)} again." if follow else "")
 
-    def _slip(self, given, wrong, equal):
-        """The message of the slip that explains most, and what it explains; None if no slip does."""
-        best, found = (0, 0), None
+    def _following(self, key, given):
+        """What the solution makes of the learner's own earlier answers, None if that cannot be computed."""
+        earlier = {name: given[name].copy() for name in self.asks[: self.asks.index(key)]}
+        try:
+            return self.values(self.source, earlier)[key]
+        except Exception:  # the earlier answers may not even have the right shape
+            return None
+
+    def _slip(self, given, wrong, free, equal):
+        """The message of the slip that explains most, and what it explains; None if no slip does.
+
+        A slip that changes a right answer is not the learner's, unless that answer is free: it hangs on
+        one that is wrong.
+        """
+        most, found = (0, 0), None
         for slipped, message in self.slipped:
             agree = [key for key in self.asks if equal(given[key], slipped[key])]
             explained = [key for key in wrong if key in agree]
-            if wrong[0] in explained and (len(explained), len(agree)) > best:
-                best, found = (len(explained), len(agree)), (message, explained)
+            others = [key for key in self.asks if key not in agree and key not in wrong and key not in free]
+            spoiled = any(_differs(slipped[key], self.answers[key]) for key in others)
+            if wrong[0] in explained and not spoiled and (len(explained), len(agree)) > most:
+                most, found = (len(explained), len(agree)), (message, explained)
         return found
 
     def _usual(self, given, wrong):
@@ -94,21 +111,12 @@ class Numbers(Question):
             if equal(given[first], right[other]) and equal(given[other], right[first]):
                 return f"{first} and {other} are swapped.", [first, other]
         if given[first].size != right[first].size:
-            return f"{first} must be {_form(right[first])}, got shape {given[first].shape}.", [first]
+            return f"{first} must be {_form(right[first])}, got {_got(given[first])}.", [first]
         for what, test in USUAL.items():
             found = [key for key in wrong if test(given[key], right[key])]
             if first in found:
                 return f"{_and(found)}: {what}", found
         return None
-
-    def _follows(self, key, given):
-        """Whether a wrong answer is what the solution makes of the learner's own earlier answers."""
-        earlier = {name: given[name].copy() for name in self.asks[: self.asks.index(key)]}
-        try:
-            follows = self.values(self.source, earlier)[key]
-        except Exception:  # computed with anything: the earlier answers may not even have the right shape
-            return False
-        return not equal(follows, self.answers[key]) and equal(given[key], follows)
 
 
 def equal(value, right):
@@ -116,6 +124,10 @@ def equal(value, right):
     with np.errstate(divide="ignore"):
         unit = 10.0 ** np.maximum(np.floor(np.log10(np.abs(right))) - 5, -6)
     return same(value, right, 1e-12, 0.5001 * unit.ravel())
+
+
+def _differs(value, right):
+    return not equal(value, right)
 
 
 def _negative(value, right):
@@ -150,6 +162,16 @@ def _form(right):
     if right.ndim == 1:
         return f"a tuple or list of {right.size} numbers" if right.size > 1 else "a tuple of one number"
     return f"an array of shape {right.shape}"
+
+
+def _got(given):
+    return (
+        f"an array of shape {given.shape}"
+        if given.ndim > 1
+        else f"{given.size} of them"
+        if given.ndim
+        else "one number"
+    )
 
 
 def _remark(key, given, right):
