@@ -119,9 +119,8 @@ def official_wheels(python, lock, source):
     return [wheel for wheel, _ in wheels]
 
 
-def pure_wheels(python):
-    """The pinned pure Python wheels from PyPI, checked by the hashes in wheels.txt."""
-    pins = HERE / "wheels.txt"
+def pure_wheels(python, pins=HERE / "wheels.txt"):
+    """The pinned pure Python wheels from PyPI, checked by the hashes in the file of pins."""
 
     def make(new):
         run(python, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "-r", pins, "-d", new,
