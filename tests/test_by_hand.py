@@ -1,5 +1,6 @@
 """`python -m mlpcourse`, the way a student calls it."""
 
+import re
 import subprocess
 import sys
 
@@ -63,13 +64,28 @@ def test_another_example_checks_homework():
         (["--loss", "binary_cross_entropy"], "choose output sigmoid"),
         (["--V", "1,2,3; 1,2"], "different lengths"),
         (["--steps", "0"], "at least 1"),
-        (["--x", "nan,1"], "contains nan"),
+        (["--x", "nan,1"], "contains NaN"),
+        (["--hidden", "softmax"], "no slope g′ of its own"),
+        (["--x", "1e200,1e200"], "the step is too large"),
+        (["--learning-rate", "1e200"], "the step is too large"),
+        (["--learning-rate", "10", "--steps", "300"], "use a smaller learning rate"),
+        (["--V", "1e400,0,1; 1,1,1"], "V contains inf"),
+        (["--loss", "softmax_cross_entropy"], "choose output softmax"),
         (["--target", "2,0", "--output", "sigmoid", "--loss", "binary_cross_entropy"], "targets from 0 to 1"),
     ],
 )
 def test_bad_values_get_a_sentence_and_exit_code_2(arguments, sentence):
     result = run(*arguments)
-    assert result.returncode == 2 and sentence in result.stderr and "Traceback" not in result.stderr
+    assert result.returncode == 2 and sentence in result.stderr and result.stdout == ""
+    assert not {"Traceback", "Warning"} & set(result.stderr.split())
+
+
+def test_a_reader_who_has_enough_is_no_error():
+    command = [sys.executable, "-m", "mlpcourse", "--hidden", "tanh", "--steps", "5000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b"" and process.wait() == 0
 
 
 def test_a_terminal_without_unicode():
@@ -86,13 +102,54 @@ def test_the_notebook_table_says_the_same():
     assert html.count("EM-2: tanh 2") == 1 and "0x" not in html + FourColumns()._repr_html_()
 
 
-def test_every_line_is_arithmetic():
+V, W = [[0.3, -0.2, 0.5], [-0.4, 0.7, 0.1], [0.2, 0.6, -0.3]], [[0.1, 0.8, -0.5, 0.4], [-0.2, 0.3, 0.9, -0.6]]
+OUTPUTS = [("identity", "squared_error"), ("sigmoid", "squared_error"), ("softmax", "squared_error"),
+           ("sigmoid", "binary_cross_entropy"), ("softmax", "softmax_cross_entropy")]  # fmt: skip
+
+
+@pytest.mark.parametrize("hidden", ["identity", "tanh", "sigmoid", "relu"])
+@pytest.mark.parametrize("output, loss", OUTPUTS)
+def test_every_line_is_arithmetic(hidden, output, loss):
     """The 'with numbers' part of each line, evaluated, gives the value of the line."""
-    names = {"tanh": np.tanh, "sigmoid": lambda v: 1 / (1 + np.exp(-v)), "ln": np.log, "half": 0.5}
-    for settings in (dict(), dict(hidden="tanh"), dict(hidden="tanh", output="sigmoid")):
-        for line in ByHand(**settings, learning_rate=0.3).lines():
-            if line.phase == "after":
-                continue
-            text = line.numbers.replace("½ [", "half*(").replace("]", ")").replace("²", "**2")
-            text = text.replace("−", "-").replace("·", "*")
-            assert eval(text, {}, names) == pytest.approx(line.value, abs=2e-5), line
+    names = {"tanh": np.tanh, "sigmoid": lambda v: 1 / (1 + np.exp(-v)), "relu": lambda v: max(v, 0.0)}
+    names |= {"exp": np.exp, "ln": np.log, "half": 0.5}
+    for slide in (dict(), dict(x=(0.5, -1), y=(0.25, 0.75), V=V, W=W)):
+        for line in ByHand(hidden, output, loss, 0.3, **slide).lines():
+            text = line.numbers.replace("½ [", "half*(").replace("[", "(").replace("]", ")")
+            text = text.replace("²", "**2").replace("−", "-").replace("·", "*")
+            text = re.sub(r"ln ([\d.e-]+)", r"ln(\1)", text)
+            with np.errstate(divide="ignore"):
+                assert eval(text, {}, names) == pytest.approx(line.value, abs=2e-5), line
+
+
+@pytest.mark.parametrize("output, loss", OUTPUTS)
+def test_every_formula_is_the_derivative(output, loss):
+    """Of the loss that the example prints, by central differences, for every weight."""
+    example = ByHand("tanh", output, loss, 1.0, x=(0.5, -1), y=(0.25, 0.75), V=V, W=W)
+    for name, weights, gradient in (("V", V, example.dV), ("W", W, example.dW)):
+        assert getattr(example, f"new_{name}") == pytest.approx(np.array(weights) - gradient)
+        for place in np.ndindex(gradient.shape):
+            losses = []
+            for h in (1e-5, -1e-5):
+                moved = {"V": np.array(V), "W": np.array(W)}
+                moved[name][place] += h
+                losses.append(ByHand("tanh", output, loss, 1.0, (0.5, -1), (0.25, 0.75), **moved).l)
+            assert (losses[0] - losses[1]) / 2e-5 == pytest.approx(gradient[place], abs=1e-8)
+
+
+def test_formulas_name_what_they_compute():
+    lines = {
+        line.symbol: line.formula for line in ByHand(output="softmax", loss="softmax_cross_entropy").lines()
+    }
+    assert lines["l"] == "−Σₖ yₖ ln zₖ" and lines["δ₂"] == "z₂ − y₂"
+    assert lines["z₂"] == "exp(s₂) / (exp(s₁) + exp(s₂))" and lines["z₁ⁿᵉʷ"] == "f(s₁ⁿᵉʷ, s₂ⁿᵉʷ)"
+    lines = {line.symbol: line.formula for line in ByHand("sigmoid", "softmax").lines()}
+    assert lines["δ₁"] == "z₁·(z₁ − y₁ − Σⱼ zⱼ·(zⱼ − yⱼ))" and lines["g′(r₂)"] == "u₂·(1 − u₂)"
+    assert lines["w₂₁ⁿᵉʷ"] == "w₂₁ − η·δ₁·u₂" and lines["v₁₂ⁿᵉʷ"] == "v₁₂ − η·g′(r₂)·x₁·Σ₂"
+    assert lines["Σ₁"] == "δ₁·w₁₁ + δ₂·w₁₂" and lines["r₂"] == "v₀₂ + v₁₂·x₁ + v₂₂·x₂"
+
+
+def test_the_note_on_two_networks_stands_under_the_backward_slides_only():
+    assert "two different networks" in run().stdout
+    for option in (["--output", "softmax"], ["--hidden", "tanh"], ["--output", "sigmoid"], ["--x", "1,1"]):
+        assert "two different networks" not in run(*option).stdout

@@ -1,0 +1,162 @@
+"""Questions that ask for numbers."""
+
+from functools import cached_property
+
+import numpy as np
+
+from .compare import UnreadableError, numbers, same, show, size
+from .edits import edited, run
+from .question import RIGHT, RIGHT_BUT, Outcome, Question
+
+
+class Numbers(Question):
+    """One or several numbers or arrays, which are what the solution computes.
+
+    asks : the names that are asked for, in the order of `check`.
+    slips : {edit of the solution: message}; named if the edit explains all that is wrong.
+    advice : {name: message}, where that name is the first that is wrong and no slip explains it.
+
+    Six decimals or six digits are enough. Later answers are judged on the learner's own earlier ones.
+    """
+
+    def __init__(self, name, solution, text, names, hints, asks, slips, success, advice=()):
+        super().__init__(name, solution, text, names, hints, success)
+        self.asks, self.advice = asks.split(), dict(advice)
+        self.answers = self.values(self.source)
+        self.slips = [(edited(self.source, edit), message) for edit, message in slips.items()]
+
+    def values(self, source, given=()):
+        """What a source computes for the names that are asked for."""
+        space = run(source, self.names, given)
+        return {key: numbers(space[key]) for key in self.asks}
+
+    @cached_property
+    def slipped(self):
+        """What each slip computes, and its message."""
+        return [(self.values(source), message) for source, message in self.slips]
+
+    def judge(self, *answer):
+        if len(answer) == 1 < len(self.asks) and type(answer[0]) in (list, tuple):
+            answer = answer[0]
+        if len(answer) != len(self.asks):
+            asked = f"{len(self.asks)} {'answers' if self.asks[1:] else 'answer'} ({', '.join(self.asks)})"
+            return self.wrong(f"This asks for {asked}, got {len(answer)}.")
+        given = {}
+        for key, value in zip(self.asks, answer):
+            try:
+                given[key] = numbers(value)
+            except UnreadableError as error:
+                return self.wrong(f"{key} must be {_form(self.answers[key])}, got {error}.")
+        wrong = [key for key in self.asks if not equal(given[key], self.answers[key])]
+        if wrong:
+            return self.wrong(self._mistake(given, wrong))
+        remarks = [
+            _remark(key, given[key], right)
+            for key, right in self.answers.items()
+            if given[key].shape != right.shape
+        ]
+        return Outcome(RIGHT_BUT, "; ".join(remarks) + ".") if remarks else Outcome(RIGHT, self.success)
+
+    def _mistake(self, given, wrong):
+        """What is wrong, in words: the first mistake decides; what only follows from it is excused."""
+        follow = [key for key in wrong if self._follows(key, given)]
+        wrong = [key for key in wrong if key not in follow]
+        first = wrong[0]
+        message, explained = (
+            self._slip(given, wrong, equal)
+            or self._usual(given, wrong)
+            or self._slip(given, wrong, _rounded)
+            or ("", [])
+        )
+        left = [key for key in wrong if key not in explained]
+        if left and explained:
+            message = f"{first}: {message} Not right either: {', '.join(left)}."
+        if not explained:
+            right = [key for key in self.asks if key not in wrong and key not in follow]
+            praise = f" Right: {', '.join(right)}." if right else ""
+            message = f"Not right yet: {', '.join(wrong)}.{praise} {self.advice.get(first, '')}".rstrip()
+        return message + (f" Then work out {_and(follow)} again." if follow else "")
+
+    def _slip(self, given, wrong, equal):
+        """The message of the slip that explains most, and what it explains; None if no slip does."""
+        best, found = (0, 0), None
+        for slipped, message in self.slipped:
+            agree = [key for key in self.asks if equal(given[key], slipped[key])]
+            explained = [key for key in wrong if key in agree]
+            if wrong[0] in explained and (len(explained), len(agree)) > best:
+                best, found = (len(explained), len(agree)), (message, explained)
+        return found
+
+    def _usual(self, given, wrong):
+        """The same for the mistakes that every question knows."""
+        first, right = wrong[0], self.answers
+        for other in wrong[1:]:
+            if equal(given[first], right[other]) and equal(given[other], right[first]):
+                return f"{first} and {other} are swapped.", [first, other]
+        if given[first].size != right[first].size:
+            return f"{first} must be {_form(right[first])}, got shape {given[first].shape}.", [first]
+        for what, test in USUAL.items():
+            found = [key for key in wrong if test(given[key], right[key])]
+            if first in found:
+                return f"{_and(found)}: {what}", found
+        return None
+
+    def _follows(self, key, given):
+        """Whether a wrong answer is what the solution makes of the learner's own earlier answers."""
+        earlier = {name: given[name].copy() for name in self.asks[: self.asks.index(key)]}
+        try:
+            follows = self.values(self.source, earlier)[key]
+        except Exception:  # computed with anything: the earlier answers may not even have the right shape
+            return False
+        return not equal(follows, self.answers[key]) and equal(given[key], follows)
+
+
+def equal(value, right):
+    """Whether a value is right to six decimals or six digits."""
+    with np.errstate(divide="ignore"):
+        unit = 10.0 ** np.maximum(np.floor(np.log10(np.abs(right))) - 5, -6)
+    return same(value, right, 1e-12, 0.5001 * unit.ravel())
+
+
+def _negative(value, right):
+    return equal(-value, right) and not equal(value, right)
+
+
+def _another_order(value, right):
+    return value.size > 1 and equal(np.sort(value.ravel()), np.sort(right.ravel()))
+
+
+def _rounded(value, right):
+    """Whether a value is the right one rounded, or cut off, to 2 to 5 digits of its largest entry."""
+    if value.size != right.size:
+        return False
+    value, right = value.ravel(), right.ravel()
+    leading = int(np.floor(np.log10(size(right)))) if size(right) else 0
+    tens = 10.0 ** (np.arange(1, 5) - leading)[:, None]
+    near = lambda shortened: np.isclose(value, shortened / tens, 1e-9, 1e-12)  # noqa: E731
+    return bool((near(np.round(right * tens)) | near(np.trunc(right * tens))).all(axis=1).any())
+
+
+USUAL = {
+    "the sign is wrong.": _negative,
+    "the numbers are right, their order is not.": _another_order,
+    "rounded too early; keep six digits.": _rounded,
+}
+
+
+def _form(right):
+    if right.ndim == 0:
+        return "a number"
+    if right.ndim == 1:
+        return f"a tuple or list of {right.size} numbers" if right.size > 1 else "a tuple of one number"
+    return f"an array of shape {right.shape}"
+
+
+def _remark(key, given, right):
+    if given.ndim == 0:
+        return f"{key} is {_form(right)}: ({show(given)},) with a comma; ({show(given)}) is just a number"
+    return f"{key} has shape {given.shape}, asked for is {_form(right)}"
+
+
+def _and(names):
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else names[0]
