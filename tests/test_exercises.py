@@ -432,7 +432,8 @@ def test_a_failing_function_is_shown_one_small_case_and_only_what_differs():
         == given + "the first result is 0.500001, asked for is 0.5."
     )
     assert (
-        said(lambda a, k: (a / k, a * k)) == given + "the first result is an array of shape (2,), asked for is a single number."
+        said(lambda a, k: (a / k, a * k))
+        == given + "the first result is an array of shape (2,), asked for is a single number."
     )
     assert said(lambda a, k: (a * k, a.sum() / k)).startswith("The results are in the wrong order")
     assert said(lambda a, k: (-a.sum() / k, -a * k)) == "The sign is wrong."
@@ -495,8 +496,8 @@ def test_progress_counts_and_names_the_next_question():
     mark("nb00.q1")
     assert json.loads(path().read_text()) == {"solved": ["nb00.q1"]}
     table = progress()
-    assert "00 Start here: 1 of 3" in repr(table) and table.next == "nb00.q2"
-    assert "1 of 3" in table._repr_html_()
+    assert "00 Start here: 1 of 4" in repr(table) and table.next == "nb00.q2"
+    assert "1 of 4" in table._repr_html_()
     for q in (q for chapter in CHAPTERS.values() for q in chapter.QUESTIONS):
         mark(q.name)
     assert progress().next is None and "everything is solved" in repr(progress())

@@ -12,7 +12,16 @@ import sys
 
 from build import HERE, ROOT, TOOLS, pure_wheels, tools_python
 
-FILES = ["gradients", "optimizers", "training", "lecture_numbers", "exercises", "plots", "lab_contents", "labs"]
+FILES = [
+    "gradients",
+    "optimizers",
+    "training",
+    "lecture_numbers",
+    "exercises",
+    "plots",
+    "lab_contents",
+    "labs",
+]
 LOOP = "not play and not Play and not loop"  # under node no coroutine can be waited for
 
 
