@@ -1,6 +1,7 @@
 """`python -m mlpcourse`: the worked backpropagation example by hand, in a terminal."""
 
 import argparse
+import os
 import re
 import sys
 
@@ -29,18 +30,21 @@ def matrix(text):
 def parse(argv):
     parser = argparse.ArgumentParser(
         prog="python -m mlpcourse",
-        description="One step of backpropagation by hand: forward, loss, backward, update, every "
-        "number with its "
-        "formula. Without options: the Melbourne workshop example as its backward slides compute "
-        "it.",
+        description="One step of backpropagation by hand: forward, loss, backward, update, every number "
+        "with its formula. Without options: the Melbourne workshop example as its backward slides "
+        "compute it.",
         epilog="The forward slides: --hidden tanh. All four readings of the slides side by side: --all. "
         "Your own homework: --x 0.5,-1 --target 1 --V '0.1,0.2,0.3; 0,-1,1' --W '0.1,1,-1'.",
     )
     parser.add_argument(
         "--hidden", default="identity", help="hidden activation: identity, tanh, sigmoid, relu, ..."
     )
-    parser.add_argument("--output", default="identity", help="output activation: identity, sigmoid, ...")
-    parser.add_argument("--loss", default="squared_error", help="squared_error or binary_cross_entropy")
+    parser.add_argument(
+        "--output", default="identity", help="output activation: identity, sigmoid, softmax, ..."
+    )
+    parser.add_argument(
+        "--loss", default="squared_error", help="squared_error, binary_cross_entropy or softmax_cross_entropy"
+    )
     parser.add_argument("--learning-rate", type=float, default=slides.RATE, help="eta, default %(default)s")
     parser.add_argument("--x", type=vector, help="input, default 0,1")
     parser.add_argument("--target", type=vector, help="target, default 1,0")
@@ -71,7 +75,7 @@ def report(options):
         **{name: value for name, value in given.items() if value is not None},
     )  # fmt: skip
     text = [str(example)]
-    if example.is_slide and options.hidden == "identity":
+    if example.is_slide and (options.hidden, options.output) == ("identity", "identity"):
         text += [
             "",
             "The two halves of the slides belong to two different networks. This is the one of the",
@@ -98,7 +102,12 @@ def main(argv=None):
         text.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
         text = text.translate(ASCII)
-    print(text)
+    try:
+        print(text, flush=True)
+    except (
+        BrokenPipeError
+    ):  # whoever reads, such as head, has enough; Python would complain once more at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .validation import choose
+from .validation import as_code, choose, fraction, positive
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Activation:
     """A function f, its derivative, and the formula as text.
 
@@ -24,6 +24,7 @@ class Activation:
     f: Callable  # f(z)
     df: Callable  # df(z, a) with a = f(z)
     formula: str
+    made_by: tuple = ()  # the function and the number that make it again: (leaky_relu, 0.3)
 
     def __call__(self, z):
         return self.f(np.asarray(z, dtype=_float_type(z)))
@@ -37,16 +38,29 @@ class Activation:
         """dL/dz from dL/da: the chain rule, dz = da * f'(z). All shapes equal."""
         return da * self.df(z, a)
 
+    def __eq__(self, other):
+        return self is other or (bool(self.made_by) and self.made_by == getattr(other, "made_by", ()))
+
+    def __hash__(self):
+        return hash(self.made_by or id(self))
+
     def __repr__(self):
-        return self.name
+        return f"{self.made_by[0].__name__}({as_code(self.made_by[1])})" if self.made_by else self.name
+
+    def __reduce_ex__(self, protocol):
+        """Pickled and copied by name, so that a copied network still has the one and only sigmoid."""
+        if self.made_by:
+            return self.made_by[0], self.made_by[1:]
+        return self.name if globals().get(self.name) is self else super().__reduce_ex__(protocol)
 
 
 class Softmax(Activation):
     """Turns each row of scores into probabilities; every output depends on every score of its row."""
 
     def derivative(self, z, a=None):
-        """The Jacobian of one row, dh_i/dz_k = h_i (1[i = k] - h_k). z : (K,). Tsinghua, softmax
-        regression.
+        """The Jacobian of one row, dh_i/dz_k = h_i (1[i = k] - h_k), shape (K, K).
+
+        z : (K,). Source: Tsinghua, softmax regression.
         """
         h = self(z)
         if h.ndim != 1:
@@ -89,21 +103,24 @@ softmax = Softmax("softmax", _softmax, None, "exp z_i / sum_j exp z_j")
 
 def leaky_relu(slope=0.01):
     """max(slope * z, z) for 0 <= slope < 1 (ASU, leaky ReLU). Returns an Activation."""
-    if not 0 <= slope < 1:
-        raise ValueError(f"the leaky slope must be at least 0 and less than 1, got {slope!r}; try slope=0.01")
+    slope = fraction(slope, "the leaky slope")
     return Activation(
         "leaky_relu",
         lambda z: np.where(z > 0, z, slope * z),
         lambda z, a: np.where(z > 0, 1, slope).astype(z.dtype),
         f"max({slope:g} z, z)",
+        (leaky_relu, slope),
     )
 
 
 def relu_with_slope_at_zero(slope):
-    """ReLU with a chosen value for f'(0): 0 is this course's and Anand's, 1 is Tsinghua's (erratum
-    EX-1).
-    """
-    return replace(relu, df=lambda z, a: np.where(z == 0, slope, z > 0).astype(z.dtype))
+    """ReLU with a chosen f'(0): 0 is this course's and Anand's, 1 is Tsinghua's (erratum EX-1)."""
+    slope = positive(slope, "the slope at zero", allow_zero=True)
+    return replace(
+        relu,
+        df=lambda z, a: np.where(z == 0, slope, z > 0).astype(z.dtype),
+        made_by=(relu_with_slope_at_zero, slope),
+    )
 
 
 ACTIVATIONS = {

@@ -1,22 +1,28 @@
 """Scalar automatic differentiation in reverse: a number that remembers how it was made.
 
 Every operation computes its value and, beside it, the local derivative with respect to each input.
-`backward` then walks from the result to the inputs and multiplies: the chain rule, and nothing
-else.
+`backward` then walks from the result to the inputs and multiplies: the chain rule, nothing else.
 """
 
 import math
+from collections import deque
 
 
 class Value:
-    """A number with a memory. `data` is the number, `grad` is d(result)/d(this) after
-    `result.backward()`.
+    """A number with a memory.
+
+    `data` is the number; `grad` is d(result)/d(this) after `result.backward()`. Values are compared
+    by `data`, so max(a, b) works; only == asks whether two are the same Value. Raises ValueError
+    where a result or its slope is no finite real number, such as log 0 and the slope of a root at 0.
     """
 
+    _freed = deque()  # noqa: RUF012 (see __del__)
+    _freeing = False
+
     def __init__(self, data, parents=()):
-        self.data = float(data)
-        self.grad = 0.0
         self._parents = parents  # pairs (Value, local derivative)
+        self.data = _number(data)
+        self.grad = 0.0
 
     def __add__(self, other):
         other = _value(other)
@@ -28,13 +34,17 @@ class Value:
 
     def __pow__(self, n):
         if isinstance(n, Value):
-            raise TypeError(
-                "the exponent must be a plain number; write (x.log() * n).exp() for a variable exponent"
-            )
-        return Value(self.data**n, ((self, n * self.data ** (n - 1) if n else 0.0),))
+            return (self.log() * n).exp()
+        x, n = self.data, _number(n)
+        y = _finite(lambda: x**n, f"{x:g} to the power {n:g}")
+        slope = _finite(lambda: n * x ** (n - 1) if n else 0.0, f"the slope of x^{n:g} at x = {x:g}")
+        return Value(y, ((self, slope),))
+
+    def __rpow__(self, base):
+        return _value(base) ** self
 
     def exp(self):
-        y = math.exp(self.data)
+        y = _finite(lambda: math.exp(self.data), f"exp({self.data:g})")
         return Value(y, ((self, y),))
 
     def log(self):
@@ -67,9 +77,7 @@ class Value:
                 parent.grad += local * value.grad
 
     def _order(self):
-        """Every Value below this one, inputs first. A loop, not recursion: sums of thousands of
-        terms are fine.
-        """
+        """Every Value below this one, inputs first. A loop: sums of thousands of terms are fine."""
         order, seen, stack = [], set(), [(self, False)]
         while stack:
             value, ready = stack.pop()
@@ -99,9 +107,53 @@ class Value:
     __radd__ = __add__
     __rmul__ = __mul__
 
+    def __lt__(self, other):
+        return self.data < _value(other).data
+
+    def __le__(self, other):
+        return self.data <= _value(other).data
+
+    def __gt__(self, other):
+        return self.data > _value(other).data
+
+    def __ge__(self, other):
+        return self.data >= _value(other).data
+
     def __repr__(self):
         return f"Value(data={self.data:.6g}, grad={self.grad:.6g})"
+
+    def __del__(self):
+        # Freeing a sum of thousands of terms would call itself once for each term: too deep for a
+        # browser's Python. So a freed Value leaves its parents to the outermost call, which loops.
+        Value._freed.append(self._parents)
+        self._parents = ()
+        if not Value._freeing:
+            Value._freeing = True
+            while Value._freed:
+                Value._freed.pop()
+            Value._freeing = False
 
 
 def _value(x):
     return x if isinstance(x, Value) else Value(x)
+
+
+def _number(x):
+    try:
+        return float(x)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"a Value holds one real number, got {x!r}; make a Value of each number") from None
+
+
+def _finite(compute, what):
+    """The number that `compute` gives; Python raises, or answers with a complex one, where there is none."""
+    try:
+        number = compute()
+        if isinstance(number, float):
+            return number
+        found = "is not a real number"
+    except OverflowError:
+        found = "is larger than any number of the computer"
+    except ZeroDivisionError:
+        found = "divides by zero"
+    raise ValueError(f"{what} {found}; check the value that goes into it")

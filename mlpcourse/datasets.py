@@ -1,19 +1,21 @@
-"""Data: small generators for the plane, the data sets that ship with the course, and the MNIST
-files.
+"""Data: small generators for the plane, the data sets that ship with the course, the MNIST files.
 
 Generators return X (n, 2) and labels y (n,) of 0 and 1, rows in random order; the coordinates lie
-within about +-6 (TensorFlow Playground's square). `noise` runs from 0 (none) to about 0.5. The same
-`rng` gives the same points.
+within about +-6 (TensorFlow Playground's square). `noise` runs from 0 (none) to about 0.5. The
+same `rng` gives the same points.
 """
 
 import gzip
 import hashlib
+import math
+import zlib
 from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
-from .validation import as_labels, as_matrix, choose, count, generator, positive
+from .points import load_points as load_points
+from .validation import as_array, as_matrix, check_lengths, choose, count, fraction, generator, positive
 
 BOOLEAN_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
 BOOLEAN_FUNCTIONS = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1), "nand": (1, 1, 1, 0), "nor": (1, 0, 0, 0),
@@ -21,16 +23,20 @@ BOOLEAN_FUNCTIONS = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1), "nand": (1, 1, 1, 
 
 
 def boolean(name):
-    """The truth table of "and", "or", "nand", "nor", "xor" or "xnor": X (4, 2) in counting order, y
-    (4,).
+    """The truth table of "and", "or", "nand", "nor", "xor" or "xnor".
+
+    Returns X (4, 2), the inputs in counting order, and y (4,) of 0 and 1.
     """
-    return BOOLEAN_INPUTS.copy(), np.array(choose(name, BOOLEAN_FUNCTIONS, "Boolean function", tuple))
+    return BOOLEAN_INPUTS.copy(), np.array(choose(name, BOOLEAN_FUNCTIONS, "Boolean function"))
 
 
 def blobs(n=300, centers=((-2.5, -2), (2.5, -2), (0, 2.5)), spread=1.0, rng=0):
-    """Round clouds, one class (0, 1, 2, ...) for each center. spread : standard deviation."""
+    """Round clouds, one class (0, 1, 2, ...) for each center.
+
+    n : points in all. centers : (K, D). spread : standard deviation of each coordinate.
+    """
     rng = generator(rng)
-    centers = np.asarray(centers, dtype=float)
+    centers = as_matrix(centers, "centers")
     y = np.arange(count(n, "n", len(centers))) % len(centers)
     return _shuffled(
         centers[y] + positive(spread, "spread") * rng.standard_normal((n, centers.shape[1])), y, rng
@@ -54,9 +60,7 @@ def circle(n=500, noise=0.0, rng=0):
 
 
 def xor(n=500, noise=0.0, rng=0):
-    """A square in four quarters; class 1 where both coordinates have the same sign. A gap of 0.6
-    along the axes.
-    """
+    """A square in four quarters, 0.6 apart; class 1 where both coordinates have the same sign."""
     rng, noise = generator(rng), _noise(noise)
     X = rng.uniform(-5, 5, (count(n, "n", 2), 2))
     X += np.where(X > 0, 0.3, -0.3)
@@ -94,51 +98,21 @@ def _shuffled(X, y, rng):
 
 
 def split(X, y, test_fraction=0.25, rng=0):
-    """X_train, X_test, y_train, y_test: rows dealt at random."""
+    """X_train, X_test, y_train, y_test: rows dealt at random.
+
+    X, y : arrays of N entries. test_fraction : part of the rows for the test, above 0 and below 1.
+    """
+    X, y = as_array(X, "X"), as_array(y, "y")
+    check_lengths(X, y)
+    n_test = round(fraction(test_fraction, "test_fraction") * len(X))
+    if not 0 < n_test < len(X):
+        raise ValueError(
+            f"test_fraction={test_fraction:g} of {len(X)} rows leaves {n_test} to test and "
+            f"{len(X) - n_test} to train on; give more rows or another fraction"
+        )
     order = generator(rng).permutation(len(X))
-    n_test = round(test_fraction * len(X))
     test, train = order[:n_test], order[n_test:]
     return X[train], X[test], y[train], y[test]
-
-
-def load_points(data):
-    """X (N, 2) and labels (N,) of the learner's own points.
-
-    data : a pair (X, y), an (N, 3) array with the label last, or the path of a CSV file of such
-    rows, with or without a heading. Raises ValueError, with the line, if a file does not fit.
-    """
-    if isinstance(data, tuple) and len(data) == 2:
-        X, y = data
-    elif isinstance(data, str | Path):
-        X, y = _read_points(Path(data))
-    else:
-        table = as_matrix(data, "data", 3)
-        X, y = table[:, :2], table[:, 2]
-    X = as_matrix(X, "X", 2)
-    return X, as_labels(y, X)
-
-
-def _read_points(path):
-    if not path.is_file():
-        raise ValueError(f"there is no file {path}; give the path of a CSV file with rows x1,x2,label")
-    rows = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
-    X, y = [], []
-    for number, row in enumerate(rows, start=1):
-        cells = [cell.strip() for cell in row.replace(";", ",").split(",")]
-        if not row:
-            continue
-        try:
-            x1, x2, label = cells
-            X.append([float(x1), float(x2)])
-            y.append(label)
-        except ValueError:
-            if number > 1:  # the first line may be a heading
-                raise ValueError(
-                    f"line {number} of {path.name} is {row!r}; every line must be x1,x2,label with two numbers"
-                ) from None
-    if not X:
-        raise ValueError(f"{path.name} holds no points; every line must be x1,x2,label")
-    return np.array(X), np.array(y)
 
 
 def data_path(name):
@@ -148,11 +122,11 @@ def data_path(name):
 
 
 def load_digits():
-    """1,797 handwritten digits of 8 x 8 pixels: X (1797, 64) from 0 (white) to 1 (black), y (1797,)
-    from 0 to 9.
+    """1,797 handwritten digits of 8 x 8 pixels.
 
-    Source: UCI optical recognition of handwritten digits (Alpaydin and Kaynak 1998), CC BY 4.0; see
-    data/README.md.
+    Returns X (1797, 64) from 0 (white) to 1 (black), and y (1797,) from 0 to 9.
+    Source: UCI optical recognition of handwritten digits (Alpaydin and Kaynak 1998), CC BY 4.0;
+    see data/README.md.
     """
     with data_path("digits.csv.gz").open("rb") as file, gzip.open(file, "rt") as text:
         table = np.array([line.split(",") for line in text], dtype=np.uint8)
@@ -160,9 +134,10 @@ def load_digits():
 
 
 def load_penguins():
-    """342 penguins: X (342, 4) with bill length, bill depth, flipper length (mm) and body mass (g);
-    y (342,) "Adelie", "Chinstrap" or "Gentoo".
+    """342 penguins of three species.
 
+    Returns X (342, 4), bill length, bill depth and flipper length in mm, body mass in g; and
+    y (342,), "Adelie", "Chinstrap" or "Gentoo".
     Source: Gorman, Williams and Fraser 2014, CC0; see data/README.md.
     """
     table = _table("penguins.csv", str)
@@ -184,12 +159,12 @@ def _table(name, dtype):
     return np.array([row.split(",") for row in rows], dtype=dtype)
 
 
-# name: magic number, shape, MD5 of the .gz file as published by LeCun, Cortes and Burges
+# name: magic number, shape, MD5 of the content, which is the same plain and packed
 MNIST_FILES = {
-    "train-images-idx3-ubyte": (2051, (60000, 28, 28), "f68b3c2dcbeaaa9fbdd348bbdeb94873"),
-    "train-labels-idx1-ubyte": (2049, (60000,), "d53e105ee54ea40749a09fcbcd1e9432"),
-    "t10k-images-idx3-ubyte": (2051, (10000, 28, 28), "9fb629c4189551a2d022fa330f9573f3"),
-    "t10k-labels-idx1-ubyte": (2049, (10000,), "ec29112dd5afa0611ce80d1b7f02629c"),
+    "train-images-idx3-ubyte": (2051, (60000, 28, 28), "6bbc9ace898e44ae57da46a324031adb"),
+    "train-labels-idx1-ubyte": (2049, (60000,), "a25bea736e30d166cdddb491f175f624"),
+    "t10k-images-idx3-ubyte": (2051, (10000, 28, 28), "2646ac647ad5339dbf082846283269ea"),
+    "t10k-labels-idx1-ubyte": (2049, (10000,), "27ae3e4e09519cfbb04c329615203637"),
 }
 
 
@@ -198,11 +173,12 @@ def load_mnist(folder, dtype=np.float32, verify=True):
 
     Returns X_train (60000, 784), y_train, X_test (10000, 784), y_test; pixels from 0 to 1. Nothing
     is downloaded.
-    verify : check the published size, and the MD5 of a .gz; False accepts other data in the same
-    format. Raises FileNotFoundError naming the missing files, ValueError naming a damaged one and
-    what is wrong with it.
+    dtype : of the pixels, float32 or float64, as a type or by name.
+    verify : compare each file's content with MNIST's MD5; False accepts other data in this format.
+    Raises FileNotFoundError naming the missing files, ValueError naming a damaged one and what is
+    wrong with it.
     """
-    folder = Path(folder)
+    folder, dtype = Path(folder), _pixel_type(dtype)
     found = {
         name: next((p for p in (folder / name, folder / f"{name}.gz") if p.is_file()), None)
         for name in MNIST_FILES
@@ -222,9 +198,19 @@ def load_mnist(folder, dtype=np.float32, verify=True):
             )
 
     def rows(pixels):
-        return pixels.reshape(len(pixels), -1).astype(dtype) / dtype(255)
+        return pixels.reshape(len(pixels), -1).astype(dtype) / dtype.type(255)
 
     return rows(images), labels.astype(int), rows(test_images), test_labels.astype(int)
+
+
+def _pixel_type(dtype):
+    try:
+        found = np.dtype(dtype)
+    except TypeError:
+        found = None
+    if dtype is None or found not in (np.float32, np.float64):
+        raise ValueError(f"dtype must be float32 or float64, got {dtype!r}; try dtype='float32'")
+    return found
 
 
 def _read_idx(path, magic, shape, md5, verify):
@@ -232,24 +218,27 @@ def _read_idx(path, magic, shape, md5, verify):
     again = "download it again"
     raw = path.read_bytes()
     if path.suffix == ".gz":
-        if verify and hashlib.md5(raw, usedforsecurity=False).hexdigest() != md5:
-            raise ValueError(
-                f"{path} is damaged or not MNIST: its MD5 is not {md5}; {again}, or pass verify=False"
-            )
         try:
             raw = gzip.decompress(raw)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise ValueError(f"{path} is damaged ({error}); {again}") from None
     start = 4 + 4 * len(shape)
     header = np.frombuffer(raw[:start], ">i4") if len(raw) >= start else [None]
     if header[0] != magic:
         raise ValueError(f"{path} starts with {header[0]}, expected the magic number {magic}; {again}")
     found = tuple(int(n) for n in header[1:])
-    if len(raw) - start != np.prod(found):
+    if min(found) < 1:
+        raise ValueError(f"{path} promises an array {found}, expected sizes of at least 1; {again}")
+    if len(raw) - start != math.prod(found):
         raise ValueError(
             f"{path} holds {len(raw) - start:,} bytes of data, its header promises "
-            f"{np.prod(found):,}; {again}"
+            f"{math.prod(found):,}; {again}"
         )
     if verify and found != shape:
         raise ValueError(f"{path} holds an array {found}, MNIST has {shape}; {again}, or pass verify=False")
+    if verify and hashlib.md5(raw, usedforsecurity=False).hexdigest() != md5:
+        raise ValueError(
+            f"{path} is damaged or not MNIST: the MD5 of its content is not {md5}; "
+            f"{again}, or pass verify=False"
+        )
     return np.frombuffer(raw, np.uint8, offset=start).reshape(found)

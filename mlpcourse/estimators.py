@@ -7,26 +7,30 @@ from .base import ClassifierMixin, NetworkEstimator, RegressorMixin, targets
 from .network import MLP
 from .validation import as_matrix, as_numbers, check_lengths, generator
 
-
-class _MLPEstimator(NetworkEstimator):
-    """Parameters
+PARAMETERS = """Parameters
     ----------
     hidden_layer_sizes : widths of the hidden layers, (8, 4); () for none.
     activation : of the hidden units, by name or object.
-    learning_rate : number, schedule, or None for the optimizer's own. optimizer : name or object.
-    epochs : passes over the data. batch_size : rows per update, None for all.
-    l2 : weight decay on weights, not biases. dropout : probability of silencing a hidden unit while
-    training.
+    learning_rate : number, schedule, or None for the optimizer's own.
+    epochs : passes over the data.
+    batch_size : rows per update, None for all.
+    optimizer : name or object.
+    l2 : weight decay on weights, not biases.
+    dropout : probability of silencing a hidden unit while training.
     init : "xavier", "he", "gaussian", ... or a function (n_out, n_in, rng).
-    validation_fraction : part of the rows held out; patience : stop after so many epochs without a
-    lower validation loss and keep the best epoch.
+    validation_fraction : part of the rows held out.
+    patience : stop after so many epochs without a lower validation loss, and keep the best epoch.
     rng : seed or Generator. Weights, split, shuffling and dropout have streams of their own.
 
     Attributes
     ----------
-    net_ : the MLP. history_ : loss, val_loss, ... by epoch. n_features_in_ : D.
+    net_ : the MLP.
+    history_ : loss, val_loss, ... by epoch.
+    n_features_in_ : D.
     """
 
+
+class _MLPEstimator(NetworkEstimator):
     def __init__(
         self,
         hidden_layer_sizes=(8,),
@@ -55,7 +59,7 @@ class _MLPEstimator(NetworkEstimator):
         self.patience = patience
         self.rng = rng
 
-    def _fit(self, X, T, output, loss):
+    def _descend(self, X, T, output, loss, every, **learned):
         init_rng, train_rng = generator(self.rng).spawn(2)
         try:
             sizes = [X.shape[1], *self.hidden_layer_sizes, T.shape[1]]
@@ -65,8 +69,8 @@ class _MLPEstimator(NetworkEstimator):
                 "for one hidden layer write (8,)"
             ) from None
         net = MLP.random(sizes, self.activation, output, self.init, init_rng, X.dtype)
-        return self._train(
-            net, X, T, loss, train_rng,
+        return self._knowing(X, **learned)._begin(
+            net, X, T, loss, train_rng, every,
             learning_rate=self.learning_rate, batch_size=self.batch_size, optimizer=self.optimizer,
             l2=self.l2, dropout=self.dropout,
             validation_fraction=self.validation_fraction, patience=self.patience,
@@ -74,24 +78,26 @@ class _MLPEstimator(NetworkEstimator):
 
 
 class MLPClassifier(ClassifierMixin, _MLPEstimator):
-    __doc__ = (
-        "A multi-layer perceptron for two or more classes: a sigmoid output for two, softmax for "
-        "more, and the\n"
-        "    cross-entropy that belongs to it.\n\n    " + _MLPEstimator.__doc__
-    )
+    __doc__ = f"""A multi-layer perceptron for two or more classes.
 
-    def fit(self, X, y):
-        """X : (N, D). y : N labels. Returns self. Raises ValueError on bad input; warns if training
-        diverges.
+    It has a sigmoid output for two classes and a softmax for more, and the cross-entropy that
+    belongs to it.
+
+    {PARAMETERS}"""
+
+    def begin(self, X, y, every="epoch"):
+        """A run to look at step by step. Returns a ModelRun.
+
+        X : (N, D). y : N labels.
+        every : a step is an "epoch" or an "update".
         """
         X = as_matrix(X)
         classes, numbers = self._encode(y, X)
         output, loss = (
             ("sigmoid", "binary_cross_entropy") if len(classes) == 2 else ("softmax", "softmax_cross_entropy")
         )
-        self._fit(X, targets(numbers, len(classes), X.dtype), output, loss)
-        self.classes_ = classes
-        return self
+        T = targets(numbers, len(classes), X.dtype)
+        return self._descend(X, T, output, loss, every, classes_=classes)
 
     def decision_function(self, X):
         """The scores before sigmoid or softmax: shape (N,) for two classes, else (N, K)."""
@@ -109,19 +115,29 @@ class MLPClassifier(ClassifierMixin, _MLPEstimator):
 
 
 class MLPRegressor(RegressorMixin, _MLPEstimator):
-    __doc__ = (
-        "A multi-layer perceptron with an identity output and the squared error, for one target or "
-        "several.\n\n    " + _MLPEstimator.__doc__
-    )
+    __doc__ = f"""A multi-layer perceptron for one target or several.
 
-    def fit(self, X, y):
-        """X : (N, D). y : (N,) or (N, K) numbers. Returns self."""
+    It has an identity output and the squared error.
+
+    {PARAMETERS}"""
+
+    def begin(self, X, y, every="epoch"):
+        """A run to look at step by step. Returns a ModelRun.
+
+        X : (N, D). y : (N,) or (N, K) numbers.
+        every : a step is an "epoch" or an "update".
+        """
         X = as_matrix(X)
-        T = as_numbers(y, "y").astype(X.dtype)
+        T = as_numbers(y, "y")
         check_lengths(X, T)
-        self._fit(X, T[:, None] if T.ndim == 1 else as_matrix(T, "y"), "identity", "squared_error")
-        self.one_target_ = T.ndim == 1
-        return self
+        if np.abs(T).max() > np.finfo(X.dtype).max:
+            raise ValueError(
+                f"y holds numbers too large for the {X.dtype} of X; scale y, or pass X.astype(float)"
+            )
+        T = T.astype(X.dtype)
+        one_target = T.ndim == 1
+        T = T[:, None] if one_target else as_matrix(T, "y")
+        return self._descend(X, T, "identity", "squared_error", every, one_target_=one_target)
 
     def predict(self, X):
         """The outputs, shape (N,) or (N, K) like the y that was fitted."""

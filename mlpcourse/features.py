@@ -34,8 +34,9 @@ class Windows(NamedTuple):
 
 
 def sliding_windows(values, width):
-    """The moving features of a series (N,): Windows of arrays (N - width + 1,). Raises if width
-    does not fit.
+    """The moving features of a series: Windows of arrays (N - width + 1,).
+
+    values : (N,). width : entries in a window, from 2 to N.
     """
     values = as_numbers(values, "values")
     width = count(width, "width", 2)
@@ -52,8 +53,9 @@ def sliding_windows(values, width):
 
 
 def correlate(image, kernel):
-    """Slide a kernel over an image and sum the products, where it fits: (H, W) becomes (H - h + 1,
-    W - w + 1).
+    """Slide a kernel over an image and sum the products, where it fits.
+
+    image : (H, W). kernel : (h, w). Returns (H - h + 1, W - w + 1).
     """
     image, kernel = as_matrix(image, "image"), as_matrix(kernel, "kernel")
     if kernel.shape[0] > image.shape[0] or kernel.shape[1] > image.shape[1]:
@@ -70,24 +72,31 @@ def convolve(image, kernel):
 
 
 def color_histogram(image, bins=4):
-    """How many pixels of an (H, W, 3) image fall into each of `bins` equal parts of [0, 1].
+    """How many pixels of an image fall into each of `bins` equal parts of [0, 1].
 
-    Returns (3, bins): one row for each channel.
+    image : (H, W, 3) from 0 to 1. Returns (3, bins): one row for each channel.
     """
     image = as_numbers(image, "image")
     if image.ndim != 3 or image.shape[2] != 3:
         raise ValueError(
             f"image must be (height, width, 3), got shape {image.shape}; stack the three channels last"
         )
+    if image.size and (image.min() < 0 or image.max() > 1):
+        raise ValueError(
+            f"image must hold numbers from 0 to 1, got {image.min():g} to {image.max():g}; "
+            "divide an image of bytes by 255"
+        )
     edges = np.linspace(0, 1, count(bins, "bins") + 1)
     return np.array([np.histogram(image[:, :, c], edges)[0] for c in range(3)])
 
 
 def tokens(text, lower=True, stop_words=STOP_WORDS, stem=False):
-    """The words of a text, in order. stop_words : left out. stem : cut off plural and past endings,
-    a toy stemmer.
+    """The words of a text, in order: runs of letters, of any alphabet.
+
+    stop_words : words to leave out.
+    stem : cut off plural and past endings, a toy stemmer.
     """
-    words = re.findall(r"[A-Za-z]+", text.lower() if lower else text)
+    words = re.findall(r"[^\W\d_]+", text.lower() if lower else text)
     words = [word for word in words if word.lower() not in stop_words]
     return [re.sub(r"(ing|ed|s)$", "", word) if stem and len(word) > 4 else word for word in words]
 
@@ -98,9 +107,7 @@ def vocabulary(documents):
 
 
 def bag_of_words(document, words):
-    """How often each of `words` occurs in a list of tokens: (len(words),) counts; other tokens are
-    ignored.
-    """
+    """How often each of `words` occurs in a list of tokens, (len(words),); other tokens are ignored."""
     place = {word: i for i, word in enumerate(words)}
     counts = np.zeros(len(words), dtype=int)
     for word in document:

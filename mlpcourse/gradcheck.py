@@ -1,5 +1,6 @@
-"""Check a gradient by nudging every weight: (J(w + h) - J(w - h)) / 2h (Anand, tips: check
-gradients).
+"""Check a gradient by nudging every weight: (J(w + h) - J(w - h)) / 2h.
+
+Source: Anand, tips: check gradients.
 """
 
 import numpy as np
@@ -8,11 +9,11 @@ from .network import backprop, loss_value
 
 
 def numerical_gradient(f, x, h=1e-5):
-    """Central differences of a scalar function f at the array x, entry by entry. Returns an array
-    like x.
+    """Central differences of a scalar function f at the array x, entry by entry.
 
-    x is nudged in place and restored, so f may also read x through another object, such as a
-    network.
+    f : called with x, returns a number. x : floats of any shape. Returns an array like x.
+    x is nudged in place and restored, also if f raises: f may read x through another object, such
+    as a network.
     """
     x = np.asarray(x, dtype=float) if not isinstance(x, np.ndarray) else x
     if x.dtype.kind != "f":
@@ -20,11 +21,13 @@ def numerical_gradient(f, x, h=1e-5):
     grad = np.zeros_like(x)
     for i in np.ndindex(x.shape):
         value = x[i]
-        x[i] = value + h
-        up = f(x)
-        x[i] = value - h
-        down = f(x)
-        x[i] = value
+        try:
+            x[i] = value + h
+            up = f(x)
+            x[i] = value - h
+            down = f(x)
+        finally:
+            x[i] = value
         grad[i] = (up - down) / (2 * h)
     return grad
 
@@ -36,12 +39,11 @@ def relative_deviation(a, b):
 
 
 def check_gradients(net, X, T, loss, l2=0.0, masks=None, h=1e-5, penalize_bias=False):
-    """Largest relative deviation of backprop's gradients from central differences, over all weight
-    arrays.
+    """Largest relative deviation of backprop's gradients from central differences, over all arrays.
 
     About 1e-9 in float64 when backprop is right; about 1 when it is wrong. Arguments as for
-    backprop. At a kink (a ReLU with z = 0) the two disagree and both are right: central differences
-    average the two slopes.
+    backprop. At a kink (a ReLU with z = 0) the two disagree and both are right: central
+    differences average the two slopes.
     """
 
     def J(_):

@@ -1,8 +1,8 @@
 """Start weights. Each function returns an array (n_out, n_in); biases always start at zero.
 
 The rule behind xavier and he: a unit sums n_in products, so weights of standard deviation
-1/sqrt(n_in) keep the size of the signal; ReLU halves its mean square, which the 2 in sqrt(2/n_in)
-gives back.
+1/sqrt(n_in) keep the size of the signal; ReLU halves its mean square, which the 2 in
+sqrt(2/n_in) gives back.
 """
 
 from collections.abc import Callable
@@ -18,9 +18,7 @@ def gaussian(n_out, n_in, rng, std=0.01):
 
 
 def xavier(n_out, n_in, rng):
-    """Normal, standard deviation 1/sqrt(n_in) (Tsinghua's and Caffe's form of Glorot and Bengio
-    2010).
-    """
+    """Normal, standard deviation 1/sqrt(n_in): Tsinghua's and Caffe's form of Glorot and Bengio 2010."""
     return rng.standard_normal((n_out, n_in)) / np.sqrt(n_in)
 
 
@@ -30,8 +28,9 @@ def xavier_uniform(n_out, n_in, rng):
 
 
 def he(n_out, n_in, rng):
-    """Normal, standard deviation sqrt(2/n_in) (He et al. 2015, eq. 10; the slide prints
-    2/sqrt(n_in), erratum ET-4).
+    """Normal, standard deviation sqrt(2/n_in): He et al. 2015, eq. 10.
+
+    The slide prints 2/sqrt(n_in), erratum ET-4.
     """
     return np.sqrt(2 / n_in) * rng.standard_normal((n_out, n_in))
 

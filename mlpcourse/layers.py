@@ -1,8 +1,8 @@
 """Layers: forward beside backward.
 
-A layer keeps no state between calls: `forward` returns all that `backward` needs. Rows are samples,
-and every `d...` is a derivative of the loss with the shape of the thing it is named after (dW has
-W's shape).
+A layer keeps no state between calls: `forward` returns all that `backward` needs. Rows are
+samples, and every `d...` is a derivative of the loss with the shape of the thing it is named after
+(dW has W's shape).
 """
 
 from dataclasses import dataclass
@@ -17,9 +17,10 @@ from .validation import as_matrix, as_numbers, fraction
 class LayerTrace:
     """Every number of one layer for one batch of N rows.
 
-    x (N, n_in), z and a (N, n_out) come from the forward pass; da, dz, dW, db, dx from the backward
-    pass. `mask` (N, n_out) is the dropout mask that multiplied a on its way to the next layer, or
-    None. `da` is infinite where a cross-entropy's split form is; dz never is.
+    x : (N, n_in), z and a : (N, n_out), from the forward pass.
+    da, dz, dW, db, dx : from the backward pass. da is infinite where a cross-entropy's split form
+    is; dz never is.
+    mask : (N, n_out), the dropout mask that multiplied a on its way to the next layer, or None.
     """
 
     x: np.ndarray
@@ -36,8 +37,10 @@ class LayerTrace:
 class Dense:
     """A fully connected layer: z = x W^T + b, a = f(z).
 
-    W : (n_out, n_in), row j holds the weights into unit j. b : (n_out,). activation : name or
-    Activation. Raises ValueError if the shapes of W and b do not fit.
+    W : (n_out, n_in), row j holds the weights into unit j.
+    b : (n_out,).
+    activation : name or Activation.
+    Raises ValueError if the shapes of W and b do not fit.
     """
 
     def __init__(self, W, b, activation=identity):
@@ -47,8 +50,7 @@ class Dense:
         if self.b.shape != (self.W.shape[0],):
             raise ValueError(
                 f"W {self.W.shape} has {self.W.shape[0]} output units, so b must have shape "
-                f"({self.W.shape[0]},), "
-                f"got {self.b.shape}; give one bias per row of W"
+                f"({self.W.shape[0]},), got {self.b.shape}; give one bias per row of W"
             )
 
     def forward(self, x):
@@ -70,9 +72,9 @@ class Dense:
 
 
 class Dropout:
-    """Silence each unit with probability p, and divide the rest by 1 - p so that the mean stays
-    (Anand, dropout).
+    """Silence each unit with probability p, and divide the rest by 1 - p so that the mean stays.
 
+    p : from 0 up to, not including, 1. Source: Anand, dropout.
     The mask is an argument: the same mask gives the same numbers, so gradients can be checked.
     """
 

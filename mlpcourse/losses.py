@@ -9,7 +9,7 @@ before sigmoid or softmax: only then are it and its gradient exact however large
 import numpy as np
 
 from .activations import identity, sigmoid, softmax
-from .validation import as_matrix, check_lengths, choose
+from .validation import as_matrix, check_lengths, choose, count
 
 
 class Loss:
@@ -45,6 +45,10 @@ class Loss:
     def __repr__(self):
         return self.name
 
+    def __reduce_ex__(self, protocol):
+        """Pickled and copied by name, as activations are."""
+        return self.name if globals().get(self.name) is self else super().__reduce_ex__(protocol)
+
 
 class SquaredError(Loss):
     """Half the squared distance to the target: mean over n of 1/2 sum_k (y_nk - t_nk)^2."""
@@ -60,8 +64,9 @@ class SquaredError(Loss):
 
 
 class BinaryCrossEntropy(Loss):
-    """- sum_k [t_k ln h_k + (1 - t_k) ln(1 - h_k)] with h = sigmoid(z), mean over the rows; T in
-    [0, 1].
+    """- sum_k [t_k ln h_k + (1 - t_k) ln(1 - h_k)] with h = sigmoid(z), mean over the rows.
+
+    Targets lie in [0, 1].
     """
 
     name = "binary_cross_entropy"
@@ -85,9 +90,7 @@ class BinaryCrossEntropy(Loss):
 
 
 class SoftmaxCrossEntropy(Loss):
-    """- sum_k t_k ln h_k with h = softmax(z), mean over the rows; each row of T sums to 1
-    (one-hot).
-    """
+    """- sum_k t_k ln h_k with h = softmax(z), mean over the rows; each row of T sums to 1."""
 
     name = "softmax_cross_entropy"
     link = softmax
@@ -108,10 +111,8 @@ class SoftmaxCrossEntropy(Loss):
     def check_targets(self, T):
         if T.min() < 0 or not np.allclose(T.sum(axis=1), 1):
             raise ValueError(
-                "softmax_cross_entropy needs rows of targets that are at least 0 and sum to 1, "
-                f"got a row "
-                f"{T[np.argmax(np.abs(T.sum(axis=1) - 1) + (T < 0).any(axis=1))].tolist()}; "
-                "use one_hot(labels)"
+                "softmax_cross_entropy needs rows of targets that are at least 0 and sum to 1, got a row "
+                f"{T[np.argmax(np.abs(T.sum(axis=1) - 1) + (T < 0).any(axis=1))].tolist()}; use one_hot(labels)"
             )
 
 
@@ -133,8 +134,11 @@ def get_loss(loss):
 
 
 def one_hot(labels, n_classes=None):
-    """Labels 0 ... K-1 as rows of K zeros with a single 1 (Tsinghua, 1-of-K representation).
-    Returns (N, K).
+    """Labels 0 ... K-1 as rows of K zeros with a single 1, shape (N, K).
+
+    labels : (N,) whole numbers, or False and True.
+    n_classes : K; by default the largest label + 1.
+    Source: Tsinghua, 1-of-K representation.
     """
     labels = np.asarray(labels)
     if labels.ndim != 1 or labels.dtype.kind not in "biu" or labels.size == 0 or labels.min() < 0:
@@ -142,7 +146,8 @@ def one_hot(labels, n_classes=None):
             f"one_hot needs a list of whole numbers from 0, got {labels!r}; "
             "for other labels use np.unique(labels, return_inverse=True)[1]"
         )
-    n_classes = int(labels.max()) + 1 if n_classes is None else n_classes
+    labels = labels.astype(int)  # an array of bools would select rows, not number them
+    n_classes = int(labels.max()) + 1 if n_classes is None else count(n_classes, "n_classes")
     if labels.max() >= n_classes:
         raise ValueError(
             f"label {labels.max()} does not fit in {n_classes} classes; labels start at 0, so the "

@@ -1,35 +1,44 @@
-"""Margins: how far a line stays away from the points it separates, and the line that stays away
-furthest.
-"""
+"""Margins: how far a line stays away from the points it separates, and the line that stays away most."""
 
 from itertools import combinations
 
 import numpy as np
 
-from .validation import as_matrix
+from .validation import as_labels, as_matrix
 
 
 def margin(w, b, X, y):
-    """The smallest signed distance y_n (w.x_n + b) / |w| of any point; negative if one is
-    misclassified.
+    """The smallest signed distance y_n (w.x_n + b) / |w| of any point; negative if one is wrong.
 
-    w : (D,). X : (N, D). y : (N,) of -1 and +1.
+    w : (D,). b : a number. X : (N, D). y : (N,) of -1 and +1.
     """
     w = np.asarray(w, dtype=float)
+    X, y = as_matrix(X, "X", len(np.atleast_1d(w))), _signs(y, X)
     length = np.linalg.norm(w)
     if length == 0:
         raise ValueError("w is the zero vector, which has no direction and so no line; give another w")
-    return float((np.asarray(y) * (as_matrix(X) @ w + b)).min() / length + 0.0)  # no -0.0
+    return float((y * (X @ w + b)).min() / length + 0.0)  # no -0.0
+
+
+def _signs(y, X):
+    y = as_labels(y, X)
+    if not np.isin(y, (-1, 1)).all():
+        raise ValueError(
+            f"y must hold -1 and +1, got {np.unique(y).tolist()}; for labels 0 and 1 pass 2 * y - 1"
+        )
+    return y
 
 
 def widest_line(X, y):
-    """(w, b) of the separating line in the plane with the largest margin, |w| = 1; None if none
-    separates.
+    """(w, b) of the separating line with the largest margin, |w| = 1; None if no line separates.
 
+    X : (N, 2). y : (N,) of -1 and +1.
     This is the hard-margin linear support vector machine, found by trying every line that two or
-    three corners of the classes' convex hulls can support. X : (N, 2). y : (N,) of -1 and +1.
+    three corners of the classes' convex hulls can support.
     """
-    X, y = as_matrix(X, "X", 2), np.asarray(y)
+    X, y = as_matrix(X, "X", 2), _signs(y, X)
+    if len(set(y.tolist())) < 2:
+        raise ValueError(f"y holds one class only ({y[0]}); a line separates two")
     upper, lower = corners(X[y > 0]), corners(X[y < 0])
     directions = [a - b for a in upper for b in lower]
     for group in (upper, lower):

@@ -41,9 +41,11 @@ class MLP:
     def random(cls, sizes, activation="tanh", output="identity", init="xavier", rng=0, dtype=np.float64):
         """An MLP with random weights and zero biases.
 
-        sizes : widths from input to output, [2, 4, 2, 1]. activation : one for all hidden layers,
-        or a list of them. output : the last layer's. init : name or function (n_out, n_in, rng).
+        sizes : widths from input to output, [2, 4, 2, 1].
+        activation : one for all hidden layers, or a list of them. output : the last layer's.
+        init : name or function (n_out, n_in, rng).
         rng : seed or Generator.
+        dtype : float64 or float32.
         """
         try:
             sizes = [count(size, "a layer size") for size in sizes]
@@ -83,8 +85,9 @@ class MLP:
         return MLP(Dense(layer.W, layer.b, layer.activation) for layer in self.layers)
 
     def forward(self, X, masks=None):
-        """The forward pass with every intermediate. X : (N, D). Returns one LayerTrace per layer.
+        """The forward pass with every intermediate. Returns one LayerTrace per layer.
 
+        X : (N, D).
         masks : one dropout mask (N, n_hidden) per hidden layer, or None.
         """
         layers = []
@@ -125,8 +128,8 @@ class MLP:
 class Trace:
     """All numbers of one forward and backward pass over a batch.
 
-    loss : float, the penalty included. layers : one LayerTrace per layer, with .x .z .a .da .dz .dW
-    .db.
+    loss : float, the penalty included.
+    layers : one LayerTrace per layer, with .x .z .a .da .dz .dW .db.
     grads : [dW1, db1, dW2, db2, ...] in the order of net.params.
     """
 
@@ -155,11 +158,13 @@ class Trace:
 def backprop(net, X, T, loss, l2=0.0, masks=None, penalize_bias=False):
     """One forward and one backward pass. Returns a Trace; changes nothing.
 
-    X : (N, D). T : (N, K). loss : name or Loss; a cross-entropy is fused with its own sigmoid or
-    softmax (dz = a - t) and also accepts an identity output, which it then reads as scores. l2 :
-    weight decay, adds l2/2 sum W^2 to the loss, and l2/2 sum b^2 if penalize_bias. masks : one
-    dropout mask (N, n_hidden) per hidden layer. Raises ValueError on shapes or targets that do not
-    fit. Source: Tsinghua, backpropagation in vector-matrix form, written for rows.
+    X : (N, D). T : (N, K).
+    loss : name or Loss; a cross-entropy is fused with its own sigmoid or softmax (dz = a - t), and
+    also accepts an identity output, which it then reads as scores.
+    l2 : weight decay, adds l2/2 sum W^2 to the loss, and l2/2 sum b^2 if penalize_bias.
+    masks : one dropout mask (N, n_hidden) per hidden layer, or None.
+    Raises ValueError on shapes or targets that do not fit.
+    Source: Tsinghua, backpropagation in vector-matrix form, written for rows.
     """
     loss = get_loss(loss)
     X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])
@@ -193,8 +198,9 @@ def backprop(net, X, T, loss, l2=0.0, masks=None, penalize_bias=False):
 
 
 def loss_value(net, X, T, loss, l2=0.0, penalize_bias=False):
-    """The loss of `net` on (X, T), penalty included, without a backward pass. Arguments as for
-    backprop.
+    """The loss of `net` on (X, T), penalty included, without a backward pass.
+
+    Arguments as for backprop.
     """
     loss = get_loss(loss)
     X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])

@@ -28,6 +28,9 @@ class Optimizer:
         """
         raise NotImplementedError
 
+    def _rate(self, learning_rate):
+        return self.learning_rate if learning_rate is None else learning_rate
+
     def step(self, params, grads, states=None):
         """One step for a list of arrays, in place. Returns the states to hand to the next step."""
         states = [self.init(theta) for theta in params] if states is None else states
@@ -36,7 +39,7 @@ class Optimizer:
         return states
 
     def __repr__(self):
-        settings = ", ".join(f"{name}={value:g}" for name, value in vars(self).items())
+        settings = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
         return f"{type(self).__name__}({settings})"
 
 
@@ -56,9 +59,9 @@ class SGD(Optimizer):
         v = state["v"]
         if self.momentum:
             v *= self.momentum
-            v -= (learning_rate or self.learning_rate) * g
+            v -= self._rate(learning_rate) * g
         else:
-            np.multiply(g, -(learning_rate or self.learning_rate), out=v)
+            np.multiply(g, -self._rate(learning_rate), out=v)
         theta += v
 
 
@@ -77,7 +80,7 @@ class Adagrad(Optimizer):
     def update(self, theta, g, state, learning_rate=None):
         s = state["s"]
         s += g**2
-        theta -= (learning_rate or self.learning_rate) * g / (np.sqrt(s) + self.epsilon)
+        theta -= self._rate(learning_rate) * g / (np.sqrt(s) + self.epsilon)
 
 
 class RMSProp(Optimizer):
@@ -95,7 +98,7 @@ class RMSProp(Optimizer):
         s = state["s"]
         s *= self.rho
         s += (1 - self.rho) * g**2
-        theta -= (learning_rate or self.learning_rate) * g / (np.sqrt(s) + self.epsilon)
+        theta -= self._rate(learning_rate) * g / (np.sqrt(s) + self.epsilon)
 
 
 class Adadelta(Optimizer):
@@ -119,7 +122,7 @@ class Adadelta(Optimizer):
         delta = -np.sqrt(d + self.epsilon) / np.sqrt(s + self.epsilon) * g
         d *= self.rho
         d += (1 - self.rho) * delta**2
-        theta += (learning_rate or self.learning_rate) * delta
+        theta += self._rate(learning_rate) * delta
 
 
 class Adam(Optimizer):
@@ -148,17 +151,23 @@ class Adam(Optimizer):
         v += (1 - self.beta2) * g**2
         m_hat = m / (1 - self.beta1**k)
         v_hat = v / (1 - self.beta2**k)
-        theta -= (learning_rate or self.learning_rate) * m_hat / (np.sqrt(v_hat) + self.epsilon)
+        theta -= self._rate(learning_rate) * m_hat / (np.sqrt(v_hat) + self.epsilon)
 
 
 OPTIMIZERS = {"sgd": SGD, "adagrad": Adagrad, "rmsprop": RMSProp, "adadelta": Adadelta, "adam": Adam}
 
 
 def get_optimizer(optimizer, learning_rate=None):
-    """An Optimizer by object, or by name with this learning rate (the method's own default if
-    None).
+    """An Optimizer by object, or by name with this learning rate (the method's own default if None).
+
+    Raises ValueError if an object comes with another rate than its own: which one is meant?
     """
     entry = choose(optimizer, OPTIMIZERS, "optimizer", Optimizer)
-    if isinstance(entry, Optimizer):
-        return entry
-    return entry() if learning_rate is None else entry(learning_rate)
+    if not isinstance(entry, Optimizer):
+        return entry() if learning_rate is None else entry(learning_rate)
+    if learning_rate not in (None, entry.learning_rate):
+        raise ValueError(
+            f"optimizer={entry!r} and learning_rate={learning_rate:g} are two different rates; "
+            f"pass learning_rate=None to train at the optimizer's {entry.learning_rate:g}"
+        )
+    return entry

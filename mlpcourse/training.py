@@ -12,7 +12,7 @@ import numpy as np
 from .losses import get_loss
 from .network import check_output, loss_value
 from .optimizers import get_optimizer
-from .schedules import SCHEDULES
+from .schedules import Constant, Schedule
 from .training_step import TrainingStep
 from .validation import as_pair, count, fraction, generator, positive
 
@@ -68,7 +68,48 @@ def early_stopping(losses, patience):
     return None, best
 
 
-class Run:
+class Steps:
+    """Training that goes on step by step and keeps a diary: what every kind of run has in common.
+
+    history : the diary, a History. steps : how many steps it holds. why : "" while the run can go
+    on, else one sentence that says why it ended. A subclass has _train_step(), _save() and _restore().
+    """
+
+    def __init__(self):
+        self.history, self.why = History(), ""
+
+    @property
+    def steps(self):
+        """How many steps have been trained."""
+        return len(self.history.loss) - 1
+
+    @property
+    def over(self):
+        """Whether the run cannot go on."""
+        return bool(self.why)
+
+    def _step(self):
+        """One step, all of it or nothing: after Ctrl-C the run is as it was before the step, and goes
+        on from there.
+        """
+        entries, saved = self.steps + 1, self._save()
+        try:
+            finite = self._train_step()
+        except BaseException:
+            self._take_back(entries, saved)
+            raise
+        if not finite:
+            self._take_back(entries, saved)
+            self.history.diverged = True
+
+    def _take_back(self, entries, saved):
+        self._restore(saved)
+        for diary in (self.history.loss, self.history.val_loss, self.history.weights or []):
+            del diary[entries:]
+        del self.history.learning_rate[entries - 1 :]
+
+
+class Run(Steps):
     """A training run that can go on: `extend(epochs)` trains, `at(k)` is the network after k
     epochs.
 
@@ -79,13 +120,17 @@ class Run:
     shuffling and dropout draw from streams of their own, so that changing one setting keeps the
     rest.
     record : False skips the loss of each epoch. keep_weights : False keeps only the last epoch's,
-    True every epoch's. Raises ValueError on bad input; nothing has changed then.
+    True every epoch's. every : "epoch", or "update" for a diary of single updates: then a step is
+    one batch, wherever this text says epoch. Raises ValueError on bad input; nothing has changed
+    then.
     """
 
     def __init__(
         self, net, X, T, loss, *, batch_size=32, optimizer="sgd", learning_rate=None, l2=0.0, dropout=0.0,
         validation=None, rng=0, shuffle=True, record=True, keep_weights=None, penalize_bias=False,
+        every="epoch",
     ):  # fmt: skip
+        super().__init__()
         self.net, self.loss = net, get_loss(loss)
         X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])
         self.loss.check_targets(T)
@@ -93,12 +138,19 @@ class Run:
         self.decay = positive(l2, "l2", allow_zero=True), bool(penalize_bias)
         dropout = fraction(dropout, "dropout")
         self.batch_size = len(X) if batch_size is None else count(batch_size, "batch_size")
-        self.schedule = learning_rate if isinstance(learning_rate, SCHEDULES) else None
-        rate = self.schedule.initial if self.schedule else learning_rate
-        self.optimizer = get_optimizer(optimizer, None if rate is None else positive(rate, "learning_rate"))
-        self.rate = self.optimizer.learning_rate if self.schedule is None else rate
-        self.anneals = getattr(self.schedule, "every_update", False)
         self.validation = None if validation is None else as_pair(*validation, net.sizes[0], net.sizes[-1])
+        self.schedule = learning_rate if isinstance(learning_rate, Schedule) else None
+        if self.schedule is not None:
+            learning_rate = None
+            if self.schedule.held_out and validation is None:
+                raise ValueError(
+                    f"{self.schedule!r} watches validation rows, but there are none; hold some out"
+                )
+        elif learning_rate is not None:
+            learning_rate = positive(learning_rate, "learning_rate")
+        self.optimizer = get_optimizer(optimizer, learning_rate)
+        if self.schedule is None:
+            self.schedule = Constant(self.optimizer.learning_rate)
 
         shuffle_rng, dropout_rng = generator(rng).spawn(2)
         dtype = net.layers[0].W.dtype
@@ -113,68 +165,145 @@ class Run:
         self.batches = [
             self.order[i : i + self.batch_size] for i in starts
         ]  # views: shuffling `order` reshuffles them
+        self.per_epoch = steps_per_epoch(every, len(self.batches))  # entries of the diary
+        self.orders = None if every == "epoch" else []  # the order of every epoch, for rows_at
         self.updates = 0
         self.record = record
         self.keep_weights = keep_weights
-        self.history = History()
-        self._write_diary()
+        with np.errstate(over="ignore", invalid="ignore"):
+            if not self._write_diary():
+                raise ValueError(
+                    "the loss is not finite before training has begun: numbers as large as "
+                    f"{max(np.abs(X).max(), np.abs(T).max()):.3g} in X and T overflow; scale them first"
+                )
         self.best = self.step.params.copy()
 
     def extend(self, epochs, patience=None, callback=None):
-        """Train for `epochs` more epochs. Returns the History. callback : called with the Run after
-        each epoch.
+        """Train for `epochs` more epochs. Returns the History.
+
+        patience : stop when so many epochs in a row have not lowered the validation loss.
+        callback : called with the Run after each epoch.
         """
-        history, step, optimizer, state = self.history, self.step, self.optimizer, self.state
-        if self.keep_weights is None:
-            self.keep_weights = (epochs + 1) * step.params.nbytes <= KEEP_AT_MOST
+        if self.advance(epochs, patience, callback):
+            warnings.warn(self.why, DivergenceWarning, stacklevel=2)
+        return self.history
+
+    def advance(self, epochs, patience=None, callback=None):
+        """extend without its warning: returns True if training diverged, and `why` says the rest."""
+        history, params = self.history, self.step.params
+        if patience is not None:
+            check_patience(patience, self.validation)
+        self.step.attach()
+        if self.keep_weights is None and (self.steps + epochs + 1) * params.nbytes > KEEP_AT_MOST:
+            self.keep_weights, history.weights = False, None
         for _ in range(epochs):
             if history.diverged:
                 break
-            before = step.params.copy()
-            if self.shuffle_rng is not None:
-                self.shuffle_rng.shuffle(self.order)
-            rate = self._rate()
-            history.learning_rate.append(rate)
-            with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-                for rows in self.batches:
-                    step(rows)
-                    optimizer.update(step.params, step.gradient, state, rate)
-                    self.updates += 1
-                    if self.anneals:
-                        rate = self._rate()
-                finite = self._write_diary()
-            if not finite:
-                self._stop_diverged(before)
-                break
+            self.why = ""
+            self._step()
+            if history.diverged:
+                self.why = (
+                    f"training diverged in {self._when(self.steps + 1)}: the loss or a weight is no longer "
+                    f"finite; the weights of {self._when(self.steps)} are kept. Try a learning rate below "
+                    f"{self._rate():g}, or scale X."
+                )
+                return True
             if callback is not None:
                 callback(self)
-            if patience is not None:
-                stop, history.best_epoch = early_stopping(history.val_loss, patience)
+            if patience is not None and self.steps % self.per_epoch == 0:
+                stop, history.best_epoch = early_stopping(history.val_loss[:: self.per_epoch], patience)
                 if history.best_epoch == self.epoch:
-                    self.best = step.params.copy()
+                    self.best = params.copy()
                 if stop is not None:
+                    self.why = (
+                        f"training stopped after epoch {stop}: {patience} epochs did not lower the validation "
+                        f"loss; epoch {history.best_epoch} had the lowest."
+                    )
                     break
-        return history
+        return False
+
+    def _when(self, step):
+        """A step in words."""
+        if self.per_epoch == 1:
+            return f"epoch {step}"
+        return f"update {step}"
 
     @property
     def epoch(self):
         """How many epochs have been trained."""
-        return len(self.history.loss) - 1
+        return self.steps // self.per_epoch
 
     def at(self, epoch):
         """A copy of the network after `epoch` epochs; trains further if that is still to come."""
-        if epoch > self.epoch and not self.history.diverged:
-            self.extend(epoch - self.epoch)
+        if epoch > self.steps and not self.history.diverged:
+            if self.advance(epoch - self.steps):
+                warnings.warn(self.why, DivergenceWarning, stacklevel=2)
+        if epoch == self.steps:
+            return network_of(self.net, self.step.params)
         return network_at(self.net, self.history, epoch)
 
+    def rows_at(self, step):
+        """The rows of the batch that step `step` used, (M,); none at step 0. Needs every="update"."""
+        if self.orders is None:
+            raise ValueError('an epoch uses every row; ask a run of single updates, every="update"')
+        if not 0 <= step <= self.steps:
+            raise ValueError(
+                f"step must be from 0 to {self.steps}, got {step}; that is how far training went"
+            )
+        if step == 0:
+            return np.arange(0)
+        epoch, batch = divmod(step - 1, self.per_epoch)
+        return self.orders[epoch][batch * self.batch_size :][: self.batch_size]
+
+    def kept(self):
+        """The network to keep: of the best epoch if training watched for it, else the last."""
+        watched = self.history.best_epoch is not None
+        return network_of(self.net, self.best if watched else self.step.params)
+
     def _rate(self):
-        if self.schedule is None:
-            return self.rate
-        losses = self.history.val_loss if getattr(self.schedule, "held_out", False) else self.history.loss
-        return self.schedule(self.updates, losses)
+        losses = self.history.val_loss if self.schedule.held_out else self.history.loss
+        return self.schedule(self.updates, losses[:: self.per_epoch])
+
+    def _train_step(self):
+        """Train one step and write its diary; False if something is not finite any more."""
+        step, optimizer, state = self.step, self.optimizer, self.state
+        first = self.updates % len(self.batches)
+        batches = self.batches if self.orders is None else self.batches[first : first + 1]
+        if first == 0:
+            if self.shuffle_rng is not None:
+                self.shuffle_rng.shuffle(self.order)
+            if self.orders is not None:
+                self.orders.append(self.order.copy())
+        rate = self._rate()
+        self.history.learning_rate.append(rate)
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            for rows in batches:
+                step(rows)
+                optimizer.update(step.params, step.gradient, state, rate)
+                self.updates += 1
+                if self.schedule.every_update:
+                    rate = self._rate()
+            return self._write_diary()
+
+    def _save(self):
+        state = {
+            name: value.copy() if hasattr(value, "copy") else value for name, value in self.state.items()
+        }
+        streams = [rng and rng.bit_generator.state for rng in (self.shuffle_rng, self.step.rng)]
+        return self.step.params.copy(), state, streams, self.order.copy(), self.updates
+
+    def _restore(self, saved):
+        params, state, streams, order, self.updates = saved
+        self.step.params[...], self.order[...] = params, order
+        self.state.update(state)
+        for rng, stream in zip((self.shuffle_rng, self.step.rng), streams):
+            if rng is not None:
+                rng.bit_generator.state = stream
+        if self.orders is not None:
+            del self.orders[-(-self.updates // len(self.batches)) :]
 
     def _write_diary(self):
-        """Record the present epoch; False if something is not finite any more."""
+        """Record the present step; False if something is not finite any more."""
         history, params = self.history, self.step.params
         if not np.isfinite(params.sum()):
             return False
@@ -190,17 +319,19 @@ class Run:
             history.weights.append(params.copy())
         return True
 
-    def _stop_diverged(self, before):
-        self.history.diverged = True
-        self.step.params[...] = before
-        warnings.warn(
-            f"training diverged in epoch {self.epoch + 1}: the loss or a weight is no longer "
-            "finite; the weights of "
-            f"epoch {self.epoch} are kept. Try a learning rate below "
-            f"{self.history.learning_rate[-1]:g}, or scale X.",
-            DivergenceWarning,
-            stacklevel=4,
-        )
+
+def check_patience(patience, validation):
+    """Raise unless there is something to wait for."""
+    count(patience, "patience")
+    if validation is None:
+        raise ValueError("patience needs validation rows to watch; pass validation=(X_val, T_val)")
+
+
+def steps_per_epoch(every, updates):
+    """How many entries of the diary an epoch of so many updates makes."""
+    if every not in ("epoch", "update"):
+        raise ValueError(f'every must be "epoch" or "update", got {every!r}')
+    return 1 if every == "epoch" else updates
 
 
 def network_at(net, history, epoch):
@@ -211,8 +342,12 @@ def network_at(net, history, epoch):
         raise ValueError(
             f"epoch must be from 0 to {len(history.weights) - 1}, got {epoch}; that is how far training went"
         )
-    past = net.copy()
-    flat, start = history.weights[epoch], 0
+    return network_of(net, history.weights[epoch])
+
+
+def network_of(net, flat):
+    """A copy of `net` with other weights: `flat` holds [W, b] of one layer after the other."""
+    past, start = net.copy(), 0
     for layer in past.layers:
         n_out, n_in = layer.W.shape
         block = flat[start : start + n_out * (n_in + 1)].reshape(n_out, n_in + 1)
@@ -230,11 +365,10 @@ def train(net, X, T, loss, *, epochs=100, patience=None, callback=None, **settin
     """
     epochs = count(epochs, "epochs")
     if patience is not None:
-        patience = count(patience, "patience")
-        if settings.get("validation") is None:
-            raise ValueError("patience needs validation rows to watch; pass validation=(X_val, T_val)")
+        check_patience(patience, settings.get("validation"))
     run = Run(net, X, T, loss, **settings)
-    history = run.extend(epochs, patience, callback)
-    if history.best_epoch is not None:
+    if run.advance(epochs, patience, callback):
+        warnings.warn(run.why, DivergenceWarning, stacklevel=2)
+    if run.history.best_epoch is not None:
         run.step.params[...] = run.best
-    return history
+    return run.history

@@ -84,14 +84,28 @@ class TrainingStep:
         self.gradient = np.zeros_like(self.params)
         self.W = self._views(self.params, blocks)
         self.dW = self._views(self.gradient, blocks)
-        for layer, W in zip(net.layers, self.W):
-            layer.W, layer.b = W[:, :-1], W[:, -1]
+        self.live = [(W[:, :-1], W[:, -1]) for W in self.W]
+        self.attach()
         self.decay = None
         if l2:
             self.decay = np.full_like(self.params, l2)
             for decay in self._views(self.decay, blocks):
                 decay[:, -1] *= penalize_bias
         self._buffers = {}
+
+    def attach(self):
+        """Make the network's W and b views of `params`, with the values that they have now: someone may
+        have put other arrays there, another run for instance.
+        """
+        for i, (layer, (W, b)) in enumerate(zip(self.net.layers, self.live), start=1):
+            if layer.W.shape != W.shape or layer.b.shape != b.shape:
+                raise ValueError(
+                    f"layer {i} had W {W.shape} when the run was made, now it has {layer.W.shape}; "
+                    "make a new Run for a network of other widths"
+                )
+            if layer.W is not W or layer.b is not b:
+                W[...], b[...] = layer.W, layer.b
+                layer.W, layer.b = W, b
 
     @staticmethod
     def _views(flat, blocks):

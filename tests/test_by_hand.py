@@ -1,5 +1,6 @@
 """`python -m mlpcourse`, the way a student calls it."""
 
+import re
 import subprocess
 import sys
 
@@ -39,6 +40,39 @@ def test_the_forward_slides_and_the_sigmoids():
     assert all(text in everything for text in ("1.012936", "0.306392", "1.623669", "0.070651"))
 
 
+def test_notes_stand_where_the_slides_differ_and_nowhere_else():
+    def notes(**settings):
+        lines = ByHand(**settings).lines()
+        return {line.symbol.removesuffix("ⁿᵉʷ"): line.note[:4] for line in lines if line.note}
+
+    assert notes() == {
+        "u₁": "EM-4",
+        "u₂": "EM-4",
+        "s₁": "EM-4",
+        "z₁": "EM-4",
+        "s₂": "EM-4",
+        "z₂": "EM-4",
+        "v₀₁": "EM-3",
+    }
+    tanh = notes(hidden="tanh")
+    assert {symbol for symbol, note in tanh.items() if note == "EM-2"} == {"u₂", "s₂", "z₂"}
+    shown = {line.symbol: line.printed for line in ByHand(hidden="tanh").lines() if line.printed is not None}
+    assert len(shown) == 8 + 4 + 12 and shown["u₁"] == 0.76 and "z₁ⁿᵉʷ" not in shown and "l" not in shown
+    kept = ("r₁", "r₂", "u₁", "s₁", "z₁", "v₁₁", "v₁₂")  # the same in both networks
+    assert {symbol for symbol in shown if symbol.removesuffix("ⁿᵉʷ") not in tanh} == {
+        symbol for symbol in shown if symbol.removesuffix("ⁿᵉʷ") in kept
+    }
+    sigmoids = [line.symbol for line in ByHand("tanh", "sigmoid").lines() if line.printed is not None]
+    assert sigmoids == ["r₁", "u₁", "r₂", "u₂", "s₁", "s₂"]
+    for other in (
+        dict(hidden="relu"),
+        dict(learning_rate=0.2),
+        dict(x=(1, 1)),
+        dict(through_new_weights=True),
+    ):
+        assert not any(line.printed for line in ByHand(**other).lines())
+
+
 def test_another_example_checks_homework():
     out = run("--x", "-1,2,0.5", "--target", "1", "--V", "0.1,0.2,0.3,0.4; -0.5,0,1,-1", "--W", "0.1,1,-1",
               "--hidden", "relu", "--steps", "5").stdout  # fmt: skip
@@ -63,13 +97,28 @@ def test_another_example_checks_homework():
         (["--loss", "binary_cross_entropy"], "choose output sigmoid"),
         (["--V", "1,2,3; 1,2"], "different lengths"),
         (["--steps", "0"], "at least 1"),
-        (["--x", "nan,1"], "contains nan"),
+        (["--x", "nan,1"], "contains NaN"),
+        (["--hidden", "softmax"], "no slope g′ of its own"),
+        (["--x", "1e200,1e200"], "the step is too large"),
+        (["--learning-rate", "1e200"], "the step is too large"),
+        (["--learning-rate", "10", "--steps", "300"], "use a smaller learning rate"),
+        (["--V", "1e400,0,1; 1,1,1"], "V contains inf"),
+        (["--loss", "softmax_cross_entropy"], "choose output softmax"),
         (["--target", "2,0", "--output", "sigmoid", "--loss", "binary_cross_entropy"], "targets from 0 to 1"),
     ],
 )
 def test_bad_values_get_a_sentence_and_exit_code_2(arguments, sentence):
     result = run(*arguments)
-    assert result.returncode == 2 and sentence in result.stderr and "Traceback" not in result.stderr
+    assert result.returncode == 2 and sentence in result.stderr and result.stdout == ""
+    assert not {"Traceback", "Warning"} & set(result.stderr.split())
+
+
+def test_a_reader_who_has_enough_is_no_error():
+    command = [sys.executable, "-m", "mlpcourse", "--hidden", "tanh", "--steps", "5000"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b"" and process.wait() == 0
 
 
 def test_a_terminal_without_unicode():
@@ -83,16 +132,85 @@ def test_the_notebook_table_says_the_same():
     html = example._repr_html_()
     for line in example.lines():
         assert line.symbol in html and number(line.value, True) in html
-    assert html.count("EM-2: tanh 2") == 1 and "0x" not in html + FourColumns()._repr_html_()
+    assert (
+        re.sub("<[^>]+>", "", html).count("EM-2: tanh 2") == 1
+        and "0x" not in html + FourColumns()._repr_html_()
+    )
 
 
-def test_every_line_is_arithmetic():
+V, W = [[0.3, -0.2, 0.5], [-0.4, 0.7, 0.1], [0.2, 0.6, -0.3]], [[0.1, 0.8, -0.5, 0.4], [-0.2, 0.3, 0.9, -0.6]]
+OUTPUTS = [("identity", "squared_error"), ("sigmoid", "squared_error"), ("softmax", "squared_error"),
+           ("sigmoid", "binary_cross_entropy"), ("softmax", "softmax_cross_entropy")]  # fmt: skip
+
+
+@pytest.mark.parametrize("hidden", ["identity", "tanh", "sigmoid", "relu"])
+@pytest.mark.parametrize("output, loss", OUTPUTS)
+def test_every_line_is_arithmetic(hidden, output, loss):
     """The 'with numbers' part of each line, evaluated, gives the value of the line."""
-    names = {"tanh": np.tanh, "sigmoid": lambda v: 1 / (1 + np.exp(-v)), "ln": np.log, "half": 0.5}
-    for settings in (dict(), dict(hidden="tanh"), dict(hidden="tanh", output="sigmoid")):
-        for line in ByHand(**settings, learning_rate=0.3).lines():
-            if line.phase == "after":
-                continue
-            text = line.numbers.replace("½ [", "half*(").replace("]", ")").replace("²", "**2")
-            text = text.replace("−", "-").replace("·", "*")
-            assert eval(text, {}, names) == pytest.approx(line.value, abs=2e-5), line
+    names = {"tanh": np.tanh, "sigmoid": lambda v: 1 / (1 + np.exp(-v)), "relu": lambda v: max(v, 0.0)}
+    names |= {"exp": np.exp, "ln": np.log, "half": 0.5}
+    wide = dict(x=(0.5, -1), y=(0.2, 0.5, 0.3), V=V, W=[*W, [0.7, -0.4, 0.2, 0.6]])
+    for slide in (dict(), dict(x=(0.5, -1), y=(0.25, 0.75), V=V, W=W), wide):
+        for line in ByHand(hidden, output, loss, 0.3, **slide).lines():
+            text = line.numbers.replace("½ [", "half*(").replace("[", "(").replace("]", ")")
+            text = text.replace("²", "**2").replace("−", "-").replace("·", "*")
+            text = re.sub(r"ln ([\d.e-]+)", r"ln(\1)", text)
+            with np.errstate(divide="ignore"):
+                assert eval(text, {}, names) == pytest.approx(line.value, abs=2e-5), line
+
+
+def test_negative_numbers_stand_in_brackets_behind_an_operator_only():
+    example = ByHand(
+        "relu",
+        "relu",
+        learning_rate=0.1,
+        x=(-1, 2),
+        y=(-1, 0),
+        V=[[-1, -1, 0], [1, 0, -1]],
+        W=[[-1, -1, 0], [1, -2, -1]],
+    )
+    numbers = {line.symbol: line.numbers for line in example.lines()}
+    assert numbers["r₁"] == "−1 + (−1)·(−1) + 0·2" and numbers["r₂"] == "1 + 0·(−1) + (−1)·2"
+    assert numbers["u₂"] == "relu(−1)" and numbers["g′(r₂)"] == "[−1 > 0]" and numbers["z₁"] == "relu(−1)"
+    assert numbers["δ₁"] == "−(−1 − 0)·[−1 > 0]" and numbers["δ₂"] == "−(0 − 1)·[1 > 0]"
+    assert numbers["l"] == "½ [(−1 − 0)² + (0 − 1)²]" and numbers["Σ₁"] == "0·(−1) + 1·(−2)"
+    assert numbers["w₀₁ⁿᵉʷ"] == "−1 − 0.1·0·1" and numbers["w₀₂ⁿᵉʷ"] == "1 − 0.1·1·1"
+    assert numbers["v₁₁ⁿᵉʷ"] == "−1 − 0.1·0·(−1)·(−2)" and numbers["v₂₂ⁿᵉʷ"] == "−1 − 0.1·0·2·(−1)"
+    soft = {
+        line.symbol: line.numbers
+        for line in ByHand(output="softplus", x=(0, -2), W=[[-3, 1, 0], [1, -1, 1]]).lines()
+    }
+    assert soft["z₁"] == "softplus(−2)" and soft["δ₁"].endswith("·softplus′(−2)")
+
+
+@pytest.mark.parametrize("output, loss", OUTPUTS)
+def test_every_formula_is_the_derivative(output, loss):
+    """Of the loss that the example prints, by central differences, for every weight."""
+    example = ByHand("tanh", output, loss, 1.0, x=(0.5, -1), y=(0.25, 0.75), V=V, W=W)
+    for name, weights, gradient in (("V", V, example.dV), ("W", W, example.dW)):
+        assert getattr(example, f"new_{name}") == pytest.approx(np.array(weights) - gradient)
+        for place in np.ndindex(gradient.shape):
+            losses = []
+            for h in (1e-5, -1e-5):
+                moved = {"V": np.array(V), "W": np.array(W)}
+                moved[name][place] += h
+                losses.append(ByHand("tanh", output, loss, 1.0, (0.5, -1), (0.25, 0.75), **moved).l)
+            assert (losses[0] - losses[1]) / 2e-5 == pytest.approx(gradient[place], abs=1e-8)
+
+
+def test_formulas_name_what_they_compute():
+    lines = {
+        line.symbol: line.formula for line in ByHand(output="softmax", loss="softmax_cross_entropy").lines()
+    }
+    assert lines["l"] == "−Σₖ yₖ ln zₖ" and lines["δ₂"] == "z₂ − y₂"
+    assert lines["z₂"] == "exp(s₂) / (exp(s₁) + exp(s₂))" and lines["z₁ⁿᵉʷ"] == "f(s₁ⁿᵉʷ, s₂ⁿᵉʷ)"
+    lines = {line.symbol: line.formula for line in ByHand("sigmoid", "softmax").lines()}
+    assert lines["δ₁"] == "z₁·(z₁ − y₁ − Σⱼ zⱼ·(zⱼ − yⱼ))" and lines["g′(r₂)"] == "u₂·(1 − u₂)"
+    assert lines["w₂₁ⁿᵉʷ"] == "w₂₁ − η·δ₁·u₂" and lines["v₁₂ⁿᵉʷ"] == "v₁₂ − η·g′(r₂)·x₁·Σ₂"
+    assert lines["Σ₁"] == "δ₁·w₁₁ + δ₂·w₁₂" and lines["r₂"] == "v₀₂ + v₁₂·x₁ + v₂₂·x₂"
+
+
+def test_the_note_on_two_networks_stands_under_the_backward_slides_only():
+    assert "two different networks" in run().stdout
+    for option in (["--output", "softmax"], ["--hidden", "tanh"], ["--output", "sigmoid"], ["--x", "1,1"]):
+        assert "two different networks" not in run(*option).stdout

@@ -512,8 +512,8 @@ def test_progress_counts_and_names_the_next_question():
     mark("nb00.q1")
     assert json.loads(path().read_text()) == {"solved": ["nb00.q1"]}
     table = progress()
-    assert "00 Start here: 1 of 3" in repr(table) and table.next == "nb00.q2"
-    assert "1 of 3" in table._repr_html_()
+    assert "00 Start here: 1 of 4" in repr(table) and table.next == "nb00.q2"
+    assert "1 of 4" in table._repr_html_()
     for q in (q for chapter in CHAPTERS.values() for q in chapter.QUESTIONS):
         mark(q.name)
     assert progress().next is None and "everything is solved" in repr(progress())

@@ -42,8 +42,10 @@ def test_kernels():
     image, kernel = rng.standard_normal((7, 9)), rng.standard_normal((3, 2))
     assert correlate(image, kernel) == pytest.approx(correlate2d(image, kernel, "valid"))
     assert convolve(image, kernel) == pytest.approx(convolve2d(image, kernel, "valid"))
-    with pytest.raises(ValueError, match="larger than the image"):
-        correlate(kernel, image)
+    for small in (image[:2], image[:, :1]):  # too low, too narrow
+        with pytest.raises(ValueError, match="larger than the image"):
+            correlate(small, kernel)
+    assert correlate(kernel, kernel) == pytest.approx((kernel**2).sum())
 
 
 def test_color_histogram():
@@ -51,6 +53,7 @@ def test_color_histogram():
     counts = color_histogram(image, 4)
     assert counts.shape == (3, 4) and counts.sum(axis=1).tolist() == [30] * 3
     assert counts[1, 0] == (image[:, :, 1] < 0.25).sum()
+    assert np.array_equal(color_histogram(np.round(255 * image).astype(np.uint8) / 255, 1), [[30]] * 3)
     with pytest.raises(ValueError, match="three channels last"):
         color_histogram(image[:, :, 0])
 
@@ -79,4 +82,13 @@ def test_bag_of_words_and_the_weight_of_too():
     }
     assert model.b_ == 0 and len(model.updates_) == 2 and model.decision_function(X).tolist() == [2, -4, 0]
     assert tokens("Wings waited", stem=True) == ["wing", "wait"] and tokens("It Was", lower=False) == ["Was"]
+    assert tokens("Müller's Über-Größe, 3x naïve_née") == [
+        "müller",
+        "s",
+        "über",
+        "größe",
+        "x",
+        "naïve",
+        "née",
+    ]
     assert bag_of_words(["a", "b", "a", "z"], ["a", "b", "c"]).tolist() == [2, 1, 0]

@@ -1,6 +1,7 @@
 """Every derivative in the package against central differences, and the numbers at the far ends."""
 
 import itertools
+import sys
 import warnings
 
 import numpy as np
@@ -232,9 +233,57 @@ def test_value_agrees_with_backprop_and_does_not_recurse():
     assert x.grad == 5000
 
 
+def test_freeing_a_long_chain_does_not_recurse():
+    depths, depth = [], 0  # a browser's Python has a stack of some hundred calls only
+
+    def profile(frame, event, _):
+        nonlocal depth
+        if frame.f_code is Value.__del__.__code__:
+            depth += {"call": 1, "return": -1}.get(event, 0)
+            depths.append(depth)
+
+    total = Value(0)
+    for _ in range(1000):
+        total = total + 1
+    sys.setprofile(profile)
+    del total
+    sys.setprofile(None)
+    assert depths.count(0) >= 1 and len(depths) >= 2 * 2001 and max(depths) == 2
+
+
+def test_value_does_what_a_number_does():
+    a, b = Value(2.0), Value(3.0)
+    for power, number, of, slope in (
+        (2**b, 8, b, 8 * np.log(2)),
+        (b**a, 9, b, 6),
+        (b**a, 9, a, 9 * np.log(3)),
+    ):
+        power.backward()
+        assert (power.data, of.grad) == pytest.approx((number, slope))
+    assert a < b and a <= b and b > a and b >= a and a < 2.5 and not a < 2 and a <= 2 and a >= 2 and 1 < a
+    assert max(a, b) is b and sorted([b, a])[0] is a
+    assert a == a and a != Value(2.0)  # the same Value, not the same number
+    assert (Value(0) ** 2).data == 0 and (Value(0) ** 0).data == 1 and (Value(-2) ** 3).data == -8
+    zero = Value(0)
+    for power, slope in ((1, 1), (2, 0), (0, 0)):
+        (zero**power).backward()
+        assert zero.grad == slope
+
+
 def test_numerical_gradient_restores_what_it_nudged():
     x = np.array([[1.0, 2.0]])
     assert numerical_gradient(lambda a: float((a**2).sum()), x) == pytest.approx(2 * x)
     assert x.tolist() == [[1, 2]]
+    calls = []
+
+    def fails(a):
+        calls.append(a.copy())
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return 0.0
+
+    with pytest.raises(KeyboardInterrupt):
+        numerical_gradient(fails, x)
+    assert x.tolist() == [[1, 2]] and calls[1].tolist() != [[1, 2]]
     with pytest.raises(ValueError, match="astype"):
         numerical_gradient(lambda a: float(a.sum()), np.array([1, 2]))

@@ -151,7 +151,7 @@ def stage_point(lab, x, y):
 def act(lab, *kinds, x, y):
     px, py = stage_point(lab, x, y)
     for kind in kinds:
-        lab._pointer(lab.stage, {"kind": kind, "x": px, "y": py}, [])
+        lab.click(px, py, kind)
         lab.check()
 
 
@@ -171,8 +171,8 @@ def test_one_picks_the_next_mistake_oneself():
     assert np.array_equal(weights[-1], by_hand) and len(mistakes) == done == 5
     assert "1 of your picks changed nothing" in lab.caption
     act(lab, "down", "move", x=0, y=0)  # a hand that trembles
-    lab._pointer(lab.stage, {"kind": "move", "x": 0.3, "y": 0.3}, [])  # and one that drags
-    lab._pointer(lab.stage, {"kind": "up", "x": 0.3, "y": 0.3}, [])
+    lab.click(0.3, 0.3, "move")  # and one that drags
+    lab.click(0.3, 0.3, "up")
     assert len(lab.state()["picks"]) == 6 and lab.state()["points"][0] != (0, 0, 0)
     lab.controls["picks"].undo.click()
     lab.controls["picks"].next.value = 2
@@ -187,7 +187,7 @@ def test_a_trembling_click_moves_no_point():
     lab = PerceptronLab()
     px, py = stage_point(lab, 1, 1)
     for kind, shift in (("down", 0), ("move", 0.004), ("up", 0.004)):
-        lab._pointer(lab.stage, {"kind": kind, "x": px + shift, "y": py}, [])
+        lab.click(px + shift, py, kind)
     assert lab.state()["points"] == ((0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1))
 
 
@@ -282,7 +282,7 @@ def test_two_spaces():
     assert total == pytest.approx(5 * mean, rel=1e-5)
     lab = labs.TwoSpacesLab()
     px, py = lab._axes.transData.transform((0.5, 1.0)) / lab._axes.figure.bbox.size
-    lab._pointer(lab.stage, {"kind": "down", "x": px, "y": py}, [])
+    lab.click(px, py, "down")
     assert lab.state() | {"previous": None} == labs.TwoSpacesLab(w0=0.5, w1=1.0, step=0).state()
 
 
@@ -378,33 +378,27 @@ def test_from_likelihood_to_loss():
 def test_the_picture_is_of_the_chosen_epoch(name, start):
     lab = getattr(labs, name)(epoch=0)
     assert f"loss {start:.4f}" in lab.caption
-    history = lab.trained.history_
+    losses = lab.curve()
     for epoch in (0, 7, 60):
         lab.set(epoch=epoch)
-        X, y = lab.arrays() if name == "LogisticLab" else lab.data()
-        p = lab.trained.at_epoch(epoch).predict_proba(X)[np.arange(len(y)), y]
-        assert -np.log(p).mean() == pytest.approx(history.loss[epoch], abs=1e-12)
-        shown = lab.map.get_array()
-        fresh = getattr(labs, name)(epoch=epoch).map.get_array()
-        assert np.array_equal(shown, fresh)
+        model = fitted(lab.script(), epoch)
+        X, y = (np.array(data) for data in lab._call(lab.data))
+        p = model.predict_proba(X)[np.arange(len(y)), y]
+        assert -np.log(p).mean() == pytest.approx(losses[epoch], abs=1e-12)
         said = numbers(lab.caption)
-        assert said[0] == epoch and said[1] == pytest.approx(history.loss[epoch], abs=6e-5)
-        certainty = lab.trained.at_epoch(epoch).predict_proba(X).max(axis=1).mean()
+        assert said[0] == epoch and said[1] == pytest.approx(losses[epoch], abs=6e-5)
+        certainty = model.predict_proba(X).max(axis=1).mean()
         if name == "ManyClassesLab":
             assert f"certainty {certainty:.3f}" in lab.caption
         else:
-            assert f"|w| = {np.hypot(*lab.trained.at_epoch(epoch).w_):.3f}" in lab.caption
+            assert f"|w| = {np.hypot(*model.w_):.3f}" in lab.caption
 
 
-def test_the_map_shows_the_probabilities():
-    lab = labs.LogisticLab(epoch=50)
-    now, shown = lab.trained.at_epoch(50), lab.map.get_array()
-    left, right, low, high = lab.map.get_extent()
-    row, column = 10, 45
-    at = [[left + (column + 0.5) / 60 * (right - left), low + (row + 0.5) / 60 * (high - low)]]
-    assert shown[row, column] == pytest.approx(now.predict_proba(at)[0, 1])
-    border = lab.border.get_xydata()
-    assert now.decision_function(border) == pytest.approx([0, 0], abs=1e-9)
+def fitted(script, epoch):
+    """The model of a lab's script, as it was after `epoch` epochs."""
+    names = {}
+    exec(script.replace("losses = model.fit(X, y)", "model.fit(X, y); losses = model"), names)
+    return names["model"].at_epoch(epoch)
 
 
 # ---- 08
@@ -431,30 +425,13 @@ def test_points_on_a_line_take_their_class_from_their_height():
     assert lab.state()["points"][-1] == (6.5, 0, 1)
     px, py = stage_point(lab, 6.5, 0.02)
     act(lab, "down", x=6.5, y=1)
-    lab._pointer(lab.stage, {"kind": "move", "x": px, "y": py}, [])
-    lab._pointer(lab.stage, {"kind": "up", "x": px, "y": py}, [])
+    lab.click(px, py, "move")
+    lab.click(px, py, "up")
     assert lab.state()["points"][-1] == (6.5, 0, 0)
     points = (*FarPointsLab.points, (20, 0, 1), (25, 0, 1), (30, 0, 1))
     assert lab.set(points=points).caption.count("3.3333") == 1  # W-37
     assert FarPointsLab(far=3).caption[20:] == FarPointsLab(far=3, points=points[:6]).caption[20:]
     assert lab.controls["points"].x2 not in lab.controls["points"].children[0].children
-
-
-@pytest.mark.parametrize("kind", [ManyClassesLab, CollapseLab])
-def test_own_data_of_the_other_labs_of_the_plane(kind):
-    X, y = np.array([[0, 0], [1, 1], [3, 4], [9, 1.0]]), ["a", "b", "b", "a"]
-    lab = kind(data=(X, y))
-    assert "of 4 points right" in lab.caption or "of your points right" in lab.caption
-    assert "standardised" not in lab.caption
-    assert "standardised: x₁ = (column 1 − 325) / " in kind(data=(100 * X, y)).caption
-    names = {}
-    exec(lab.script(), names)
-    assert names["losses"] == lab.curve()
-    with pytest.raises(ValueError, match="got 1; relabel"):
-        kind(data=(X, ["a"] * 4))
-    most = {ManyClassesLab: "2 to 5 classes", CollapseLab: "two classes"}[kind]
-    with pytest.raises(ValueError, match=most):
-        kind(data=(np.arange(12.0).reshape(6, 2), list("abcdef")))
 
 
 def test_turning_the_score_plane_until_it_is_a_line():
@@ -463,8 +440,8 @@ def test_turning_the_score_plane_until_it_is_a_line():
     seen = [turn for turn in turns if "you look along" in lab.set(turn=turn).caption]
     assert {-135, 45} <= set(seen) <= {-136, -135, -134, 44, 45, 46}  # along x2 = x1
     assert "you look along" not in lab.set(turn=45, tilt=5).caption
-    lab._pointer(lab.stage, {"kind": "down", "x": 0.5, "y": 0.5}, [])
-    lab._pointer(lab.stage, {"kind": "move", "x": 0.4, "y": 0.4}, [])
+    lab.click(0.5, 0.5, "down")
+    lab.click(0.4, 0.4, "move")
     assert (lab.state()["turn"], lab.state()["tilt"]) == (63, 17)
 
 

@@ -2,6 +2,9 @@
 (W-44).
 """
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -106,3 +109,21 @@ def test_schedules():
     losses = [1.0, 0.99, 0.98, 0.5, 0.49, 0.48, 0.2]
     rates = [halve(0, losses[: k + 1]) for k in range(len(losses))]
     assert rates == [0.4, 0.4, 0.4, 0.4, 0.2, 0.1, 0.1]  # two epochs on hold, then two plateaus
+
+
+SETTINGS = [
+    *TRAJECTORIES, SGD(1 / 3, 0.123456789), Constant(1 / 7), InverseTime(1 / 3, 7),
+    HalveOnPlateau(0.1 + 0.2, 1 / 3, 1 / 7, 5, True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("thing", SETTINGS, ids=repr)
+def test_optimizers_and_schedules_come_back_from_their_repr_and_from_a_pickle(thing):
+    for again in (eval(repr(thing)), pickle.loads(pickle.dumps(thing)), copy.deepcopy(thing)):
+        assert type(again) is type(thing) and vars(again) == vars(thing)
+
+
+def test_a_factor_that_would_stop_or_not_shrink_is_refused():
+    for factor in (0, 1, 1.5, -0.5):
+        with pytest.raises(ValueError, match="factor must be"):
+            HalveOnPlateau(0.1, factor=factor)

@@ -66,6 +66,20 @@ def test_loss_curves():
     assert loss_curves({"only": [1, 2]}).get_legend() is None
 
 
+def test_ten_curves_and_ten_classes_look_different():
+    ax = loss_curves({f"model {k}": [3, 2 - k / 10, 1] for k in range(10)})
+    assert len({(line.get_color(), line.get_marker()) for line in ax.lines}) == 10
+    assert len({line.get_color() for line in ax.lines}) == len({line.get_marker() for line in ax.lines}) == 10
+    assert len(set(map(str, plots.style.LINES))) == 10
+    X = np.arange(20.0).reshape(10, 2)
+    ax = plots.points(X, np.arange(10))
+    assert len({tuple(cloud.get_facecolor()[0]) for cloud in ax.collections}) == 10
+    assert len({cloud.get_paths()[0].vertices.tobytes() for cloud in ax.collections}) == 10
+    ax.figure.canvas.draw()
+    assert len(plots.points(np.zeros((12, 2)), np.arange(12)).collections) == 12  # more begin again
+    assert len(loss_curves({k: [1] for k in range(12)}).lines) == 12
+
+
 @pytest.mark.parametrize("high, labels", [(1e6, {"1", "10", "10²", "10⁶"}), (3, {"0.5", "1", "2"})])
 def test_a_logarithmic_axis_is_labelled_in_plain_text(high, labels):
     ax = plots.new_axes()
@@ -94,8 +108,8 @@ def test_network_diagram_shows_every_text():
 
 
 def test_plots_take_axes_and_give_them_back():
-    ax = plots.new_axes(theme=DARK)
-    assert loss_curves({"a": [1, 2]}, ax, DARK) is ax and ax.get_facecolor()[:3] == pytest.approx(
+    ax = plots.new_axes(plots.new_figure(theme=DARK).add_subplot())
+    assert loss_curves({"a": [1, 2]}, ax) is ax and ax.get_facecolor()[:3] == pytest.approx(
         to_rgb(DARK.paper)
     )
 

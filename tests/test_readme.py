@@ -1,6 +1,9 @@
 """What the README promises: two commands on its first screen, and code that runs."""
 
+import os
 import re
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -31,6 +34,22 @@ def test_two_commands_on_the_first_screen():
     assert [line for line in requirements if line][-1] == "-e ." and not any(
         "==" in line for line in requirements
     )
+
+
+@pytest.mark.parametrize(
+    "options, said",
+    [
+        (["-p", "no:xdist", "--nbval", "--collect-only", "notebooks/00_start_here.ipynb"], "tests collected"),
+        (["tests/test_margins.py"], " workers"),  # the README's command runs on all processors
+    ],
+)
+def test_pytest_needs_no_xdist_and_uses_it_where_it_is(options, said):
+    here = {name: value for name, value in os.environ.items() if "XDIST" not in name}
+    command = [sys.executable, "-m", "pytest", *options]
+    run = subprocess.run(
+        command, cwd=ROOT, env=here, capture_output=True, text=True, check=False, timeout=100
+    )
+    assert run.returncode == 0 and said in run.stdout, run.stdout + run.stderr
 
 
 def test_five_lines_learn_the_digits_in_two_seconds(capsys):

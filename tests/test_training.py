@@ -1,5 +1,6 @@
 """The training loop: the textbook algorithm, every row, the same numbers from the same seed."""
 
+import copy
 import warnings
 
 import numpy as np
@@ -8,13 +9,19 @@ import pytest
 from mlpcourse import (
     MLP,
     SGD,
+    Adaline,
     Adam,
+    Dense,
     DivergenceWarning,
     HalveOnPlateau,
     InverseTime,
+    LinearRegression,
+    LogisticRegression,
     MLPClassifier,
     MLPRegressor,
+    Perceptron,
     Run,
+    SoftmaxRegression,
     backprop,
     early_stopping,
     minibatches,
@@ -24,6 +31,10 @@ from mlpcourse import (
 from mlpcourse.activations import ACTIVATIONS, leaky_relu, relu_with_slope_at_zero
 from mlpcourse.datasets import blobs, circle
 from mlpcourse.losses import get_loss
+from mlpcourse.optimizers import OPTIMIZERS
+from mlpcourse.perceptron import PerceptronRun
+from mlpcourse.schedules import Schedule
+from mlpcourse.training import Steps
 from mlpcourse.training_step import TrainingStep
 
 RNG = np.random.default_rng(5)
@@ -288,7 +299,7 @@ def test_user_arrays_are_never_written_to():
     data, y = circle(40)
     X0, y0 = data.copy(), y.copy()
     data.setflags(write=False)
-    MLPClassifier((3,), epochs=2, optimizer=SGD(0.1, 0.9)).fit(data, y)
+    MLPClassifier((3,), epochs=2, learning_rate=None, optimizer=SGD(0.1, 0.9)).fit(data, y)
     assert np.array_equal(data, X0) and np.array_equal(y, y0)
 
 
@@ -298,3 +309,292 @@ def test_no_warnings_in_a_saturated_run():
         MLPClassifier((3,), epochs=3, activation="sigmoid").fit(
             np.array([[-1e4], [1e4], [2e4], [-3e4]]), [0, 1, 1, 0]
         )
+
+
+LAZY = [
+    Perceptron(shuffle=True, epochs=6), Adaline(epochs=6), LogisticRegression(epochs=6, batch_size=7),
+    SoftmaxRegression(epochs=6, batch_size=7), MLPClassifier((4,), epochs=6, batch_size=7, dropout=0.2, l2=0.01),
+    MLPClassifier((4,), epochs=6, batch_size=7, validation_fraction=0.3, learning_rate=InverseTime(1, 10)),
+    MLPClassifier((4,), epochs=6, batch_size=7, validation_fraction=0.3, optimizer="sgd",
+                  learning_rate=HalveOnPlateau(1, 0.1, held_out=True)),
+    MLPRegressor((4,), epochs=6, batch_size=7), LinearRegression(2, "gradient_descent", epochs=6, batch_size=7),
+]  # fmt: skip
+PLANE, SIDE = circle(40, noise=0.4, rng=3)
+
+
+@pytest.mark.parametrize("every", ["epoch", "update"])
+@pytest.mark.parametrize("model", LAZY, ids=repr)
+def test_a_run_that_is_asked_in_any_order_is_the_fit(model, every):
+    fitted = copy.deepcopy(model).fit(PLANE, SIDE)
+    run = model.begin(PLANE, SIDE, every)
+    assert run.steps == 0 and len(run.history.loss) == 1 and not hasattr(model, "n_features_in_")
+    per_epoch = 1 if every == "epoch" else run.last // model.epochs
+    if isinstance(model, Perceptron) and every == "update":
+        epochs = {
+            m.epoch: k for k, m in enumerate(fitted.updates_, start=1)
+        }  # corrections by the end of a pass
+    else:
+        epochs = {e: e * per_epoch for e in range(7)}
+    middle, first = run.at(epochs[4]), run.at(epochs[1])
+    assert run.steps == epochs[4]
+    run.extend()
+    for epoch, past in ((4, middle), (1, first), (6, run.at(10**6))):
+        then = fitted.at_epoch(epoch)
+        assert all(np.array_equal(p, q) for p, q in zip(past.net_.params, then.net_.params))
+        assert np.array_equal(past.predict(PLANE), then.predict(PLANE))
+        assert past.score(PLANE, SIDE) == then.score(PLANE, SIDE)
+        assert run.history.loss[epochs[epoch]] == fitted.history_.loss[epoch]
+    assert run.last == run.steps == epochs[6] and not run.ended
+
+
+def test_the_rows_of_an_update_are_known():
+    model = MLPClassifier((4,), optimizer="sgd", epochs=2, batch_size=7, validation_fraction=0.25)
+    run = model.begin(PLANE, SIDE, every="update")
+    batches = [run.rows_at(k) for k in range(1, 11)]
+    assert [len(rows) for rows in batches] == [7, 7, 7, 7, 2] * 2 and run.rows_at(0).size == 0
+    for rows, before, after in zip(batches, map(run.at, range(10)), map(run.at, range(1, 11))):
+        grads = backprop(before.net_, PLANE[rows], SIDE[rows], "binary_cross_entropy").grads
+        for p, q, g in zip(before.net_.params, after.net_.params, grads):
+            assert q == pytest.approx(p - 0.01 * g, abs=1e-14)
+    seen = np.concatenate(batches[:5])
+    assert len(set(seen)) == 30 and set(seen) == set(np.concatenate(batches[5:]))
+    with pytest.raises(ValueError, match="every"):
+        model.begin(PLANE, SIDE).rows_at(1)
+
+
+def test_a_step_of_the_perceptron_is_a_correction_or_a_pass():
+    data, y = blobs(30, centers=((-2, 0), (2, 1)), rng=0)
+    fitted = Perceptron().fit(data, y)
+    run = Perceptron().begin(data, y, every="update")
+    for k, mistake in enumerate(fitted.updates_, start=1):
+        now = run.at(k)
+        assert run.rows_at(k).tolist() == [mistake.row] and len(now.updates_) == k
+        assert np.array_equal(now.w_, mistake.w) and now.b_ == mistake.b
+    assert run.ended and run.last == k and now.converged_ and "no mistake" in run.why
+    passes = Perceptron().begin(data, y)
+    assert len(passes.at(1).updates_) == sum(m.epoch == 1 for m in fitted.updates_)
+    assert passes.last == 100 and not passes.ended
+    passes.extend()
+    assert passes.last == len(fitted.history_.loss) - 1 < 100 and passes.ended
+
+
+def test_a_run_that_diverged_says_why_and_fit_warns_once():
+    data, y = np.arange(10.0)[:, None], np.arange(10.0)
+    model = MLPRegressor((), epochs=2000, optimizer="sgd", learning_rate=0.5)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run = model.begin(data, y)
+        last = run.at(2000)
+        assert run.ended and "diverged in epoch" in run.why and run.last == run.steps < 2000
+        assert np.isfinite(last.predict(data)).all() and np.array_equal(
+            last.net_.params[0], run.at(run.last).net_.params[0]
+        )
+    with pytest.warns(DivergenceWarning) as caught:
+        model.fit(data, y)
+    assert len(caught) == 1 and caught[0].filename == __file__
+    net_run = Run(MLP.random([1, 1]), data, y, "squared_error", learning_rate=0.5)
+    with pytest.warns(DivergenceWarning) as caught:
+        for _ in range(5):
+            net_run.extend(500)
+    assert len(caught) == 1 and caught[0].filename == __file__
+
+
+def net_run(**settings):
+    """A Run with everything that has a state: momentum, dropout, shuffling, a schedule, validation rows."""
+    return Run(
+        MLP.random([2, 4, 1], output="sigmoid"), PLANE[:30], SIDE[:30, None], "binary_cross_entropy",
+        **dict(batch_size=7, optimizer="adam", learning_rate=InverseTime(1, 20), dropout=0.3,
+               validation=(PLANE[30:], SIDE[30:, None]), **settings),
+    )  # fmt: skip
+
+
+def same_history(a, b):
+    return (
+        (a.loss, a.val_loss, a.learning_rate) == (b.loss, b.val_loss, b.learning_rate)
+        and np.array_equal(a.weights, b.weights)
+        and len(a.weights) == len(a.loss) == len(a.learning_rate) + 1
+    )
+
+
+@pytest.mark.parametrize("every", ["epoch", "update"])
+@pytest.mark.parametrize("after", range(1, 13))
+def test_an_interrupted_run_goes_on_as_if_nothing_had_been(monkeypatch, every, after):
+    whole = net_run(every=every)
+    whole.extend(4)
+    run, calls = net_run(every=every), []
+    update = type(run.optimizer).update
+
+    def interrupted(self, theta, g, *rest):
+        update(self, theta, g, *rest)
+        calls.append(1)
+        if len(calls) == after:
+            theta += 1.0
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(run.optimizer), "update", interrupted)
+    for left in (4, 4):
+        try:
+            run.extend(left - run.steps)
+        except KeyboardInterrupt:
+            assert len(run.history.weights) == len(run.history.loss) == len(run.history.learning_rate) + 1
+            assert np.array_equal(run.step.params, run.history.weights[-1])
+            assert run.net.params[0] == pytest.approx(run.at(run.steps).params[0], abs=0)
+    assert run.steps == 4 and same_history(run.history, whole.history)
+    if every == "update":
+        assert all(np.array_equal(run.rows_at(k), whole.rows_at(k)) for k in range(5))
+
+
+@pytest.mark.parametrize("every", ["epoch", "update"])
+def test_an_interrupted_perceptron_goes_on_too(monkeypatch, every):
+    model = Perceptron(shuffle=True, epochs=9)
+    whole, run, calls = model.begin(PLANE, SIDE, every), model.begin(PLANE, SIDE, every), []
+    whole.extend()
+    correct = PerceptronRun._correct
+
+    def interrupted(self):
+        correct(self)
+        calls.append(1)
+        if len(calls) in (3, 20):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(PerceptronRun, "_correct", interrupted)
+    for _ in range(3):
+        try:
+            run.extend()
+        except KeyboardInterrupt:
+            assert run.at(run.steps).updates_ == run.run.mistakes
+    assert len(calls) > 20 and run.history.loss == whole.history.loss
+    assert np.array_equal(run.history.weights, whole.history.weights)
+
+
+@pytest.mark.parametrize("model", [Perceptron(), MLPClassifier((3,), batch_size=4), Adaline()], ids=repr)
+def test_an_interrupted_fit_keeps_what_was_learned(monkeypatch, model):
+    epochs, whole = [], copy.deepcopy(model).fit(PLANE, SIDE)
+    step = Steps._step
+
+    def interrupted(self):
+        if len(epochs) == 3:
+            raise KeyboardInterrupt
+        epochs.append(1)
+        step(self)
+
+    monkeypatch.setattr(Steps, "_step", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(PLANE, SIDE)
+    assert np.array_equal(model.predict(PLANE), whole.at_epoch(3).predict(PLANE))
+    assert model.history_.loss == whole.history_.loss[:4]
+
+
+def test_two_runs_may_train_one_network():
+    net = MLP.random([2, 4, 1], output="sigmoid")
+    settings = dict(batch_size=7, learning_rate=0.3)
+    a, b = (Run(net, PLANE, SIDE[:, None], "binary_cross_entropy", rng=rng, **settings) for rng in (0, 1))
+    a.extend(20)
+    b.extend(3)
+    a.extend(1)
+    assert a.history.loss[20] < a.history.loss[0]
+    assert all(np.array_equal(p, q) for p, q in zip(net.params, a.at(21).params))
+    net.layers[0].W, net.layers[0].b = np.zeros((4, 2)), np.ones(4)  # other arrays, between two calls
+    alone = MLP([Dense(layer.W, layer.b, layer.activation) for layer in net.layers])
+    train(alone, PLANE, SIDE[:, None], "binary_cross_entropy", epochs=1, batch_size=None, learning_rate=0.3)
+    once = Run(net, PLANE, SIDE[:, None], "binary_cross_entropy", batch_size=None, learning_rate=0.3)
+    net.layers[0].W = net.layers[0].W.copy()
+    once.extend(1)
+    assert all(np.array_equal(p, q) for p, q in zip(net.params, alone.params))
+    net.layers[0].W = np.zeros((5, 2))
+    with pytest.raises(ValueError, match="other widths"):
+        once.extend(1)
+
+
+def test_one_rate_is_meant():
+    with pytest.raises(ValueError, match=r"two different rates.*learning_rate=None"):
+        MLPClassifier(optimizer=SGD(momentum=0.9), learning_rate=0.5).fit(PLANE, SIDE)
+    with pytest.raises(ValueError, match="two different rates"):
+        LogisticRegression(optimizer=Adam(0.5)).fit(PLANE, SIDE)
+    own = LogisticRegression(learning_rate=None, optimizer=SGD(0.25), epochs=3).fit(PLANE, SIDE)
+    named = LogisticRegression(learning_rate=0.25, epochs=3).fit(PLANE, SIDE)
+    assert own.history_.loss == named.history_.loss
+    assert set(own.history_.learning_rate) == {0.25}
+
+
+def test_a_rate_of_zero_is_a_rate():
+    class Pause(Schedule):
+        initial = 0.5
+
+        def __call__(self, t, losses):
+            return 0.5 if t < 2 else 0.0
+
+    for name in OPTIMIZERS:
+        net = MLP.random([2, 1], output="sigmoid")
+        history = train(net, PLANE, SIDE[:, None], "binary_cross_entropy", epochs=4, batch_size=None,
+                        optimizer=name, learning_rate=Pause())  # fmt: skip
+        assert history.learning_rate == [0.5, 0.5, 0.0, 0.0]
+        assert history.loss[1] != history.loss[2] == history.loss[3] == history.loss[4]
+
+
+def test_what_has_no_validation_rows_cannot_watch_them():
+    with pytest.raises(ValueError, match="patience needs validation rows"):
+        Run(MLP.random([2, 1]), PLANE, SIDE[:, None], "squared_error").extend(30, patience=3)
+    for fit in (
+        lambda rate: train(MLP.random([2, 1]), PLANE, SIDE[:, None], "squared_error", learning_rate=rate),
+        lambda rate: MLPClassifier(optimizer="sgd", learning_rate=rate).fit(PLANE, SIDE),
+    ):
+        with pytest.raises(ValueError, match=r"HalveOnPlateau\(.*\) watches validation rows"):
+            fit(HalveOnPlateau(0.1, held_out=True))
+
+
+def test_numbers_that_overflow_at_once_are_refused_and_later_ones_warned_of():
+    data = np.arange(10.0)[:, None]
+    with pytest.raises(ValueError, match=r"not finite before training.*1e\+200.*scale"):
+        MLPRegressor().fit(data, data[:, 0] * 1e200 / 9)
+    with pytest.warns(DivergenceWarning, match=r"after step 0.*below 1e\+308"):
+        model = Perceptron(learning_rate=1e308).fit(PLANE * 10, SIDE)
+    assert np.isfinite(model.w_).all() and np.isfinite(model.b_) and model.history_.diverged
+    assert len(model.updates_) == 0 and len(model.history_.loss) == 1
+
+
+def test_a_diary_stays_below_its_limit_however_it_is_written(monkeypatch):
+    net = MLP.random([2, 3, 1])
+    monkeypatch.setattr("mlpcourse.training.KEEP_AT_MOST", 10 * 13 * 8)  # ten entries
+    once, often = (Run(net.copy(), PLANE, SIDE[:, None], "squared_error") for _ in range(2))
+    once.extend(9)
+    for _ in range(9):
+        often.extend(1)
+    assert len(once.history.weights) == len(often.history.weights) == 10
+    often.extend(1)
+    assert often.history.weights is None and often.at(10).sizes == [2, 3, 1]
+    with pytest.raises(ValueError, match="keep_weights=True"):
+        often.at(9)
+    model = MLPClassifier((3,), epochs=10).fit(PLANE, SIDE)
+    with pytest.raises(ValueError, match="fewer epochs to look back"):
+        model.at_epoch(3)
+    run = model.begin(PLANE, SIDE)
+    assert np.array_equal(run.at(10).predict_proba(PLANE), model.predict_proba(PLANE))
+    with pytest.raises(ValueError, match="no epochs"):
+        LinearRegression().fit(PLANE, SIDE).at_epoch(1)
+
+
+def test_a_run_asks_for_what_it_can_do():
+    with pytest.raises(ValueError, match='every must be "epoch" or "update"'):
+        MLPClassifier().begin(PLANE, SIDE, every="batch")
+    with pytest.raises(ValueError, match="gradient_descent"):
+        LinearRegression().begin(PLANE, SIDE)
+    run = MLPClassifier((3,), epochs=5).begin(PLANE, SIDE)
+    for bad in (-1, 1.5, "2"):
+        with pytest.raises(ValueError, match="whole number"):
+            run.at(bad)
+    assert run.steps == 0 and "0 of 5 steps" in repr(run)
+
+
+def test_patience_ends_a_run_where_fit_ends():
+    model = MLPClassifier((20,), epochs=300, learning_rate=0.1, validation_fraction=0.5, patience=4)
+    fitted = copy.deepcopy(model).fit(PLANE, SIDE)
+    for every in ("epoch", "update"):
+        run = model.begin(PLANE, SIDE, every)
+        last = run.at(10**9)
+        per_epoch = run.run.per_epoch
+        assert run.last == per_epoch * (len(fitted.history_.loss) - 1) < 300 * per_epoch
+        assert run.ended and "validation loss" in run.why
+        assert run.history.best_epoch == fitted.history_.best_epoch == run.last // per_epoch - 4
+        assert np.array_equal(run.kept().predict_proba(PLANE), fitted.predict_proba(PLANE))
+        assert not np.array_equal(last.predict_proba(PLANE), fitted.predict_proba(PLANE))

@@ -11,7 +11,7 @@ from ..plots.style import LINES, MARKERS
 from ..tables import number
 from .base import Lab
 from .controls import STYLE, WIDE, TickBoxes, choice, float_slider, slider
-from .plane import own_points
+from .own import OwnData
 
 CURVES = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "softsign", "step", "identity")
 TOP = 4.2  # of the picture of the functions
@@ -57,8 +57,8 @@ class ActivationLab(Lab):
 
     def draw(self, fig):
         theme, z = self.theme, np.linspace(-6, 6, 481)
-        left = plots.new_axes(fig.add_axes((0.08, 0.13, 0.39, 0.74)), theme)
-        right = plots.new_axes(fig.add_axes((0.59, 0.13, 0.39, 0.74)), theme)
+        left = plots.new_axes(fig.add_axes((0.08, 0.13, 0.39, 0.74)))
+        right = plots.new_axes(fig.add_axes((0.59, 0.13, 0.39, 0.74)))
         self.shown = []
         for name in self.values["functions"]:
             f, i = self.function(name), CURVES.index(name)  # a function keeps its colour and line
@@ -72,7 +72,7 @@ class ActivationLab(Lab):
         left.set(xlabel="z", ylabel="f(z)", xlim=(-6.3, 6.3), ylim=(-2.2, TOP))
         right.set(xlabel="z", ylabel="slope f′(z)", xlim=(-6.3, 6.3), ylim=(-0.1, 1.3))
         if self.shown:
-            plots.legend_above(left, theme, columns=4)
+            plots.legend_above(left, columns=4)
         return self.move()
 
     def move(self):
@@ -81,7 +81,7 @@ class ActivationLab(Lab):
             value, steepness = float(f(z)), float(f.derivative(z))
             dot.set_data([z], [np.clip(value, -2.2, TOP)])
             slope.set_data([z], [np.clip(steepness, -0.1, 1.3)])
-            said.append(f"{f} is {value:.4f} with slope {steepness:.6f}")
+            said.append(f"{f.name} is {value:.4f} with slope {steepness:.6f}")
         return f"At z = {number(z, True)}: {'; '.join(said) or 'nothing is ticked'}.".replace("-", "−")
 
 
@@ -109,7 +109,7 @@ class NudgeSizeLab(Lab):
     def draw(self, fig):
         v, theme = self.values, self.theme
         f, z = ACTIVATIONS[v["function"]], v["z"]
-        ax = plots.new_axes(fig.add_axes((0.12, 0.15, 0.86, 0.8)), theme)
+        ax = plots.new_axes(fig.add_axes((0.12, 0.15, 0.86, 0.8)))
         h = 10.0 ** np.linspace(-15, -1, 113)
         exact = float(f.derivative(z))
         self.errors = {
@@ -122,7 +122,7 @@ class NudgeSizeLab(Lab):
             ax.plot(h, np.maximum(error(h), 1e-14), line, color=color, label=label)
         ax.set(xlabel="size of the nudge h", ylabel="error of the slope", ylim=(3e-15, 3))
         plots.log_scale(ax, "x", "y")
-        plots.legend(ax, theme, loc="upper center")
+        plots.legend(ax, loc="upper center")
         for color, marker in zip(theme.colors, "os"):
             (dot,) = ax.plot([], [], marker, color=color, markersize=9)
             self.artists.append(dot)
@@ -149,7 +149,7 @@ class NudgeSizeLab(Lab):
         )
 
 
-class CollapseLab(Lab):
+class CollapseLab(OwnData):
     """A network of linear layers draws a straight line however deep it is; one bend changes that."""
 
     title = "Deep and linear"
@@ -159,12 +159,8 @@ class CollapseLab(Lab):
     paired = True
     given = ("dataset", "points", "seeds")
 
-    def __init__(self, *args, data=None, **kwargs):
-        """data : the learner's own points of two classes, as load_points takes them."""
-        self.own = None
-        if data is not None:
-            *self.own, self.remark = own_points(data)
-        super().__init__(*args, **kwargs)
+    def shows_own(self):
+        return self.own is not None and self.values["dataset"] == "yours"
 
     def build(self):
         return {
@@ -179,7 +175,7 @@ class CollapseLab(Lab):
     def points(self, values):
         """X (N, 2) and y (N,) of the chosen data."""
         if values["dataset"] == "yours":
-            return self.own
+            return self.own[:2]
         return {"circle": circle, "moons": moons}[values["dataset"]](200, rng=0)
 
     def model(self, values, seed=None):
@@ -189,24 +185,24 @@ class CollapseLab(Lab):
         return MLPClassifier(sizes, values["activation"], 0.03, epochs=60, rng=seed).fit(X / 3, y)
 
     def draw(self, fig):
-        theme, model, (X, y) = self.theme, self.model(self.values), self.points(self.values)
+        model, (X, y) = self.model(self.values), self.points(self.values)
         X = X / 3
-        left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.42, 0.82)), theme)
+        left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.42, 0.82)))
         plots.square(left, max(2, 1.1 * np.abs(X).max()))
-        plots.score_map(lambda P: model.predict_proba(P)[:, 1], left, theme)
+        plots.score_map(lambda P: model.predict_proba(P)[:, 1], left)
         if self.values["points"]:
-            plots.points(X, y, left, theme, size=18)
-        right = plots.new_axes(fig.add_axes((0.64, 0.14, 0.34, 0.7)), theme)
+            plots.points(X, y, left, size=18)
+        right = plots.new_axes(fig.add_axes((0.64, 0.14, 0.34, 0.7)))
         curves, past = {}, ()
         if self.earlier() is not None:
             values, words = self.earlier()
             past = (words,)
             curves[words] = self.model(values).history_.loss
-        plots.loss_curves(curves | {"now": model.history_.loss}, right, theme, past=past)
+        plots.loss_curves(curves | {"now": model.history_.loss}, right, past=past)
         chance = ""
         if self.values["seeds"]:  # how much of it is luck
             losses = np.array([self.model(self.values, seed).history_.loss for seed in range(10)])
-            plots.band(losses, right, theme)
+            plots.band(losses, right)
             best, worst = losses[:, -1].min(), losses[:, -1].max()
             chance = f" Ten seeds end at losses from {best:.3f} to {worst:.3f}."
         right.set_ylim(0, None)

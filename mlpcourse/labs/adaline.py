@@ -57,22 +57,22 @@ class AdalineLab(PlaneLab):
     def draw(self, fig):
         theme, (X, y) = self.theme, self.arrays()
         self.models, past = self.trained(self.values), ()
-        ax = plots.new_axes(fig.add_axes((0.09, 0.11, 0.55, 0.86)), theme)
+        ax = plots.new_axes(fig.add_axes((0.09, 0.11, 0.55, 0.86)))
         plots.square(ax, self.limits(2.6))
-        plots.points(X, y, ax, theme)
+        plots.points(X, y, ax)
         if self.earlier() is not None:
             values, words = self.earlier()
             past = list(self.trained(values).values())
             label = textwrap.fill(words, 26)
             for style in LINES:
-                self.artists.append(plots.line([1, 0], 0, ax, theme, color=theme.muted, linestyle=style,
+                self.artists.append(plots.line([1, 0], 0, ax, color=theme.muted, linestyle=style,
                                                linewidth=1, label=label))  # fmt: skip
                 label = None
         for name, color, style in zip(self.models, theme.colors, LINES):
-            drawn = plots.line([1, 0], 0, ax, theme, color=color, linestyle=style, label=name)
+            drawn = plots.line([1, 0], 0, ax, color=color, linestyle=style, label=name)
             self.artists.append(drawn)
         self.shown = [*past, *self.models.values()]
-        plots.legend_beside(ax, theme)
+        plots.legend_beside(ax)
         self.plane(ax)
         return self.move()
 

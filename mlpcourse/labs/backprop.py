@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..lectures import slides
-from ..lectures.by_hand import ByHand, name
+from ..lectures.by_hand import ByHand
+from ..lectures.lines import name
 from ..plots import loss_curves, new_axes, tangent
 from ..tables import number
 from .base import Lab
@@ -103,10 +104,8 @@ class NudgeLab(WorkshopLab):
         self.loss = example.l
         self.symbol = name(letter, i, j)
         grid = np.linspace(self.at - 1.1, self.at + 1.1, 89)
-        ax = new_axes(fig.add_axes((0.1, 0.15, 0.87, 0.82)), self.theme)
-        tangent(
-            grid, [self._loss(v) for v in grid], self.at, self.loss, self.slope, ax, self.theme, self.symbol
-        )
+        ax = new_axes(fig.add_axes((0.1, 0.15, 0.87, 0.82)))
+        tangent(grid, [self._loss(v) for v in grid], self.at, self.loss, self.slope, ax, self.symbol)
         (gap,) = ax.plot([], [], color=self.theme.wrong, linewidth=2.5)
         (point,) = ax.plot([], [], "o", color=self.theme.colors[0], markersize=9)
         (promise,) = ax.plot([], [], "s", color=self.theme.colors[1], markersize=8)
@@ -168,14 +167,14 @@ class DescentLab(WorkshopLab):
             return self.draw_problem(fig)
         theme, values, earlier = self.theme, self.values, self.earlier()
         self.chain = self.examples(values, UPDATES)
-        left = new_axes(fig.add_axes((0.095, 0.15, 0.5, 0.68)), theme)
-        right = new_axes(fig.add_axes((0.7, 0.15, 0.28, 0.68)), theme)
+        left = new_axes(fig.add_axes((0.095, 0.15, 0.5, 0.68)))
+        right = new_axes(fig.add_axes((0.7, 0.15, 0.28, 0.68)))
         curves, past = {}, ()
         if earlier is not None and not _undefined(earlier[0]):
             past = earlier[1:]
             curves[earlier[1]] = _in_sight(self.curve(earlier[0]))
         curves["now"] = _in_sight([e.l for e in self.chain])
-        loss_curves(curves, left, theme, log=True, xlabel="update", past=past)
+        loss_curves(curves, left, log=True, xlabel="update", past=past)
         left.set(xlim=(-1, UPDATES + 1), ylim=(max(FLOOR / 3, left.get_ylim()[0]), None))
 
         z = np.array([e.z[:2] for e in self.chain])

@@ -1,43 +1,48 @@
 """The base of every lab: a picture of its control values.
 
-A subclass makes its controls in `build` and draws them in `draw`; both read nothing but
-`self.values`. So the same values give the same picture, in a browser, in a test and on paper, and
-time, being a control, runs backwards too.
+A subclass makes its controls in `build`, draws axes and whatever stays in `draw`, and sets what
+moves in `move`; all three read nothing but `self.values`. So the same values give the same picture,
+in a browser, in a test and on paper, and time, being a control, runs backwards too.
+
+Controls may arrive on another thread than Play, so everything that changes a lab holds its `lock`.
 """
 
-import base64
 import copy
 import difflib
+import inspect
 import textwrap
+import threading
 import time
 
-import numpy as np
-
-from ..plots.style import DARK, LIGHT, new_figure
-from . import page
-from .controls import describe, tidy
-from .picture import encode, stack
+from ..plots.style import DARK, LIGHT
+from . import page, paper
+from .controls import accept, describe, end_of, tidy
+from .drawing import Drawing
+from .picture import encode
 from .playback import Playback
 from .stage import Stage
 
-PAPER = 110  # dots per inch of the stored picture
-GESTURE = 1.0  # seconds: changes of one control that follow one another faster are one drag
+REST = 2.0  # seconds that a setting must have lasted to be "before": a slider on its way has not
 
 
 class Lab:
     """Controls, a picture, and a caption that says what is seen and what it means.
 
-    title, question : of the lab. size : of the picture in inches. in_sight : how many controls are
-    shown; the others are under "more". time : the control that Play moves, or None; pace : seconds
-    from one of its steps to the next. moving : the controls whose change only moves
-    `self.artists`. paired : keep the settings before the last change as the value "previous", to be
-    drawn in grey; given : controls that are data, not settings, which both runs share. presets :
-    {name: control values}. storyboard : control values of the frames of the static picture; empty
-    means the present state only. telling : values at which every control changes something; for
-    the tests. remark : a sentence at the end of every caption.
-
     Keyword arguments of a lab are control values; `preset` names one of its presets. Raises
-    ValueError for a control that it does not have or a value that the control does not take.
+    ValueError for a control that it does not have or a value that the control does not take;
+    nothing has changed then.
+
+    title, question : of the lab.
+    size : of the picture in inches.
+    in_sight : how many controls are shown; the others are under "more".
+    time : the control that Play moves, or None.
+    pace : seconds from one of its steps to the next.
+    paired : keep the settings before the last change as the value "previous", drawn in grey.
+    given : controls that are data, not settings: both runs of a pair share them.
+    presets : {name: control values}.
+    storyboard : control values of the frames of the static picture; () is the present state only.
+    telling : values at which every control changes something; for the tests.
+    remark : a sentence at the end of every caption.
     """
 
     title = ""
@@ -46,7 +51,6 @@ class Lab:
     in_sight = 4
     time = None
     pace = 1 / 30
-    moving = ()
     paired = False
     given = ()
     presets: dict = {}  # noqa: RUF012
@@ -59,38 +63,45 @@ class Lab:
         raise NotImplementedError
 
     def draw(self, fig):
-        """Draw `self.values` on the empty figure; append what moves to `self.artists`. Returns the
-        caption.
+        """Draw on the empty figure what stays, and append what moves to `self.artists`.
+
+        Its further arguments are controls, by name: only a change of one of them draws anew. A lab
+        without `move` returns the caption here, and is drawn anew at every change.
         """
         raise NotImplementedError
 
     def move(self):
-        """Update `self.artists` after a change of a control in `moving`. Returns the caption."""
+        """Set `self.artists` to `self.values`; arguments are controls, by name. Returns the caption."""
         raise NotImplementedError
 
     def pointer(self, kind, x, y):
-        """A pointer action on the picture: kind "down", "move" or "up"; x, y from 0 to 1, from
-        lower left.
-        """
+        """A pointer on the picture: kind "down", "move" or "up"; x, y from 0 to 1, from lower left."""
 
     def finished(self):
         """Whether Play should pause here although the time control could go on."""
         return False
+
+    def last(self):
+        """Where the time control ends with the present settings; None for where it was built to."""
+        return None
 
     def script(self):
         """The shortest Python that gives the present result; None if the lab trains nothing."""
         return None
 
     def __init__(self, preset=None, **values):
+        self.lock = threading.RLock()
+        self.closed, self._quiet, self._last_change = False, False, (None, 0.0)
+        self.error, self.caption, self.artists, self.drawing = None, "", [], None
         self.controls = self.build()
-        self.values = {name: tidy(control) for name, control in self.controls.items()}
+        self._span = self.controls[self.time].max if self.time else None
+        self.values = self._read()
         if self.paired:
             self.values["previous"] = None
-        self.error, self.caption, self.artists = None, "", []
-        self._quiet, self._background, self._last_change = False, None, (None, 0.0)
         self._make_page()
-        for name, control in self.controls.items():
-            control.observe(self._guarded(lambda _, name=name: self._changed(name)), "value")
+        for control in self.controls.values():
+            control.lock = self.lock
+            control.observe(self._guarded(lambda _: self._changed()), "value")
         if preset is not None:
             values = {**self._preset(preset), **values}
         self.set(**({"previous": None} if self.paired else {}) | values)
@@ -102,46 +113,71 @@ class Lab:
         return dict(self.values)
 
     def set(self, **values):
-        """Change controls, all at once, and redraw. Returns the lab."""
+        """Change controls, all at once, and redraw. Returns the lab. What is refused changes nothing."""
+        with self.lock:
+            self._check_names(values)
+            before = dict(self.values)
+            try:
+                self._put(values)
+                if "previous" not in values:
+                    self._remember(before)
+                self.redraw([name for name in self.values if self.values[name] != before[name]] or None)
+            except Exception:
+                self._put(before)
+                self.redraw()
+                raise
+        return self
+
+    def step(self, n=1):
+        """Move the time control by n (back if negative); without a browser this is Play. Returns the lab."""
+        if not self.time:
+            raise ValueError(f"{type(self).__name__} has no time to move in; change it by set(...)")
+        with self.lock:
+            low, now = self.controls[self.time].min, self.values[self.time]
+            return self.set(**{self.time: min(max(low, now + n), self._span)})
+
+    def earlier(self):
+        """The settings of the previous run on the present data, and how they differ in words, or None."""
+        if not self.values.get("previous"):
+            return None
+        past = self.values | self.values["previous"]
+        changed = [n for n in self.values["previous"] if n != self.time and past[n] != self.values[n]]
+        if not changed:
+            return None
+        words = ", ".join(describe(self.controls[name], past[name]) for name in changed)
+        said = textwrap.shorten(f"before: {words}", 60, placeholder=" …")
+        return past, textwrap.fill(said, 31)
+
+    def _read(self):
+        return {name: tidy(control) for name, control in self.controls.items()}
+
+    def _put(self, values):
+        """Put values into the controls, in the controls' order, whichever way they were named."""
+        self._quiet = True
+        try:
+            if self.time in values:  # what it ends at is known when the rest is
+                self.controls[self.time].max = self._span
+            for name, control in self.controls.items():
+                if name in values:
+                    accept(control, name, values[name], clamp=name == self.time)
+            self.values |= self._read() | {n: v for n, v in values.items() if n not in self.controls}
+        finally:
+            self._quiet = False
+
+    def _check_names(self, values):
+        if self.closed:
+            raise RuntimeError(f"this {type(self).__name__} was replaced by another; use that one")
         for name in values:
             if name not in self.values:
                 close = difflib.get_close_matches(name, self.values, n=1)
                 hint = f"did you mean {close[0]!r}?" if close else f"it has {', '.join(self.values)}"
                 raise ValueError(f"{type(self).__name__} has no control {name!r}; {hint}")
-        before = dict(self.values)
-        self._quiet = True
-        try:
-            for name, value in values.items():
-                self._set_control(name, value)
-        except ValueError:
-            for name, value in before.items():
-                self._set_control(name, value)
-            raise
-        finally:
-            self._quiet = False
-        if "previous" not in values:
-            self._remember(before)
-        self.redraw()
-        return self
 
-    def step(self, n=1):
-        """Move the time control by n (back if negative); without a browser this is Play. Returns
-        the lab.
-        """
-        control = self.controls[self.time]
-        return self.set(**{self.time: int(np.clip(control.value + n, control.min, control.max))})
-
-    def earlier(self):
-        """The settings of the previous run, on the present data, and how they differ in words; None
-        if there was none.
-        """
-        if not self.values.get("previous"):
-            return None
-        past = self.values | self.values["previous"]
-        changed = [n for n in self.values["previous"] if past[n] != self.values[n]]
-        words = ", ".join(describe(self.controls[name], past[name]) for name in changed)
-        said = textwrap.shorten(f"before: {words or 'the same'}", 60, placeholder=" …")
-        return past, textwrap.fill(said, 31)
+    def _preset(self, name):
+        if name not in self.presets:
+            raise ValueError(f"preset {name!r} is unknown; choose one of {', '.join(self.presets)}")
+        start = {self.time: self.controls[self.time].min} if self.time else {}
+        return start | self.presets[name]
 
     def _remember(self, before):
         """Keep the settings of the run before this one, for a paired comparison."""
@@ -150,124 +186,109 @@ class Lab:
         if self.paired and any(self.values[name] != value for name, value in past.items()):
             self.values["previous"] = past
 
-    def _set_control(self, name, value):
-        control = self.controls.get(name)
-        if control is None:
-            self.values[name] = value
+    def _changed(self):
+        """Some control has another value than the lab: take over all that have, and redraw."""
+        if self._quiet or self.closed:
             return
-        try:
-            control.value = value
-        except Exception as error:  # traitlets has no common error for a value that does not fit
-            raise ValueError(f"{name} cannot be {value!r}: {error}") from None
-        self.values[name] = control.value
-
-    def _preset(self, name):
-        if name not in self.presets:
-            raise ValueError(f"preset {name!r} is unknown; choose one of {', '.join(self.presets)}")
-        return self.presets[name]
-
-    def _changed(self, name):
-        before = dict(self.values)
-        if before[name] == tidy(self.controls[name]):
+        before, now = dict(self.values), self._read()
+        changed = [name for name in now if now[name] != before[name]]
+        if not changed:
             return
-        self.values[name] = tidy(self.controls[name])
-        if self._quiet:
-            return
-        (last, when), now = self._last_change, time.monotonic()
-        self._last_change = (name, now)
-        if name != last or now - when > GESTURE:  # else a slider on its way: no run of its own
+        self.values |= now
+        (last, when), self._last_change = self._last_change, (changed, time.monotonic())
+        if changed != last or self._last_change[1] - when > REST:
             self._remember(before)
-        self.redraw(only_moved=name in self.moving)
+        self.redraw(changed)
 
     # ---- drawing
 
-    def redraw(self, only_moved=False):
-        """Draw the present values; `only_moved` moves the artists over the stored background."""
-        try:
-            if only_moved and self._background is not None:
-                self.canvas.restore_region(self._background)
-                self.caption = self._said(self.move())
-            else:
-                self._draw_all()
-            for artist in self.artists:
-                artist.axes.draw_artist(artist)
-            self._publish("jpeg" if self.playback.playing else "png")
-        except Exception as error:
-            self._show_error(error)
-            raise
-        self._show_error(None)
+    def redraw(self, changed=None):
+        """Draw the present values; with `changed`, the names of what is new, move what moves."""
+        with self.lock:
+            self.theme = DARK if self.stage.dark else LIGHT
+            try:
+                if self.drawing is None or changed is None or self._anew(changed):
+                    self.drawing = Drawing(self.size, 100 * self.stage.ratio, self.theme)
+                    self.caption = self._draw(self.drawing)
+                else:
+                    self.caption = self._said(self._call(self.move))
+                self.drawing.render(self.artists)
+                self._end_time()
+                self._publish("jpeg" if self.playback.playing else "png")
+            except Exception as error:
+                self.drawing = None  # nothing is drawn over a background of other settings
+                self._show_error(error)
+                raise
+            self._show_error(None)
 
-    def _draw_all(self):
-        self.theme = DARK if self.stage.dark else LIGHT
-        fig = new_figure(*self.size, 100 * self.stage.ratio, self.theme)
-        self.canvas = fig.canvas
+    def _draw(self, drawing):
         self.artists = []
-        self.caption = self._said(self.draw(fig))
-        for artist in self.artists:  # invisible: Matplotlib before 3.11 draws animated images too
-            artist.set_visible(False)
-        self.canvas.draw()
-        self._background = self.canvas.copy_from_bbox(fig.bbox)
-        for artist in self.artists:
-            artist.set_visible(True)
+        caption = self._call(self.draw, fig=drawing.figure)
+        return self._said(self._call(self.move) if caption is None else caption)
+
+    def _call(self, method, **more):
+        """A method of the lab, given the control values that its arguments name."""
+        values = self.values | more
+        return method(
+            **{name: values[name] for name in inspect.signature(method).parameters if name in values}
+        )
+
+    def _anew(self, changed):
+        """Whether one of these controls is read by `draw`, so that moving does not do."""
+        if type(self).move is Lab.move:
+            return True
+        if hasattr(self, "moving"):  # a lab of the older form names what moves
+            return any(name not in self.moving for name in changed)
+        return any(name in inspect.signature(self.draw).parameters for name in changed)
+
+    def _end_time(self):
+        """Let the time control end where the run ends."""
+        if self.time:
+            control, last = self.controls[self.time], end_of(self.last(), self._span)
+            self._quiet = True
+            try:
+                if control.max != last:
+                    control.max = last
+                self.values[self.time] = tidy(control)
+            finally:
+                self._quiet = False
 
     def _said(self, caption):
-        return page.minus(caption) + self.remark
+        return page.minus(caption + self.remark)
 
     def _publish(self, format):
-        self.stage.show(encode(self.canvas.buffer_rgba(), format), f"image/{format}", self.caption)
+        self.stage.show(encode(self.drawing.pixels(), format), f"image/{format}", self.caption)
         self.caption_box.value = page.status(self.caption)
 
     def pixels(self):
         """The picture that is on the stage now, (height, width, 4) bytes."""
-        return np.asarray(self.canvas.buffer_rgba()).copy()
+        with self.lock:
+            return self.drawing.pixels().copy()
 
     # ---- on paper
 
     def figure(self):
         """The present picture as a Matplotlib figure of its own, to save or to print."""
-        return self._draw_apart()[0]
+        return self.apart()[0].figure
 
-    def _draw_apart(self, dpi=100, **values):
-        """(figure, caption) of the present values with some replaced, in the light theme, for
-        paper.
-        """
-        apart = copy.copy(self)  # what `draw` keeps for `move` must stay that of the stage
-        apart.values, apart.artists, apart.theme = {**self.values, **values}, [], LIGHT
-        fig = new_figure(*self.size, dpi)
-        return fig, self._said(apart.draw(fig))
-
-    def frames(self):
-        """The frames of the static picture, (height, width, 4) each, and their captions: the
-        storyboard, or the present state.
-        """
-        frames, captions = [], []
-        for values in self.storyboard or ({},):
-            fig, caption = self._draw_apart(PAPER, **values)
-            fig.canvas.draw()
-            frames.append(np.asarray(fig.canvas.buffer_rgba()))
-            captions.append(caption)
-        return frames, captions
+    def apart(self, dpi=100, **values):
+        """(Drawing, caption) of the present values with some replaced, in the light theme, for paper."""
+        with self.lock:
+            apart = copy.copy(self)  # what `draw` keeps for `move` must stay that of the stage
+            apart.values, apart.theme = {**self.values, **values}, LIGHT
+            drawing = Drawing(self.size, dpi, LIGHT)
+            return drawing, apart._draw(drawing)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        frames, captions = self.frames()
-        data = {
-            "text/plain": "\n".join([f"{type(self).__name__}: {self.question}", *captions]),
-            "image/png": base64.b64encode(stack(frames)).decode(),
-            **self._widget_view(),
-        }
-        shown = {"alt": " ".join(captions), "width": round(100 * self.size[0])}
-        return data, {"image/png": shown}
-
-    def _widget_view(self):
-        view = self.page._repr_mimebundle_()
-        return {name: value for name, value in view.items() if "widget-view" in name}
+        with self.lock:
+            return paper.bundle(self)
 
     # ---- the page
 
     def _make_page(self):
         self.stage = Stage(width=round(100 * self.size[0]))
         self.stage.observe(self._guarded(lambda _: self.redraw()), ["dark", "ratio"])
-        self.stage.on_msg(self._guarded(self._pointer))
+        self.stage.on_msg(self._guarded(self._message))
         self.playback = Playback(self)
         self.caption_box, self.error_box = page.caption_box(), page.hidden_box()
         self.script_box = page.script_box()
@@ -277,47 +298,64 @@ class Lab:
         return self.stage
 
     def buttons(self):
-        """Play and its kin, the presets, and Copy as Python, as far as the lab has them."""
-        buttons = self.playback.buttons() if self.time else []
+        """The presets and Copy as Python, as far as the lab has them."""
+        buttons = []
         if self.presets:
             menu = page.preset_menu(self.presets)
             menu.observe(self._guarded(lambda _: self._choose_preset(menu)), "value")
             buttons.append(menu)
         if type(self).script is not Lab.script:
             button = page.script_button()
-            button.on_click(self._guarded(lambda _: self._copy_script()))
+            button.on_click(self._guarded(lambda _: self._copy_script(button)))
             buttons.append(button)
         return buttons
 
     def _choose_preset(self, menu):
         if menu.value:
-            self.set(**self._preset(menu.value))
-            menu.value = ""
+            name, menu.value = menu.value, ""
+            self.set(**self._preset(name))
 
-    def _copy_script(self):
+    def _copy_script(self, button):
         script = self.script()
         self.script_box.value = script
         self.script_box.layout.display = None
         self.stage.send({"copy": script})
+        button.description, button.icon = "Copied, and shown below", "check"
 
-    def _pointer(self, stage, content, buffers):
+    def _message(self, stage, content, buffers):
         if "kind" in content:
             self.pointer(content["kind"], content["x"], content["y"])
+
+    def click(self, x, y, kind="down"):
+        """A pointer action at (x, y) of the picture, from 0 to 1, from lower left, as a page sends it."""
+        self._guarded(self._message)(self.stage, {"kind": kind, "x": x, "y": y}, [])
+
+    def close(self):
+        """Take the lab off the page: its widgets, its pictures and its Play end here."""
+        with self.lock:
+            self.playback.cancel()
+            page.close((self.page, self.stage))
+            lock = self.lock
+            vars(self).clear()
+            self.lock, self.closed, self.controls, self.values = lock, True, {}, {}
 
     # ---- errors
 
     def _guarded(self, callback):
-        """A callback whose exceptions are seen: in red in the lab, by `check`, and raised again.
-
-        ipywidgets swallows what is raised in a button's callback (style.md section 6).
+        """A callback that has the lab to itself, and whose exceptions are seen: in red in the lab, by
+        `check`, and raised again. ipywidgets swallows what a button's callback raises (style.md 6).
         """
 
         def call(*arguments):
-            try:
-                callback(*arguments)
-            except Exception as error:
-                self._show_error(error)
-                raise
+            with self.lock:
+                if self.closed:
+                    return
+                try:
+                    callback(*arguments)
+                except Exception as error:
+                    self._show_error(error)
+                    raise
+            time.sleep(0)  # let the thread that waits for the lab have it
 
         return call
 

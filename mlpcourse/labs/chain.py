@@ -29,7 +29,7 @@ class ChainLab(Lab):
 
     def draw(self, fig):
         theme = self.theme
-        ax = plots.new_axes(fig.add_axes((0.12, 0.2, 0.86, 0.76)), theme)
+        ax = plots.new_axes(fig.add_axes((0.12, 0.2, 0.86, 0.76)))
         rates = self.rates()
         ax.set(xlabel="way", ylim=(-0.6, 2.7), xlim=(0, 10.6 * max(rates)), yticks=[2, 1, 0])
         ax.set_yticklabels(["walker", "bicycle", "car"])

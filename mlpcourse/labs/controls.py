@@ -1,6 +1,8 @@
 """Controls that several labs share, each with the name that students know it by."""
 
 import math
+import threading
+from numbers import Real
 
 import ipywidgets as w
 import traitlets
@@ -51,42 +53,112 @@ def tidy(control):
     """
     value = control.value
     if isinstance(control, w.FloatLogSlider):
-        low, high = control.base**control.min, control.base**control.max
+        low, high = _range(control)
         return min(high, max(low, float(f"{value:.3g}")))
     return float(f"{value:.10g}") if isinstance(value, float) else value
+
+
+def accept(control, name, value, clamp=False):
+    """Give a control a value. Raises ValueError, in a sentence, if it does not take it.
+
+    clamp : go to the nearest end instead, as time does.
+    """
+    if hasattr(control, "options") and hasattr(control, "index"):
+        values = [option[-1] if isinstance(option, tuple) else option for option in control.options]
+        if value not in values:
+            raise ValueError(f"{name} cannot be {value!r}; choose one of {', '.join(map(repr, values))}")
+    elif isinstance(control, w.Checkbox):
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} cannot be {value!r}; give True or False")
+    elif hasattr(control, "min"):
+        low, high = _range(control)
+        if not isinstance(value, Real) or not math.isfinite(value):
+            raise ValueError(f"{name} cannot be {value!r}; give a number from {low:g} to {high:g}")
+        if clamp:
+            value = type(control.value)(min(max(value, low), high))
+        elif not low - abs(low) / 1e9 <= value <= high + abs(high) / 1e9:
+            raise ValueError(f"{name} cannot be {value!r}; it goes from {low:g} to {high:g}")
+    try:
+        control.value = value
+    except Exception as error:  # traitlets has no common error for a value that does not fit
+        raise ValueError(f"{name} cannot be {value!r}: {error}") from None
+
+
+def end_of(last, span):
+    """Where a time control ends if the run ends at `last`, or goes on (None): a slider needs a step."""
+    return span if last is None else max(1, min(last, span))
+
+
+def _range(control):
+    """The ends of a slider."""
+    if isinstance(control, w.FloatLogSlider):
+        return control.base**control.min, control.base**control.max
+    return control.min, control.max
 
 
 def describe(control, value):
     """A setting in words: the control's name, and its value as the page shows it."""
     name = getattr(control, "description", "") or control.label.value
-    labels = {v: k for k, v in control.options} if isinstance(control, w.Dropdown) else {}
+    pairs = control.options if isinstance(control, w.Dropdown) else ()
+    labels = {pair[1]: pair[0] for pair in pairs if isinstance(pair, tuple)}
     if isinstance(value, tuple):
-        return f"other {name}"
+        numbers = all(isinstance(part, int) for part in value)
+        return f"{name} {'-'.join(map(str, value))}" if numbers else f"other {name}"
     if isinstance(value, bool):
         return f"{name}: {'yes' if value else 'no'}"
-    if isinstance(value, float) and value not in labels:
-        return f"{name} {value:.3g}".replace("-", "−")
-    return f"{name} {labels.get(value, value)}"
+    if value in labels:
+        label = str(labels[value])
+        words = " " in label and sum(map(str.isalpha, label)) > 5
+        return f"{name} “{label}”" if words else f"{name} {label}"
+    return f"{name} {value:.3g}".replace("-", "−") if isinstance(value, float) else f"{name} {value}"
 
 
-class TickBoxes(w.Box):
+class Compound:
+    """A control made of several: its own handlers and its lab's work one at a time.
+
+    lock : that of the lab which shows it.
+    """
+
+    _busy = False
+
+    def _handle(self, action):
+        """A handler of a part's change; it does nothing while the parts are being set to the value."""
+
+        def handle(*_):
+            with self.lock:
+                if not self._busy:
+                    action()
+
+        return handle
+
+    def _showing(self, show):
+        """Set the parts to the value, by `show`, without their answering."""
+        with self.lock:
+            self._busy = True
+            try:
+                show()
+            finally:
+                self._busy = False
+
+
+class TickBoxes(Compound, w.Box):
     """Tick boxes, any number of them ticked: `value` is a tuple of the ticked options, in order."""
 
     value = traitlets.Tuple()
 
     def __init__(self, description, options, value):
+        self.lock = threading.RLock()
         self.options = tuple(options)
         self.label = w.Label(description, layout=w.Layout(width="110px"))
         self.boxes = [
             w.Checkbox(False, description=option, indent=False, layout=w.Layout(width="105px"))
             for option in self.options
         ]
-        row = w.Box(self.boxes, layout=w.Layout(flex_flow="row wrap", width="560px"))
-        super().__init__([self.label, row])
-        self.observe(self._show, "value")
-        self._busy = False
+        row = w.Box(self.boxes, layout=w.Layout(flex_flow="row wrap", width="560px", max_width="100%"))
+        super().__init__([self.label, row], layout=w.Layout(flex_flow="row wrap"))
+        self.observe(lambda _: self._showing(self._show), "value")
         for box in self.boxes:
-            box.observe(self._ticked, "value")
+            box.observe(self._handle(self._ticked), "value")
         self.value = tuple(value)
 
     @traitlets.validate("value")
@@ -95,57 +167,70 @@ class TickBoxes(w.Box):
             raise traitlets.TraitError(f"choose from {', '.join(self.options)}")
         return tuple(option for option in self.options if option in proposal["value"])
 
-    def _ticked(self, change):
-        if not self._busy:
-            self.value = tuple(box.description for box in self.boxes if box.value)
+    def _ticked(self):
+        self.value = tuple(box.description for box in self.boxes if box.value)
 
-    def _show(self, change):
-        self._busy = True
+    def _show(self):
         for box in self.boxes:
             box.value = box.description in self.value
-        self._busy = False
 
 
-class LayerSizes(w.HBox):
+class LayerSizes(Compound, w.HBox):
     """Widths of a network's layers, input first: one number box per layer, and buttons for one
     layer more or less.
 
-    `value` is a tuple of at least two widths from 1 to `largest`.
+    `value` is a tuple of at least two widths from 1 to `largest`. fixed : the first and the last
+    are the data's, and shown without a box.
     """
 
     value = traitlets.Tuple()
 
-    def __init__(self, value=(3, 4, 1), most=5, largest=16, description="layer sizes"):
-        self.most, self.largest = most, largest
-        self.fewer = w.Button(description="−", tooltip="One layer less", layout=w.Layout(width="36px"))
-        self.more = w.Button(description="+", tooltip="One layer more", layout=w.Layout(width="36px"))
-        self.fewer.on_click(lambda _: setattr(self, "value", (*self.value[:-2], self.value[-1])))
-        self.more.on_click(lambda _: setattr(self, "value", (*self.value[:-1], 2, self.value[-1])))
-        self.label = w.Label(description)
+    def __init__(self, value=(3, 4, 1), most=5, largest=16, description="layer sizes", fixed=False):
+        self.lock = threading.RLock()
+        self.most, self.largest, self.fixed = most, largest, fixed
+        narrow = w.Layout(width="36px")
+        self.fewer = w.Button(description="−", tooltip="One layer less", layout=narrow)
+        self.more = w.Button(description="+", tooltip="One layer more", layout=narrow)
+        self.fewer.on_click(self._handle(lambda: self._resize(self.value[1:-2])))
+        self.more.on_click(self._handle(lambda: self._resize((*self.value[1:-1], 2))))
+        self.label = w.Label(description, layout=w.Layout(width="110px"))
+        self.boxes = [self._box(i) for i in range(most)]
         super().__init__(layout=w.Layout(flex_flow="row wrap"))
-        self.observe(self._show, "value")
+        self.observe(lambda _: self._showing(self._show), "value")
         self.value = tuple(value)
+
+    def _box(self, i):
+        box = w.BoundedIntText(1, min=1, max=self.largest, layout=w.Layout(width="56px"))
+        box.tooltip = f"width of layer {i}"
+        box.observe(self._handle(lambda: setattr(self, "value", self._typed())), "value")
+        return box
+
+    def _typed(self):
+        return tuple(box.value for box in self.boxes[: len(self.value)])
+
+    def _resize(self, hidden):
+        self.value = (self.value[0], *hidden, self.value[-1])
 
     @traitlets.validate("value")
     def _check(self, proposal):
         sizes = tuple(proposal["value"])
         if not 2 <= len(sizes) <= self.most or any(
-            not isinstance(n, int) or not 1 <= n <= self.largest for n in sizes
+            not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= self.largest for n in sizes
         ):
             raise traitlets.TraitError(
                 f"layer sizes must be 2 to {self.most} whole numbers from 1 to {self.largest}"
             )
+        if self.fixed and self.value and (sizes[0], sizes[-1]) != (self.value[0], self.value[-1]):
+            ends = f"{self.value[0]} and end with {self.value[-1]}"
+            raise traitlets.TraitError(f"layer sizes must begin with {ends}: that is what the data have")
         return sizes
 
-    def _show(self, change):
-        boxes = [
-            w.BoundedIntText(
-                n, min=1, max=self.largest, layout=w.Layout(width="58px"), tooltip=f"width of layer {i}"
-            )
-            for i, n in enumerate(self.value)
-        ]
-        for box in boxes:
-            box.observe(lambda _: setattr(self, "value", tuple(b.value for b in boxes)), "value")
+    def _show(self):
+        boxes = self.boxes[: len(self.value)]
+        for box, n in zip(boxes, self.value):
+            box.value = n
+        for i, box in enumerate(boxes):
+            box.disabled = self.fixed and i in (0, len(boxes) - 1)
         self.fewer.disabled = len(boxes) == 2
         self.more.disabled = len(boxes) == self.most
         self.children = (self.label, *boxes, self.fewer, self.more)

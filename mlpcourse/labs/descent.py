@@ -57,19 +57,19 @@ class RateLab(Lab):
         v, theme, earlier = self.values, self.theme, self.earlier()
         J, _, _, limit, _ = CURVES[v["curve"]]
         self.ws = self.run()
-        left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.43, 0.71)), theme)
+        left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.43, 0.71)))
         grid = np.linspace(-limit, limit, 200)
         left.plot(grid, J(grid), color=theme.muted)
         left.set(xlabel="weight w", ylabel="J(w)", xlim=(-limit, limit))
         low, high = left.get_ylim()
         left.set_ylim(low, high)
-        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.71)), theme)
+        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.71)))
         if earlier is not None:
             past, words = earlier
             right.plot(_visible(self.run(past)), color=theme.muted, linestyle=":", label=words)
         right.plot(_visible(self.ws), "-o", markersize=3.5, color=theme.colors[0], label="now")
         if earlier is not None:
-            plots.legend_above(right, theme)
+            plots.legend_above(right)
         right.set(xlabel="step", ylabel="weight w", xlim=(-1, STEPS + 1))
         (trail,) = left.plot([], [], "-o", color=theme.colors[0], markersize=4, linewidth=1)
         (ball,) = left.plot([], [], "o", color=theme.colors[1], markersize=11)
@@ -183,10 +183,10 @@ class TwoSpacesLab(Lab):
     def draw(self, fig):
         theme = self.theme
         self.ws, self.curvature = self.run(self.values)
-        left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.37, 0.76)), theme)
+        left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.37, 0.76)))
         left.plot(X_DATA, T_DATA, "o", color=theme.colors[1], markersize=8)
         left.set(xlabel="x", ylabel="t and w₀ + w₁x", xlim=(-2, 2.2), ylim=(-2.6, 3.4))
-        right = plots.new_axes(fig.add_axes((0.58, 0.14, 0.4, 0.76)), theme)
+        right = plots.new_axes(fig.add_axes((0.58, 0.14, 0.4, 0.76)))
         grid = np.linspace(-1.7, 2.7, 70)
         w0, w1 = np.meshgrid(grid, grid)
         right.contour(
@@ -202,7 +202,7 @@ class TwoSpacesLab(Lab):
             past, words = self.earlier()
             trace = np.clip(self.run(past)[0], -50, 50)
             right.plot(*trace.T, ":", color=theme.muted, label=words)
-            plots.legend_above(right, theme)
+            plots.legend_above(right)
         (trail,) = right.plot([], [], "-o", color=theme.colors[0], markersize=3.5, linewidth=1)
         (ball,) = right.plot([], [], "o", color=theme.ink, markersize=8)
         (fit,) = left.plot([], [], color=theme.colors[0], linewidth=2.2)

@@ -49,14 +49,14 @@ class WindowLab(Lab):
         width = v["width"]
         steps = self.first + np.arange(len(series))
         ends = steps[width - 1 :]
-        top = plots.new_axes(fig.add_axes((0.11, 0.5, 0.86, 0.4)), theme)
+        top = plots.new_axes(fig.add_axes((0.11, 0.5, 0.86, 0.4)))
         span = top.axvspan(0, width - 1, color=theme.muted, alpha=0.25)
         top.plot(steps, series, color=theme.muted, marker=".", linewidth=1, label=v["series"])
         top.plot(ends, features.mean, color=theme.colors[0], linewidth=2, label="moving mean")
         (trend,) = top.plot([], [], color=theme.colors[1], linewidth=2.5, label="trend in the window")
         top.set(ylabel=v["series"], xlim=(steps[0] - 1.5, steps[-1] + 1.5), xticklabels=[])
-        plots.legend_above(top, theme, columns=3)
-        low = plots.new_axes(fig.add_axes((0.11, 0.13, 0.86, 0.3)), theme)
+        plots.legend_above(top, columns=3)
+        low = plots.new_axes(fig.add_axes((0.11, 0.13, 0.86, 0.3)))
         low.plot(ends, getattr(features, v["feature"]), color=theme.colors[2])
         (dot,) = low.plot([], [], "o", color=theme.ink)
         unit = "time step" if self.first == 0 else "year"

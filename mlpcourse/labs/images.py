@@ -156,7 +156,7 @@ class ColorLab(Lab):
         left = fig.add_axes((0.02, 0.02, 0.42, 0.94), anchor="N")
         left.imshow(image)
         left.set(xticks=[], yticks=[])
-        right = plots.new_axes(fig.add_axes((0.56, 0.19, 0.42, 0.77)), theme)
+        right = plots.new_axes(fig.add_axes((0.56, 0.19, 0.42, 0.77)))
         edges = np.arange(bins) / bins
         for c, (name, color) in enumerate(
             (("red", theme.colors[1]), ("green", "#2f9e6e"), ("blue", theme.colors[0]))
@@ -165,6 +165,6 @@ class ColorLab(Lab):
                 edges + (c + 0.5) / (3.5 * bins), counts[c], width=1 / (3.7 * bins), color=color, label=name
             )
         right.set(xlabel="value of the channel", ylabel="pixels")
-        plots.legend(right, theme, fontsize=8)
+        plots.legend(right, fontsize=8)
         side = "mirrored" if self.values["mirror"] else "as it is"
         return f"Image (24, 32, 3), {side}, light {self.values['light']:.2f}: features {counts.ravel().tolist()}."

@@ -44,10 +44,10 @@ class LineLab(Lab):
         x = np.array([v["x1"], v["x2"]])
         g, low, high = OUTPUTS[v["output"]]
         z = float(weights @ x + bias)
-        ax = plots.new_axes(fig.add_axes((0.08, 0.12, 0.52, 0.85)), theme)
+        ax = plots.new_axes(fig.add_axes((0.08, 0.12, 0.52, 0.85)))
         plots.square(ax, 3.2)
-        plots.score_map(lambda X: g(X @ weights + bias), ax, theme, low, high)
-        plots.line(weights, bias, ax, theme)
+        plots.score_map(lambda X: g(X @ weights + bias), ax, low, high)
+        plots.line(weights, bias, ax)
         ax.plot(*x, "o", color=theme.ink, markersize=9, zorder=5)
         self._axes = ax
 
@@ -65,7 +65,7 @@ class LineLab(Lab):
             foot = x - z / length**2 * weights
             ax.plot(*np.column_stack([x, foot]), ":", color=theme.ink, zorder=4)
             middle = np.clip(-bias / length**2 * weights, -2, 2)
-            plots.arrow(middle, middle + weights / length, ax, theme.ink, "w", theme)
+            plots.arrow(middle, middle + weights / length, ax, theme.ink, "w")
             rows += [_line_text(weights, bias), f"distance z/|w| = {number(z / length, True)}"]
             side = "positive" if z > 0 else "negative"
             said += f": the {side} side of {_line_text(weights, bias)}, at signed distance {number(z / length, True)}."
@@ -102,8 +102,8 @@ class ScorePlaneLab(Lab):
         v, theme = self.values, self.theme
         weights, bias, point = np.array([v["w1"], v["w2"]]), v["w0"], np.array([-1, 2])
         g = (lambda z: z) if v["output"] == "z" else OUTPUTS[v["output"]][0]
-        ax = plots.axes_3d(fig, (0.02, 0.02, 0.94, 0.97), theme, v["turn"], v["tilt"])
-        plots.surface(lambda X: g(X @ weights + bias), ax, theme, cells=2 if v["output"] == "z" else 30)
+        ax = plots.axes_3d(fig, (0.02, 0.02, 0.94, 0.97), v["turn"], v["tilt"])
+        plots.surface(lambda X: g(X @ weights + bias), ax, cells=2 if v["output"] == "z" else 30)
         name = "z" if v["output"] == "z" else f"{v['output']}(z)"
         if v["tilt"] < 80:
             ax.set_zlabel(name, rotation=90)

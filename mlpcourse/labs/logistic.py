@@ -11,9 +11,11 @@ from ..losses import binary_cross_entropy, squared_error
 from ..network import MLP
 from ..tables import number
 from ..training import Run
+from . import panels
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
-from .plane import AND, OR, XOR, PlaneLab
+from .plane import AND, OR, XOR
+from .training import PlaneTrainingLab
 
 HOURS = np.array([0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0])
 PASSED = np.array([0, 0, 0, 1, 0, 1, 1, 1])
@@ -40,13 +42,13 @@ class LikelihoodLab(Lab):
         v, theme = self.values, self.theme
         x = np.linspace(0, 4.5, 100)
         h = sigmoid(v["theta0"] + v["theta1"] * HOURS)
-        left = plots.new_axes(fig.add_axes((0.08, 0.15, 0.44, 0.8)), theme)
+        left = plots.new_axes(fig.add_axes((0.08, 0.15, 0.44, 0.8)))
         left.plot(x, sigmoid(v["theta0"] + v["theta1"] * x), color=theme.colors[0], linewidth=2.2)
         for xn, tn, hn in zip(HOURS, PASSED, h):
             left.plot([xn, xn], [hn, tn], color=theme.muted, linestyle=":")
-        plots.points(np.column_stack([HOURS, PASSED]), PASSED, left, theme)
+        plots.points(np.column_stack([HOURS, PASSED]), PASSED, left)
         left.set(xlabel="x", ylabel="h(x) = P(t = 1 | x)", ylim=(-0.08, 1.08))
-        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.8)), theme)
+        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.8)))
         grid = np.linspace(0.004, 0.996, 200)
         ones = -np.log(grid) if v["loss"] == "entropy" else (1 - grid) ** 2 / 2
         zeros = -np.log(1 - grid) if v["loss"] == "entropy" else grid**2 / 2
@@ -59,7 +61,7 @@ class LikelihoodLab(Lab):
             rows = PASSED == k
             right.plot(h[rows], np.minimum(each[rows], 5), marker, color=theme.colors[k], markersize=7)
         right.set(xlabel="h", ylabel="loss of one outcome", ylim=(0, 5.2 if v["loss"] == "entropy" else 0.6))
-        plots.legend(right, theme, loc="upper center")
+        plots.legend(right, loc="upper center")
         likelihood = float(np.prod(np.where(PASSED, h, 1 - h)))
         name = "cross-entropy" if v["loss"] == "entropy" else "squared error"
         return (
@@ -99,8 +101,8 @@ class WrongStartLab(Lab):
             "squared error": (self.scores(squared_error), lambda h: (h - t) * h * (1 - h)),
             "cross-entropy": (self.scores(binary_cross_entropy), lambda h: h - t),
         }
-        left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.42, 0.71)), theme)
-        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.71)), theme)
+        left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.42, 0.71)))
+        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.71)))
         left.axhline(t, color=theme.muted, linestyle=":", linewidth=1.5)
         grid = np.linspace(-7, 7, 141)
         looks = zip(theme.colors, ("-", "--"), "os")
@@ -112,7 +114,7 @@ class WrongStartLab(Lab):
                 self.artists.append(dot)
         left.set(xlabel="update", ylabel="output h", ylim=(-0.05, 1.05))
         right.set(xlabel="score z", ylabel="size of ∂E/∂z", ylim=(-0.05, 1.05))
-        plots.legend_above(left, theme, columns=2)
+        plots.legend_above(left, columns=2)
         return self.move()
 
     def move(self):
@@ -127,7 +129,7 @@ class WrongStartLab(Lab):
         return f"Target {self.values['target']:g}, after {updates}: {'; '.join(said)}."
 
 
-class LogisticLab(PlaneLab):
+class LogisticLab(PlaneTrainingLab):
     """Logistic regression on points that one can move: the boundary turns, the probabilities
     sharpen.
     """
@@ -135,18 +137,16 @@ class LogisticLab(PlaneLab):
     title = "Logistic regression learns"
     question = "What happens to the weights on separable points if λ is 0, and if it is not?"
     size = (7.2, 3.9)
-    time = "epoch"
-    moving = ("epoch",)
-    paired = True
     points = AND
+    panels = ((panels.plane, (0.09, 0.13, 0.44, 0.84)), (panels.loss, (0.65, 0.15, 0.33, 0.71)))
     storyboard = (dict(epoch=3), dict(epoch=60))
     telling = dict(l2=0.1)  # noqa: RUF012
     presets = {  # noqa: RUF012
-        "AND": dict(points=AND),
-        "OR": dict(points=OR),
-        "XOR": dict(points=XOR),
+        "AND": dict(points=AND, epoch=20),
+        "OR": dict(points=OR, epoch=20),
+        "XOR": dict(points=XOR, epoch=20),
         "overlapping": dict(points=((-1, 0, 0), (-0.3, 1, 0), (0.4, -0.6, 0), (0.9, 0.9, 0), (0, 0.2, 1), (1, -0.2, 1),
-                                    (1.4, 1.1, 1), (-0.6, -0.5, 1))),
+                                    (1.4, 1.1, 1), (-0.6, -0.5, 1)), epoch=20),
     }  # fmt: skip
 
     def build(self):
@@ -158,62 +158,12 @@ class LogisticLab(PlaneLab):
             "points": self.points_control(),
         }
 
-    def model(self, values):
-        """LogisticRegression trained for all epochs of the slider."""
-        names = ("learning_rate", "l2", "penalize_bias")
-        settings = {name: values[name] for name in names}
-        return LogisticRegression(**settings, epochs=200).fit(*self.arrays())
+    def model(self, learning_rate, l2, penalize_bias):
+        return LogisticRegression(learning_rate, 200, l2, penalize_bias)
 
-    def curve(self):
-        return self.model(self.values).history_.loss
-
-    def draw(self, fig):
-        theme, (X, y) = self.theme, self.arrays()
-        self.trained = self.model(self.values)
-        left = plots.new_axes(fig.add_axes((0.09, 0.13, 0.44, 0.84)), theme)
-        limit = self.limits(1.6)
-        plots.square(left, (-limit + 0.5, limit + 0.5) if X.min() >= 0 else limit)
-        self.map = plots.score_map(lambda P: 0 * P[:, 0], left, theme)
-        plots.points(X, y, left, theme)
-        self.artists.append(self.map)
-        right = plots.new_axes(fig.add_axes((0.65, 0.15, 0.33, 0.71)), theme)
-        curves, past = {}, ()
-        if self.earlier() is not None:
-            values, words = self.earlier()
-            before, past = self.model(values), (words,)
-            curves[words] = before.history_.loss
-            self.artists.append(
-                plots.line(before.w_, before.b_, left, theme, color=theme.muted, linestyle=":")
-            )
-        plots.loss_curves(curves | {"now": self.trained.history_.loss}, right, theme, past=past)
-        self.border = plots.line([1, 0], 0, left, theme)
-        self.plane(left)
-        (self.dot,) = right.plot([], [], "o", color=theme.ink, markersize=8)
-        right.set_ylim(0, None)
-        self.artists += [self.border, *left.collections, self.dot]
-        return self.move()
-
-    def move(self):
-        v, (X, y) = self.values, self.arrays()
-        losses = self.trained.history_.loss
-        epoch = min(v["epoch"], len(losses) - 1)
-        now = self.trained.at_epoch(epoch)
-        plots.update_map(self.map, lambda P: now.predict_proba(P)[:, 1])
-        plots.update_line(self.border, now.w_, now.b_)
-        self.dot.set_data([epoch], [losses[epoch]])
+    def said(self, scene, now, step, loss, l2):
         return (
-            f"Epoch {epoch}: loss {number(losses[epoch], True)}, weights ({now.w_[0]:.3f}, {now.w_[1]:.3f}), bias "
-            f"{now.b_:.3f}, |w| = {float(np.hypot(*now.w_)):.3f} with λ = {v['l2']:g}; {now.score(X, y):.0%} right."
+            f"Epoch {step}: loss {number(loss, True)}, weights ({now.w_[0]:.3f}, {now.w_[1]:.3f}), bias "
+            f"{now.b_:.3f}, |w| = {float(np.hypot(*now.w_)):.3f} with λ = {l2:g}; "
+            f"{now.score(scene.X, scene.y):.0%} right."
         )
-
-    def script(self):
-        v, (X, y) = self.values, self.arrays()
-        return f"""\
-from mlpcourse import LogisticRegression
-
-X = {X.tolist()}
-y = {y.tolist()}
-model = LogisticRegression({v["learning_rate"]!r}, 200, l2={v["l2"]!r}, penalize_bias={v["penalize_bias"]})
-losses = model.fit(X, y).history_.loss
-print(losses[-1])
-"""

@@ -52,14 +52,14 @@ class ThreeLinesLab(PlaneLab):
     def draw(self, fig):
         theme, (X, y), lines = self.theme, self.arrays(), self.separators()
         gaps = self.margins(lines)
-        ax = plots.new_axes(fig.add_axes((0.08, 0.11, 0.58, 0.86)), theme)
+        ax = plots.new_axes(fig.add_axes((0.08, 0.11, 0.58, 0.86)))
         plots.square(ax, self.limits(2.6))
-        plots.points(X, y, ax, theme)
+        plots.points(X, y, ax)
         looks = zip(theme.colors, ("-", "--", "-."))
         for (name, w, b), gap, (color, style) in zip(lines, gaps, looks):
             label = f"{name}\nmargin {gap:.3f}"
-            plots.line(w, b, ax, theme, color=color, linestyle=style, label=label)
-        plots.legend_beside(ax, theme)
+            plots.line(w, b, ax, color=color, linestyle=style, label=label)
+        plots.legend_beside(ax)
         self.plane(ax)
         said = ", ".join(f"{name} {gap:.3f}" for (name, _, _), gap in zip(lines, gaps))
         none = " No line separates these points, so there is no widest margin." * (len(lines) < 3)
@@ -116,18 +116,18 @@ class MarginLab(PlaneLab):
 
     def draw(self, fig):
         theme, (X, y), ended = self.theme, self.arrays(), self.ended()
-        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.42, 0.84)), theme)
+        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.42, 0.84)))
         plots.square(left, self.limits(1.8))
-        plots.points(X, y, left, theme)
+        plots.points(X, y, left)
         self.plane(left)
-        right = plots.new_axes(fig.add_axes((0.63, 0.17, 0.35, 0.78)), theme)
+        right = plots.new_axes(fig.add_axes((0.63, 0.17, 0.35, 0.78)))
         widest = widest_line(X, 2 * y - 1)
         if widest is None or not ended:
             right.axis("off")
             return "No line separates these points: the perceptron never ends, and there is no margin to compare."
         for model in ended[:25]:
-            plots.line(model.w_, model.b_, left, theme, color=theme.muted, linewidth=0.6)
-        plots.line(*widest, left, theme, color=theme.colors[2], linewidth=2.5)
+            plots.line(model.w_, model.b_, left, color=theme.muted, linewidth=0.6)
+        plots.line(*widest, left, color=theme.colors[2], linewidth=2.5)
         margins, best = self.margins(ended), margin(*widest, X, 2 * y - 1)
         right.hist(margins, bins=np.linspace(0, best, 16), color=theme.colors[0], alpha=0.8)
         right.axvline(best, color=theme.colors[2], linewidth=2.5)

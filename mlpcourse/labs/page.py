@@ -1,5 +1,8 @@
-"""How a lab looks on the page: heading, controls, picture, caption, buttons, and the rest under
-"more".
+"""How a lab looks on the page: heading, controls, picture with its time line, caption, and the rest
+under "more".
+
+Where there is room the controls stand on the left of the picture, so that all of it is in sight
+together on a small laptop; on a narrow page they stand above.
 """
 
 import re
@@ -7,35 +10,62 @@ from html import escape
 
 import ipywidgets as w
 
-from ..plots.style import LIGHT
-
-WIDTH = "760px"
+VIEW = "application/vnd.jupyter.widget-view+json"
+WIDEST = "1240px"
 
 
 def make_page(lab, picture):
     """The whole lab as one box; `picture` is its stage, or the box of its text."""
-    controls = list(lab.controls.values())
     heading = f"<div style='line-height:1.35'><b>{escape(lab.title)}</b><br>{escape(lab.question)}</div>"
-    parts = [w.HTML(heading), rows(controls[: lab.in_sight])]
-    parts += [picture, lab.caption_box, lab.error_box]
+    names = list(lab.controls)
+    timed = [name for name in names[: lab.in_sight] if name != lab.time]
+    side = [rows([lab.controls[name] for name in timed])] if timed else []
     if buttons := lab.buttons():
-        parts.append(w.HBox(buttons, layout=w.Layout(flex_flow="row wrap")))
-    if hidden := controls[lab.in_sight :]:
-        parts.append(w.Accordion([w.VBox([rows(hidden)])], titles=["more"], selected_index=None))
-    parts.append(lab.script_box)
-    return w.VBox(parts, layout=w.Layout(max_width=WIDTH))
+        side.append(rows(buttons))
+    if hidden := [lab.controls[name] for name in names[lab.in_sight :]]:
+        side.append(w.Accordion([w.VBox([rows(hidden)])], titles=["more"], selected_index=None))
+    side.append(lab.script_box)
+    time_line = [w.HBox([*lab.playback.buttons(), lab.controls[lab.time]])] if lab.time else []
+    left = w.VBox(side, layout=w.Layout(flex="1 1 362px", min_width="0"))
+    right = w.VBox(
+        [picture, *time_line, lab.caption_box, lab.error_box],
+        layout=w.Layout(flex="3 1 660px", min_width="0"),
+    )
+    body = w.Box([left, right], layout=w.Layout(flex_flow="row wrap", align_items="flex-start"))
+    return w.VBox([w.HTML(heading), body], layout=w.Layout(max_width=WIDEST))
 
 
 def rows(controls):
-    """Controls side by side, two to a row where there is room."""
+    """Controls side by side, as many to a row as there is room for."""
     return w.Box(controls, layout=w.Layout(flex_flow="row wrap"))
+
+
+def widgets_of(widget):
+    """A widget, or several in a tuple, and all that they are made of: children, layouts, styles."""
+    found, waiting = {}, [widget]
+    while waiting:
+        widget = waiting.pop()
+        if isinstance(widget, tuple | list):
+            waiting.extend(widget)
+        elif isinstance(widget, w.Widget) and id(widget) not in found:
+            found[id(widget)] = widget
+            parts = (part for part in vars(widget).values() if isinstance(part, w.Widget | tuple | list))
+            waiting += [*(getattr(widget, name) for name in widget.keys), *parts]
+    return list(found.values())
+
+
+def close(widgets):
+    """Close widgets with all their parts: the kernel keeps every other one for ever."""
+    for widget in widgets_of(widgets):
+        widget.unobserve_all()
+        widget.close()
 
 
 def caption_box():
     """Where the caption stands. Of fixed height: a caption of one line or three must not move what
     is below.
     """
-    return w.HTML(layout=w.Layout(min_height="3.4em", max_width="46em"))
+    return w.HTML(layout=w.Layout(min_height="3.4em", max_width="60em"))
 
 
 def minus(caption):
@@ -52,7 +82,7 @@ def status(caption):
 def alert(error):
     """An error in red, for the page."""
     message = escape(f"{type(error).__name__}: {error}") if error else ""
-    return f"<div role='alert' style='color:{LIGHT.wrong}'>{message}</div>"
+    return f"<div role='alert' style='color:var(--jp-error-color1, #b3261e)'>{message}</div>"
 
 
 def hidden_box():

@@ -85,14 +85,14 @@ class PerceptronLab(PlaneLab):
     def draw(self, fig):
         theme, (X, y) = self.theme, self.arrays()
         self.run = self.learned(self.values)
-        ax = plots.new_axes(fig.add_axes((0.1, 0.11, 0.54, 0.86)), theme)
+        ax = plots.new_axes(fig.add_axes((0.1, 0.11, 0.54, 0.86)))
         limit = self.limits(1.6)
         plots.square(ax, (-limit + 0.5, limit + 0.5) if X.min() >= 0 else limit)
-        self.map = plots.score_map(lambda P: 0 * P[:, 0], ax, theme)
-        plots.points(X, y, ax, theme)
+        self.map = plots.score_map(lambda P: 0 * P[:, 0], ax)
+        plots.points(X, y, ax)
         names = self.numbers(ax) if len(X) <= 12 else []
-        self.old = plots.line([1, 0], 0, ax, theme, color=theme.muted, linestyle="--", linewidth=1.2)
-        self.now = plots.line([1, 0], 0, ax, theme)
+        self.old = plots.line([1, 0], 0, ax, color=theme.muted, linestyle="--", linewidth=1.2)
+        self.now = plots.line([1, 0], 0, ax)
         (self.ring,) = ax.plot(
             [], [], "o", markersize=17, fillstyle="none", color=theme.wrong, markeredgewidth=2
         )
@@ -105,7 +105,7 @@ class PerceptronLab(PlaneLab):
             values, words = self.earlier()
             _, weights, mistakes = self.learned(values)
             w = weights[-1]
-            past.append(plots.line(w[:2], w[2], ax, theme, color=theme.muted, linestyle=":"))
+            past.append(plots.line(w[:2], w[2], ax, color=theme.muted, linestyle=":"))
             words = textwrap.fill(f"{words}; {_corrections(len(mistakes))}", 31)
             side.text(0, 0.02, words, color=theme.muted, va="bottom", fontsize=9)
         drawn = [self.map, *past, *ax.collections, *names, self.old, self.now, self.ring, self.text]
@@ -218,13 +218,13 @@ class TurnLab(Lab):
 
     def draw(self, fig):
         theme, (self.x, self.ws) = self.theme, self.path()
-        left = plots.new_axes(fig.add_axes((0.07, 0.12, 0.5, 0.85)), theme)
+        left = plots.new_axes(fig.add_axes((0.07, 0.12, 0.5, 0.85)))
         plots.square(left, max(3.2, 1.15 * np.abs([*self.ws, self.x]).max()))
-        plots.arrow((0, 0), self.x, left, theme.colors[1], "x", theme)
+        plots.arrow((0, 0), self.x, left, theme.colors[1], "x")
         (trail,) = left.plot([], [], "-o", color=theme.muted, markersize=3.5, linewidth=1)
-        border = plots.line([1, 0], 0, left, theme, linewidth=1)
-        arrow = plots.arrow((0, 0), (1, 1), left, theme.colors[0], "w", theme)
-        right = plots.new_axes(fig.add_axes((0.68, 0.2, 0.29, 0.7)), theme)
+        border = plots.line([1, 0], 0, left, linewidth=1)
+        arrow = plots.arrow((0, 0), (1, 1), left, theme.colors[0], "w")
+        right = plots.new_axes(fig.add_axes((0.68, 0.2, 0.29, 0.7)))
         degrees = np.linspace(0, 180, 91)
         right.plot(degrees, np.cos(np.deg2rad(degrees)), color=theme.muted)
         right.axhline(0, color=theme.ink, linewidth=0.8)

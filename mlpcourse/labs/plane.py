@@ -6,39 +6,14 @@ import ipywidgets as w
 import numpy as np
 import traitlets
 
-from ..datasets import load_points
-from ..tables import number
-from .base import Lab
+from .own import OwnData
 
 REACH = 0.03  # a click this near (in widths of the picture) takes hold of a point
 AND, OR, XOR = (
     tuple((a, b, int(f(a, b))) for a in (0, 1) for b in (0, 1))
     for f in (lambda a, b: a and b, lambda a, b: a or b, lambda a, b: a != b)
 )
-WIDEST, NARROWEST = 30, 0.1  # largest value and smallest deviation that a picture shows well
 STILL = 0.008  # a hand that moves less than this has not moved
-
-
-def own_points(data, most=2):
-    """X (N, 2), class numbers (N,) of the learner's own points, as load_points takes them, and a
-    sentence about them: columns that are too wide or too narrow for a picture are standardised.
-    Raises ValueError unless there are 2 to `most` classes.
-    """
-    X, y = load_points(data)
-    classes, numbers = np.unique(y, return_inverse=True)
-    if not 2 <= len(classes) <= most:
-        wanted = "two classes" if most == 2 else f"2 to {most} classes"
-        raise ValueError(f"the lab needs points of {wanted}, got {len(classes)}; relabel or leave some out")
-    mean, std = X.mean(axis=0), X.std(axis=0)
-    std[std == 0] = 1
-    if np.abs(X).max() <= WIDEST and std.min() >= NARROWEST:
-        return X, numbers, ""
-    formulas = [
-        f"x{sub} = (column {n} {'−' if m >= 0 else '+'} {number(abs(m), True)}) / {number(s, True)}"
-        for n, sub, m, s in zip((1, 2), "₁₂", mean.tolist(), std.tolist())
-    ]
-    said = f" Your columns are standardised: {', '.join(formulas)}."
-    return (X - mean) / std, numbers, said
 
 
 class Points(w.VBox):
@@ -75,14 +50,14 @@ class Points(w.VBox):
         self.kind.on_click(lambda _: self.change(self.chosen, kind=1 - self.value[self.chosen][2]))
         self.delete.on_click(lambda _: self.remove(self.chosen))
         self.add.on_click(
-            lambda _: self.append(self.value[self.chosen][0] + 0.4, *self.value[self.chosen][1:])
+            lambda _: self.append(round(self.value[self.chosen][0] + 0.4, 2), *self.value[self.chosen][1:])
         )
         self.value = tuple(value)
 
     @traitlets.validate("value")
     def _check(self, proposal):
         try:
-            points = tuple((round(float(a), 2), round(float(b), 2), int(k)) for a, b, k in proposal["value"])
+            points = tuple((float(a), float(b), int(k)) for a, b, k in proposal["value"])
         except (TypeError, ValueError):
             points = ()
         if len(points) < 2 or {k for _, _, k in points} != {0, 1} or not np.isfinite(points).all():
@@ -153,8 +128,8 @@ class Picks(w.HBox):
         self.shown.value = ", ".join(str(n + 1) for n in self.value) or "none yet"
 
 
-class PlaneLab(Lab):
-    """A lab on points in the plane. data : the learner's own, as load_points takes them.
+class PlaneLab(OwnData):
+    """A lab on points in the plane.
 
     A subclass calls `self.plane(ax)` once it has drawn the axes that clicks refer to. A click on a
     point takes hold of it, a click elsewhere adds a point of the class of the chosen one; a point
@@ -164,12 +139,18 @@ class PlaneLab(Lab):
     points: tuple = ()
     given = ("points",)
 
-    def __init__(self, *args, data=None, **kwargs):
-        if data is not None:
-            X, numbers, self.remark = own_points(data)
-            kwargs["points"] = tuple((*x, int(k)) for x, k in zip(X.tolist(), numbers))
+    def __init__(self, *args, **kwargs):
         self._held = None  # the point in hand, where the pointer took it, and whether it has moved
         super().__init__(*args, **kwargs)
+
+    def own_values(self):
+        table = np.pad(self.own.X, ((0, 0), (0, 2 - self.inputs))).tolist()
+        return {"points": tuple((*x, int(k)) for x, k in zip(table, self.own.classes))}
+
+    def shows_own(self):
+        """Whether at least half of the learner's points are still where they were."""
+        given = set(self.own_values()["points"]) if self.own else ()
+        return bool(given) and 2 * len(given & {*self.values["points"]}) >= len(given)
 
     def points_control(self):
         return Points(self.points)
@@ -202,7 +183,7 @@ class PlaneLab(Lab):
     def pointer(self, kind, x, y):
         control, ax = self.controls["points"], self._axes
         width, height = ax.figure.bbox.size
-        at = ax.transData.inverted().transform((x * width, y * height))
+        at = ax.transData.inverted().transform((x * width, y * height)).round(2)
         inside = ax.bbox.contains(x * width, y * height)
         if kind == "down":
             if not inside:

@@ -4,8 +4,9 @@ import numpy as np
 
 from .. import plots
 from ..datasets import BOOLEAN_INPUTS
-from ..linear import LinearRegression, LogisticRegression
+from ..linear import LogisticRegression
 from ..perceptron import Perceptron
+from ..regression import LinearRegression
 from .base import Lab
 from .controls import choice, float_slider, slider
 from .plane import PlaneLab, Points
@@ -45,15 +46,15 @@ class PolynomialLab(Lab):
             errors.append((train, ((model.predict(grid) - clean) ** 2).mean()))
             if degree == v["degree"]:
                 fit = model.predict(grid)
-        left = plots.new_axes(fig.add_axes((0.1, 0.14, 0.43, 0.82)), theme)
+        left = plots.new_axes(fig.add_axes((0.1, 0.14, 0.43, 0.82)))
         left.plot(grid, clean, color=theme.muted, linestyle=":", label="clean curve")
         left.plot(
             grid, np.clip(fit, -3, 3), color=theme.colors[0], linewidth=2, label=f"degree {v['degree']}"
         )
         left.plot(x, t, "s", color=theme.colors[1], label="training points")
         left.set(xlabel="x", ylabel="t", ylim=(-1.9, 1.9))
-        plots.legend(left, theme, fontsize=8.5)
-        right = plots.new_axes(fig.add_axes((0.64, 0.14, 0.34, 0.82)), theme)
+        plots.legend(left, fontsize=8.5)
+        right = plots.new_axes(fig.add_axes((0.64, 0.14, 0.34, 0.82)))
         degrees, train, test = range(1, 10), *errors[v["degree"] - 1]
         errors = np.maximum(errors, 1e-6)  # a logarithmic axis has no zero
         right.plot(degrees, errors[:, 0], "-s", color=theme.colors[1], label="training")
@@ -61,7 +62,7 @@ class PolynomialLab(Lab):
         right.axvline(v["degree"], color=theme.muted, linewidth=1)
         right.set(xlabel="degree", ylabel="squared error")
         plots.log_scale(right, "y")
-        plots.legend(right, theme, fontsize=8.5)
+        plots.legend(right, fontsize=8.5)
         name = ("1/N Σ", "1/2 Σ", "1/(2N) Σ")[v["normaliser"]]
         return f"Degree {v['degree']}: training error {train:.6f} ({name}), error on the clean curve {test:.6f} (mean)."
 
@@ -94,6 +95,7 @@ class FarPointsLab(PlaneLab):
     title = "Classification by regression"
     question = "Add points that are far away and clearly class 1. Which boundary moves?"
     size = (7.2, 3.4)
+    inputs = 1
     points = ((0, 0, 0), (1, 0, 0), (2, 0, 0), (3, 0, 1), (4, 0, 1), (5, 0, 1))
     storyboard = (dict(far=0), dict(far=3))
     telling = dict(far=2)  # noqa: RUF012
@@ -123,7 +125,7 @@ class FarPointsLab(PlaneLab):
     def draw(self, fig):
         theme, v, (x, t) = self.theme, self.values, self.data()
         line = LinearRegression().fit(x[:, None], t)
-        ax = plots.new_axes(fig.add_axes((0.1, 0.17, 0.88, 0.78)), theme)
+        ax = plots.new_axes(fig.add_axes((0.1, 0.17, 0.88, 0.78)))
         grid = np.linspace(min(-1, x.min() - 1), max(8, x.max() + 1), 300)
         ax.set(xlabel="x", ylabel="output", xlim=grid[[0, -1]], ylim=(-0.3, 1.4))
         ax.axhline(0.5, color=theme.faint, linewidth=1)
@@ -147,7 +149,7 @@ class FarPointsLab(PlaneLab):
             ax.axvline(other, color=theme.colors[1], linewidth=1, linestyle="--")
             said.append(f"the logistic one at {other:.2f}")
         ax.plot(x, t, "s", color=theme.ink, markersize=6, label="labels")
-        plots.legend(ax, theme, loc="lower right")
+        plots.legend(ax, loc="lower right")
         self.plane(ax)
         return (
             f"{v['far']} far points at {v['distance']:.0f} and beyond: "
@@ -196,10 +198,10 @@ class BooleanLab(Lab):
         z = line.predict(BOOLEAN_INPUTS)
         constant = len(set(bits)) == 1
         separable = constant or Perceptron(epochs=50).fit(BOOLEAN_INPUTS, bits).converged_
-        ax = plots.new_axes(fig.add_axes((0.12, 0.14, 0.38, 0.82)), theme)
+        ax = plots.new_axes(fig.add_axes((0.12, 0.14, 0.38, 0.82)))
         plots.square(ax, (-0.6, 1.6))
-        plots.points(BOOLEAN_INPUTS, bits, ax, theme, size=110)
-        plots.line(line.w_, line.b_ - (1 + low) / 2, ax, theme)
+        plots.points(BOOLEAN_INPUTS, bits, ax, size=110)
+        plots.line(line.w_, line.b_ - (1 + low) / 2, ax)
         rows = ["x₁  x₂   target   z of least squares"]
         rows += [f"{a:.0f}    {b:.0f}      {target:>2}        {value:6.3f}".replace("-", "−")
                  for (a, b), target, value in zip(BOOLEAN_INPUTS, t, z + 0.0)]  # fmt: skip

@@ -10,7 +10,7 @@ from ..datasets import blobs
 from ..linear import SoftmaxRegression
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
-from .plane import own_points
+from .own import OwnData
 
 GRID = 60  # cells of the map in each direction
 
@@ -41,14 +41,14 @@ class SoftmaxLab(Lab):
         h = softmax(z / v["temperature"])
         J = softmax.derivative(z / v["temperature"])
         names = ["class 1", "class 2", "class 3"]
-        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.25, 0.8)), theme)
+        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.25, 0.8)))
         left.bar(names, z, color=theme.colors[:3])
         left.set(ylabel="score z", ylim=(-10.5, 10.5))
-        middle = plots.new_axes(fig.add_axes((0.43, 0.13, 0.25, 0.8)), theme)
+        middle = plots.new_axes(fig.add_axes((0.43, 0.13, 0.25, 0.8)))
         bars = middle.bar(names, h, color=theme.colors[:3])
         middle.bar_label(bars, [f"{p:.4f}" for p in h], color=theme.ink, fontsize=9)
         middle.set(ylabel="probability h", ylim=(0, 1.1))
-        right = plots.new_axes(fig.add_axes((0.75, 0.13, 0.24, 0.8)), theme)
+        right = plots.new_axes(fig.add_axes((0.75, 0.13, 0.24, 0.8)))
         right.imshow(J, cmap="PuOr_r", vmin=-0.3, vmax=0.3, alpha=0.5)
         for i in range(3):
             for k in range(3):
@@ -76,11 +76,8 @@ class SoftmaxLab(Lab):
         )
 
 
-class ManyClassesLab(Lab):
-    """Softmax regression on two to five clouds: straight borders, soft probabilities.
-
-    data : the learner's own points of two to five classes, as load_points takes them.
-    """
+class ManyClassesLab(OwnData):
+    """Softmax regression on two to five clouds: straight borders, soft probabilities."""
 
     title = "Several classes in the plane"
     question = "Where is the model least sure, and what does a penalty do there?"
@@ -89,14 +86,9 @@ class ManyClassesLab(Lab):
     moving = ("epoch",)
     paired = True
     given = ("classes", "spread", "away")
+    most = 5
     storyboard = (dict(epoch=2), dict(epoch=100, classes=4))
     telling = dict(l2=0.1, away=2.0)  # noqa: RUF012
-
-    def __init__(self, *args, data=None, **kwargs):
-        self.own = None
-        if data is not None:
-            *self.own, self.remark = own_points(data, most=5)
-        super().__init__(*args, **kwargs)
 
     def build(self):
         clouds = {
@@ -116,7 +108,7 @@ class ManyClassesLab(Lab):
     def data(self):
         """The learner's points, or clouds around K centers on a circle."""
         if self.own:
-            return self.own
+            return self.own[:2]
         K, away = self.values["classes"], self.values["away"]
         angle = 2 * np.pi * np.arange(K) / K + 0.5
         centers = away + 2.2 * np.column_stack([np.cos(angle), np.sin(angle)])
@@ -133,7 +125,7 @@ class ManyClassesLab(Lab):
     def draw(self, fig):
         theme, (X, y) = self.theme, self.data()
         self.trained = self.model(self.values)
-        left = plots.new_axes(fig.add_axes((0.08, 0.13, 0.48, 0.84)), theme)
+        left = plots.new_axes(fig.add_axes((0.08, 0.13, 0.48, 0.84)))
         middle = X.mean(axis=0).round()
         reach = max(5.0, 1.1 * np.abs(X - middle).max())
         self.box = np.column_stack([middle - reach, middle + reach]).ravel()
@@ -141,13 +133,13 @@ class ManyClassesLab(Lab):
         left.set(xlim=self.box[:2], ylim=self.box[2:])
         blank = np.zeros((GRID, GRID, 3))
         self.map = left.imshow(blank, extent=self.box, origin="lower", aspect="equal", zorder=0)
-        plots.points(X, y, left, theme, size=22)
-        right = plots.new_axes(fig.add_axes((0.67, 0.15, 0.31, 0.71)), theme)
+        plots.points(X, y, left, size=22)
+        right = plots.new_axes(fig.add_axes((0.67, 0.15, 0.31, 0.71)))
         curves, past = {}, ()
         if self.earlier() is not None:
             values, words = self.earlier()
             curves, past = {words: self.model(values).history_.loss}, (words,)
-        plots.loss_curves(curves | {"now": self.trained.history_.loss}, right, theme, past=past)
+        plots.loss_curves(curves | {"now": self.trained.history_.loss}, right, past=past)
         (self.dot,) = right.plot([], [], "o", color=theme.ink, markersize=8)
         right.set_ylim(0, None)
         self.artists += [self.map, *left.collections, self.dot]

@@ -10,32 +10,39 @@ function render({ model, el }) {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");
   canvas.setAttribute("role", "img");
-  canvas.style.maxWidth = "100%";
+  canvas.style.width = "100%";
   el.appendChild(canvas);
   let busy = false, stale = false;
   async function show() {
     if (busy) { stale = true; return; }  // the newest frame wins
     busy = true;
     const number = model.get("number"), frame = model.get("frame");
-    if (frame && frame.byteLength) {
-      const image = await createImageBitmap(new Blob([frame], { type: model.get("format") }));
-      if (canvas.width !== image.width || canvas.height !== image.height) {
-        canvas.width = image.width;
-        canvas.height = image.height;
+    try {
+      if (frame && frame.byteLength) {
+        const image = await createImageBitmap(new Blob([frame], { type: model.get("format") }));
+        if (canvas.width !== image.width || canvas.height !== image.height) {
+          canvas.width = image.width;
+          canvas.height = image.height;
+        }
+        canvas.style.maxWidth = 1.15 * model.get("width") + "px";
+        context.drawImage(image, 0, 0);
+        image.close();
+        canvas.setAttribute("aria-label", model.get("alt"));
+        canvas.dataset.frame = number;
       }
-      canvas.style.width = model.get("width") + "px";
-      context.drawImage(image, 0, 0);
-      image.close();
-      canvas.setAttribute("aria-label", model.get("alt"));
-      canvas.dataset.frame = number;
+    } catch (error) {
+      console.warn("a frame could not be shown", error);
+    } finally {  // also of a frame that cannot be decoded: the next one may be
       model.send({ shown: number });
+      busy = false;
     }
-    busy = false;
     if (stale) { stale = false; show(); }
   }
   function look() {
+    const width = canvas.clientWidth || model.get("width");
+    const ratio = (window.devicePixelRatio || 1) * width / model.get("width");
     model.set("dark", document.body.dataset.jpThemeLight === "false");
-    model.set("ratio", Math.min(2, window.devicePixelRatio || 1));
+    model.set("ratio", Math.min(2, Math.max(0.5, Math.round(20 * ratio) / 20)));
     model.save_changes();
   }
   function point(event) {
@@ -48,13 +55,14 @@ function render({ model, el }) {
   for (const kind of ["pointerdown", "pointermove", "pointerup"]) canvas.addEventListener(kind, point);
   const theme = new MutationObserver(look);
   theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  const size = new ResizeObserver(() => { clearTimeout(size.wait); size.wait = setTimeout(look, 150); });
+  size.observe(el);
   model.on("change:number", show);
   model.on("msg:custom", (message) => {
     if (message.copy) navigator.clipboard?.writeText(message.copy).catch(() => {});
   });
-  look();
   show();
-  return () => theme.disconnect();
+  return () => { theme.disconnect(); size.disconnect(); };
 }
 export default { render };
 """
@@ -64,7 +72,7 @@ class Stage(anywidget.AnyWidget):
     """One canvas. `show` puts a frame on it; `shown` is the number of the last frame that a page
     has drawn.
 
-    dark and ratio are told by the page: its theme, and device pixels per CSS pixel (at most 2).
+    dark and ratio are told by the page: its theme, and device pixels per pixel of `width` (at most 2).
     """
 
     _esm = JAVASCRIPT

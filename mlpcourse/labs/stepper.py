@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..lectures import slides
-from ..lectures.by_hand import PHASES, name
+from ..lectures.lines import PHASES, name
 from ..plots import network_diagram
 from ..plots.network import nearest
 from ..tables import number
@@ -49,7 +49,6 @@ class BackpropStepper(WorkshopLab):
             _units(example, known),
             _edges(example, known),
             ax,
-            theme,
             active=_active(now, example),
             known=_settled(example, known),
         )

@@ -33,8 +33,7 @@ EM_4_BACKWARD = "EM-4: the backward slides are another network, with identity hi
 
 
 def printed(hidden, output, phase, key, value):
-    """(number, note) that the slides have for one line of the example; (None, "") where they have
-    none.
+    """(number, note) that the slides have for one line of the example, or (None, "").
 
     The forward half is printed with two decimals, the backward half exactly. The note says why it
     differs from `value`, and is empty where it does not.

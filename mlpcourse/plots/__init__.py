@@ -1,6 +1,4 @@
-"""Pictures. Each function draws the thing it is given on `ax` (a new figure if None) and returns
-ax; none fits.
-"""
+"""Pictures: each function draws the thing it is given on `ax`, or on a new figure, and fits nothing."""
 
 from .curves import band, loss_curves, tangent
 from .network import network_diagram

@@ -1,23 +1,26 @@
 """Curves: a loss by epoch, and a loss by one weight with its tangent."""
 
+from itertools import cycle
+
 import numpy as np
 
-from .style import LIGHT, LINES, MARKERS, legend, legend_above, log_scale, new_axes
+from .style import LINES, MARKERS, legend, legend_above, log_scale, new_axes, theme_of
 
 
-def loss_curves(curves, ax=None, theme=LIGHT, log=False, xlabel="epoch", past=()):
-    """Losses by epoch. curves : {label: values from epoch 0}; the labels in `past` are drawn in
-    grey.
+def loss_curves(curves, ax=None, log=False, xlabel="epoch", past=()):
+    """Losses by epoch. Returns ax.
 
-    log : logarithmic loss axis. Returns ax.
+    curves : {label: values from epoch 0}; ten are told apart by colour, line and marker.
+    log : logarithmic loss axis. past : the labels to draw in grey.
     """
-    ax = new_axes(ax, theme)
-    colors = iter(zip(theme.colors, LINES, MARKERS))
+    ax = new_axes(ax)
+    theme = theme_of(ax)
+    looks = cycle(zip(theme.colors, LINES, MARKERS))
     for label, values in curves.items():
         if label in past:
             style = dict(color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.4, zorder=1)
         else:
-            color, line, marker = next(colors)
+            color, line, marker = next(looks)
             every = max(1, len(values) // 8)
             style = dict(color=color, linestyle=line, marker=marker, markevery=every, markersize=5)
         ax.plot(np.arange(len(values)), values, label=label, **style)
@@ -25,12 +28,13 @@ def loss_curves(curves, ax=None, theme=LIGHT, log=False, xlabel="epoch", past=()
         log_scale(ax, "y")
     ax.set(xlabel=xlabel, ylabel="loss")
     if len(curves) > 1:
-        legend_above(ax, theme)
+        legend_above(ax)
     return ax
 
 
-def band(losses, ax, theme=LIGHT):
+def band(losses, ax):
     """The range of several runs' losses (runs, epochs), behind the curves. Returns ax."""
+    theme = theme_of(ax)
     epochs = np.arange(losses.shape[1])
     ax.fill_between(
         epochs, losses.min(axis=0), losses.max(axis=0), color=theme.colors[0], alpha=0.2, zorder=0
@@ -38,11 +42,13 @@ def band(losses, ax, theme=LIGHT):
     return ax
 
 
-def tangent(weights, losses, at, loss, slope, ax=None, theme=LIGHT, symbol="w"):
-    """The loss as a function of one weight, and its tangent at `at`. weights, losses : (n,).
-    Returns ax.
+def tangent(weights, losses, at, loss, slope, ax=None, symbol="w"):
+    """The loss as a function of one weight, and its tangent at `at`. Returns ax.
+
+    weights, losses : (n,). loss, slope : the loss at `at`, and its derivative there.
     """
-    ax = new_axes(ax, theme)
+    ax = new_axes(ax)
+    theme = theme_of(ax)
     ax.plot(weights, losses, color=theme.colors[0], linewidth=2, label=f"loss as {symbol} varies")
     low, high = ax.get_ylim()
     line = loss + slope * (np.asarray(weights) - at)
@@ -50,5 +56,5 @@ def tangent(weights, losses, at, loss, slope, ax=None, theme=LIGHT, symbol="w"):
     ax.plot([at], [loss], "o", color=theme.ink, markersize=7)
     ax.set_ylim(low, high)
     ax.set(xlabel=f"weight {symbol}", ylabel="loss l")
-    legend(ax, theme, loc="upper center")
+    legend(ax, loc="upper center")
     return ax

@@ -2,17 +2,18 @@
 
 import numpy as np
 
-from .style import LIGHT, new_axes
+from .style import new_axes, theme_of
 
 
-def network_diagram(units, edges, ax=None, theme=LIGHT, active=(), known=None):
+def network_diagram(units, edges, ax=None, active=(), known=None):
     """Draw layers of units from left to right, biases on top.
 
     units : one list per layer of (key, text), text of one or two lines. edges : {(key, key): text}.
     active : keys of units and edges to set off. known : keys whose text is settled; the others are
     drawn in the muted ink. Returns ax.
     """
-    ax = new_axes(ax, theme)
+    ax = new_axes(ax)
+    theme = theme_of(ax)
     ax.axis("off")
     place = positions([[key for key, _ in layer] for layer in units])
     tallest = max(len(layer) for layer in units)

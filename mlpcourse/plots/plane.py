@@ -3,24 +3,27 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from .style import LIGHT, MARKERS, new_axes
+from .style import MARKERS, new_axes, theme_of
 
 SIZE = 60  # cells of a map in each direction
 
 
-def points(X, y, ax=None, theme=LIGHT, names=None, size=55):
-    """Points (N, 2) with a colour and a marker for each class number. Returns ax."""
-    ax = new_axes(ax, theme)
+def points(X, y, ax=None, names=None, size=55):
+    """Points (N, 2) with a colour and a marker for each class number, ten of them. Returns ax."""
+    ax = new_axes(ax)
+    theme = theme_of(ax)
     for k in np.unique(y):
         rows = np.asarray(y) == k
         label = str(names[k] if names is not None else f"class {k}")
-        ax.scatter(*np.asarray(X)[rows].T, s=size, color=theme.colors[k], marker=MARKERS[k],
+        color, marker = theme.colors[k % len(theme.colors)], MARKERS[k % len(MARKERS)]
+        ax.scatter(*np.asarray(X)[rows].T, s=size, color=color, marker=marker,
                    edgecolors=theme.paper, linewidths=1, zorder=3, label=label)  # fmt: skip
     return ax
 
 
-def line(w, b, ax, theme=LIGHT, **style):
+def line(w, b, ax, **style):
     """The line w.x + b = 0 across the axes; nothing if w is zero. Returns the Line2D."""
+    theme = theme_of(ax)
     xy = line_ends(w, b, ax)
     style = dict(color=theme.ink, linewidth=1.8, zorder=2) | style
     (drawn,) = ax.plot(*xy, **style)
@@ -39,10 +42,12 @@ def line_ends(w, b, ax):
     return ends.T
 
 
-def score_map(f, ax, theme=LIGHT, low=0.0, high=1.0):
-    """Colour the axes by f, a function of points (M, 2) -> (M,), from `low` to `high`. Returns the
-    image.
+def score_map(f, ax, low=0.0, high=1.0):
+    """Colour the axes by a function of their points. Returns the image.
+
+    f : points (M, 2) -> numbers (M,). low, high : the numbers that get the two full colours.
     """
+    theme = theme_of(ax)
     extent = (*ax.get_xlim(), *ax.get_ylim())
     colors = LinearSegmentedColormap.from_list("", [theme.colors[0], theme.paper, theme.colors[1]])
     return ax.imshow(f(cells(extent)).reshape(SIZE, SIZE), extent=extent, origin="lower", cmap=colors, vmin=low,
@@ -67,8 +72,9 @@ def update_line(drawn, w, b):
     drawn.set_data(*line_ends(w, b, drawn.axes))
 
 
-def arrow(start, end, ax, color, label="", theme=LIGHT):
+def arrow(start, end, ax, color, label=""):
     """An arrow between two points with a name at its tip. Returns its two artists."""
+    theme = theme_of(ax)
     shaft = ax.annotate(
         "",
         end,
@@ -102,17 +108,19 @@ def _beside(start, end):
     return tuple(8 * np.sign(np.subtract(end, start) + 1e-9))
 
 
-def square(ax, limit, theme=LIGHT, xlabel="x₁", ylabel="x₂"):
+def square(ax, limit, xlabel="x₁", ylabel="x₂"):
     """Equal axes from -limit to limit, or (low, high)."""
     low, high = limit if isinstance(limit, tuple) else (-limit, limit)
     ax.set(xlim=(low, high), ylim=(low, high), xlabel=xlabel, ylabel=ylabel)
     ax.set_aspect("equal", adjustable="box")
 
 
-def axes_3d(fig, box, theme=LIGHT, turn=-60, tilt=22):
-    """Three-dimensional axes in the theme's colours, seen from the angles `turn` and `tilt` in
-    degrees.
+def axes_3d(fig, box, turn=-60, tilt=22):
+    """Three-dimensional axes in the theme's colours.
+
+    box : (left, bottom, width, height) in parts of the figure. turn, tilt : the view, in degrees.
     """
+    theme = fig.theme
     ax = fig.add_axes(box, projection="3d", proj_type="ortho", computed_zorder=False)
     ax.set_box_aspect((1, 1, 0.75), zoom=0.96)
     ax.set_facecolor(theme.paper)
@@ -127,10 +135,12 @@ def axes_3d(fig, box, theme=LIGHT, turn=-60, tilt=22):
     return ax
 
 
-def surface(f, ax, theme=LIGHT, limit=3, cells=24):
-    """The heights of f, a function of points (M, 2) -> (M,), over the square, and the ground below
-    them. Returns ax.
+def surface(f, ax, limit=3, cells=24):
+    """The heights of a function over the square, and the ground below them. Returns ax.
+
+    f : points (M, 2) -> heights (M,). limit : half the square's side. cells : along each side.
     """
+    theme = theme_of(ax)
     side = np.linspace(-limit, limit, cells + 1)
     x1, x2 = np.meshgrid(side, side)
     heights = f(np.column_stack([x1.ravel(), x2.ravel()])).reshape(x1.shape)

@@ -6,15 +6,27 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
-MARKERS = ("o", "s", "^", "D", "v", "P")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (1, 1)))
+LINES = (
+    "-",
+    "--",
+    "-.",
+    ":",
+    (0, (5, 1)),
+    (0, (1, 1)),
+    (0, (9, 2)),
+    (0, (6, 1, 1, 1, 1, 1)),
+    (0, (1, 3)),
+    (0, (4, 4)),
+)
 
 
 @dataclass(frozen=True)
 class Theme:
-    """paper and ink, a muted ink for what is past or secondary, and colours that the colour-blind
-    can tell apart.
+    """Paper and ink, a muted ink for what is past or secondary, and ten colours for ten classes.
+
+    The first three are far apart for the colour-blind too; with more, markers and line styles help.
     """
 
     paper: str
@@ -33,7 +45,7 @@ LIGHT = Theme(
     faint="#d9d9d9",
     accent="#0072b2",
     wrong="#b3261e",
-    colors=("#0072b2", "#d55e00", "#0d4a30", "#7f06f9", "#6b5a00"),
+    colors=tuple("#0072b2 #d55e00 #0d4a30 #7f06f9 #6b5a00 #ad5c7a #7a995c #b852ff #3d003d #33007a".split()),
 )
 DARK = Theme(
     paper="#111111",
@@ -42,44 +54,56 @@ DARK = Theme(
     faint="#3d3d3d",
     accent="#6cb8f0",
     wrong="#ff8a80",
-    colors=("#6cb8f0", "#ff9a4d", "#f4efa6", "#a250fa", "#2f9e6e"),
+    colors=tuple("#6cb8f0 #ff9a4d #f4efa6 #a250fa #2f9e6e #8f527a #99adb8 #ad4700 #5c5cad #ccffeb".split()),
 )
 
 
 def new_figure(width=6.4, height=4.0, dpi=100, theme=LIGHT):
-    """A Figure with its own Agg canvas, in inches; nothing registers it, so nothing leaks."""
+    """A Figure with its own Agg canvas, in inches; nothing registers it, so nothing leaks.
+
+    Its `theme` is that of all that is drawn on it. Matplotlib's own settings would be those of the
+    process, and labs are drawn on more than one thread.
+    """
     fig = Figure(figsize=(width, height), dpi=dpi, facecolor=theme.paper)
+    fig.theme = theme
     FigureCanvasAgg(fig)
     return fig
 
 
-def new_axes(ax=None, theme=LIGHT, **size):
-    """`ax`, or the axes of a new figure, in the theme's colours."""
-    ax = new_figure(**size, theme=theme).add_subplot() if ax is None else ax
-    style_axes(ax, theme)
+def theme_of(ax):
+    """The theme of the figure on which `ax` is; the light one for a figure of other hands."""
+    return getattr(ax.figure, "theme", LIGHT)
+
+
+def new_axes(ax=None, **size):
+    """`ax`, or the axes of a new figure, in the colours of its figure's theme."""
+    ax = new_figure(**size).add_subplot() if ax is None else ax
+    style_axes(ax)
     return ax
 
 
-def legend(ax, theme=LIGHT, **place):
+def legend(ax, **place):
     """The legend of `ax` in the theme's colours, at `place`, in Matplotlib's words."""
+    theme = theme_of(ax)
     return ax.legend(**dict(labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint) | place)
 
 
-def legend_above(ax, theme=LIGHT, columns=1):
+def legend_above(ax, columns=1):
     """A legend on top of the axes, where it hides nothing."""
     return legend(
-        ax, theme, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, ncols=columns,
+        ax, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, ncols=columns,
         fontsize=8.5, borderaxespad=0.1, handlelength=2.6,
     )  # fmt: skip
 
 
-def legend_beside(ax, theme=LIGHT):
+def legend_beside(ax):
     """A legend on the right of the axes."""
-    return legend(ax, theme, loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False, labelspacing=1.2)
+    return legend(ax, loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False, labelspacing=1.2)
 
 
-def style_axes(ax, theme=LIGHT):
+def style_axes(ax):
     """Give axes the theme's colours and take away the box's upper and right side."""
+    theme = theme_of(ax)
     ax.set_facecolor(theme.paper)
     for side, spine in ax.spines.items():
         spine.set_color(theme.muted)
