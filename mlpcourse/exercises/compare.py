@@ -73,8 +73,10 @@ def size(array):
 
 def unchanged(argument, before):
     """Whether an argument of any kind is still what it was."""
+    if type(argument) is not type(before):
+        return False
     if isinstance(before, np.ndarray):
-        return np.shape(argument) == before.shape and np.array_equal(argument, before)
+        return argument.shape == before.shape and np.array_equal(argument, before)
     if isinstance(before, list):
         return len(argument) == len(before) and all(map(unchanged, argument, before))
     return argument == before
@@ -104,7 +106,11 @@ def difference(name, given, right):
         given = given.reshape(right.shape)
         gap = ~np.isclose(given, right, 1e-7, 1e-12 + 1e-9 * size(right))
         place = tuple(int(k) for k in np.argwhere(gap)[0])
-        name, given, right = f"{name}[{', '.join(map(str, place))}]", given[place], right[place]
+        name, given, right = (
+            f"{name.removeprefix('the ')}[{', '.join(map(str, place))}]",
+            given[place],
+            right[place],
+        )
     for digits in (4, 6, 9, 12, 17):  # as many as it takes to see the difference
         if show(given, digits) != show(right, digits):
             break

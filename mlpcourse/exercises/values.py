@@ -47,26 +47,29 @@ class Numbers(Question):
                 given[key] = numbers(value)
             except UnreadableError as error:
                 return self.wrong(f"{key} must be {_form(self.answers[key])}, got {error}.")
+        following = {key: self._following(key, given) for key in self.asks}
         wrong = [key for key in self.asks if not equal(given[key], self.answers[key])]
-        if wrong:
-            return self.wrong(self._mistake(given, wrong))
+        follow = [k for k in wrong if following[k] is not None and equal(given[k], following[k])]
+        if follow != wrong:
+            free = [k for k in self.asks if following[k] is None or not equal(following[k], self.answers[k])]
+            return self.wrong(self._mistake(given, [k for k in wrong if k not in follow], follow, free))
         remarks = [
             _remark(key, given[key], right)
             for key, right in self.answers.items()
             if given[key].shape != right.shape
         ]
+        remarks += [f"with all digits {key} is {show(self.answers[key])}" for key in follow]
         return Outcome(RIGHT_BUT, "; ".join(remarks) + ".") if remarks else Outcome(RIGHT, self.success)
 
-    def _mistake(self, given, wrong):
-        """What is wrong, in words: the first mistake decides; what only follows from it is excused."""
-        following = {key: self._following(key, given) for key in self.asks}
-        follow = [k for k in wrong if following[k] is not None and equal(given[k], following[k])]
-        wrong = [key for key in wrong if key not in follow]
-        free = [k for k in self.asks if following[k] is None or not equal(following[k], self.answers[k])]
+    def _mistake(self, given, wrong, follow, free):
+        """What is wrong, in words: the first mistake decides.
+
+        follow : wrong answers that only follow from earlier ones. free : answers that hang on wrong ones.
+        """
         message, explained = (
             self._slip(given, wrong, free, equal)
             or self._usual(given, wrong)
-            or self._slip(given, wrong, free, _rounded)
+            or self._slip(given, wrong, free, _roughly)
             or ("", [])
         )
         left = [key for key in wrong if key not in explained]
@@ -91,16 +94,19 @@ class Numbers(Question):
     def _slip(self, given, wrong, free, equal):
         """The message of the slip that explains most, and what it explains; None if no slip does.
 
-        A slip that changes a right answer is not the learner's, unless that answer is free: it hangs on
-        one that is wrong.
+        A slip that changes an earlier answer which is right is not the learner's; nor has anything been
+        exchanged where only one of the two is wrong.
         """
-        most, found = (0, 0), None
+        first, most, found = wrong[0], (0, 0), None
         for slipped, message in self.slipped:
             agree = [key for key in self.asks if equal(given[key], slipped[key])]
             explained = [key for key in wrong if key in agree]
-            others = [key for key in self.asks if key not in agree and key not in wrong and key not in free]
-            spoiled = any(_differs(slipped[key], self.answers[key]) for key in others)
-            if wrong[0] in explained and not spoiled and (len(explained), len(agree)) > most:
+            kept = [key for key in self.asks if key not in wrong and key not in agree and key not in free]
+            spoiled = any(
+                self.asks.index(k) < self.asks.index(first) or equal(given[first], self.answers[k])
+                for k in kept
+            )
+            if first in explained and not spoiled and (len(explained), len(agree)) > most:
                 most, found = (len(explained), len(agree)), (message, explained)
         return found
 
@@ -126,10 +132,6 @@ def equal(value, right):
     return same(value, right, 1e-12, 0.5001 * unit.ravel())
 
 
-def _differs(value, right):
-    return not equal(value, right)
-
-
 def _negative(value, right):
     return equal(-value, right) and not equal(value, right)
 
@@ -138,15 +140,19 @@ def _another_order(value, right):
     return value.size > 1 and equal(np.sort(value.ravel()), np.sort(right.ravel()))
 
 
-def _rounded(value, right):
-    """Whether a value is the right one rounded, or cut off, to 2 to 5 digits of its largest entry."""
-    if value.size != right.size:
-        return False
+def _rounded(value, right, digits=(2, 3, 4, 5)):
+    """Whether a value is the right one rounded, or cut off, to some digits of its largest entry."""
     value, right = value.ravel(), right.ravel()
+    if value.size != right.size or ((value == 0) & (np.abs(right) > 1e-6)).any():
+        return False
     leading = int(np.floor(np.log10(size(right)))) if size(right) else 0
-    tens = 10.0 ** (np.arange(1, 5) - leading)[:, None]
+    tens = 10.0 ** (np.array(digits) - 1 - leading)[:, None]
     near = lambda shortened: np.isclose(value, shortened / tens, 1e-9, 1e-12)  # noqa: E731
     return bool((near(np.round(right * tens)) | near(np.trunc(right * tens))).all(axis=1).any())
+
+
+def _roughly(value, slipped):
+    return equal(value, slipped) or _rounded(value, slipped, (3, 4, 5))
 
 
 USUAL = {
@@ -165,13 +171,9 @@ def _form(right):
 
 
 def _got(given):
-    return (
-        f"an array of shape {given.shape}"
-        if given.ndim > 1
-        else f"{given.size} of them"
-        if given.ndim
-        else "one number"
-    )
+    if given.ndim == 0:
+        return "one number"
+    return f"a list of {given.size}" if given.ndim == 1 else f"an array of shape {given.shape}"
 
 
 def _remark(key, given, right):
