@@ -459,11 +459,11 @@ def test_turning_the_score_plane_until_it_is_a_line():
 
 def test_certain_and_wrong_moves_by_the_gradient():
     lab = WrongStartLab(start=5.0, learning_rate=0.3)
-    z, _ = lab.runs["squared error"]
+    z = lab.scores("squared error")
     h = 1 / (1 + np.exp(-z))
     steps = -0.3 * 2 * h * h * (1 - h)  # the weight and the bias move alike
     assert np.diff(z) == pytest.approx(steps[:-1], rel=1e-9)
-    z, _ = lab.runs["cross-entropy"]
+    z = lab.scores("cross-entropy")
     assert np.diff(z) == pytest.approx((-0.6 / (1 + np.exp(-z)))[:-1], rel=1e-9)
     lab.set(update=0)
     h = sigmoid(5.0)
@@ -472,6 +472,7 @@ def test_certain_and_wrong_moves_by_the_gradient():
 
 
 def test_a_penalised_bias_pulls_the_borders_towards_the_origin():
-    free, pulled = (ManyClassesLab(away=3.0, l2=0.1, penalize_bias=p, epoch=100) for p in (False, True))
-    assert np.abs(pulled.trained.b_).max() < 0.6 * np.abs(free.trained.b_).max()
-    assert pulled.trained.score(*pulled.data()) < free.trained.score(*free.data())
+    labs = (ManyClassesLab(away=3.0, l2=0.1, penalize_bias=p, epoch=100) for p in (False, True))
+    free, pulled = (lab.scene() for lab in labs)
+    assert np.abs(pulled.now.b_).max() < 0.6 * np.abs(free.now.b_).max()
+    assert pulled.now.score(pulled.X, pulled.y) < free.now.score(free.X, free.y)
