@@ -38,7 +38,11 @@ CORE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip
 def run(*command, **options):
     """Run a command that must succeed; what it printed is shown only if it failed."""
     done = subprocess.run(
-        [str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
+        [str(word) for word in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **options,
     )
     if done.returncode:
         sys.exit(f"{done.stdout[-4000:]}\nfailed: {' '.join(map(str, command))[:500]}")
@@ -184,7 +188,9 @@ def live_part(python, output, source):
 
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--wheels", default="", metavar="URL", help="take Pyodide's wheels from below this URL")
+    parser.add_argument(
+        "--wheels", default="", metavar="URL", help="take Pyodide's wheels from below this URL"
+    )
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "site")
     options = parser.parse_args(arguments)
     output = options.output.resolve()

@@ -51,7 +51,12 @@ COLOURS = """canvas => { const {data} = canvas.getContext('2d').getImageData(0, 
     const seen = new Set(); for (let i = 0; i < data.length; i += 28) seen.add(data[i] * 65536 + data[i + 1] * 256 + data[i + 2]);
     return seen.size; }"""
 CHECK = re.compile(r"^ex\.(q\d+)\.check\(.*$", re.M)
-HARMLESS = "favicon", "net::ERR_ABORTED", "preload", "/api/contents/"  # the last: a folder of an earlier edition
+HARMLESS = (
+    "favicon",
+    "net::ERR_ABORTED",
+    "preload",
+    "/api/contents/",
+)  # the last: a folder of an earlier edition
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -85,7 +90,9 @@ class Chapter:
         self.name, self.faults, self.times = name, [], {}
         self.page = context.new_page()
         self.page.on("pageerror", lambda error: self.fault(f"page error: {error}"))
-        self.page.on("console", lambda m: m.type == "error" and self.complain(f"{m.text} {m.location['url']}"))
+        self.page.on(
+            "console", lambda m: m.type == "error" and self.complain(f"{m.text} {m.location['url']}")
+        )
         began = time.perf_counter()
         self.page.goto(f"{base}/{name}.html", wait_until="load")
         self.times["page"] = time.perf_counter() - began
@@ -103,7 +110,9 @@ class Chapter:
             self.fault("a picture has no description")
         if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             self.fault("the page is wider than the window")
-        if "$" in self.page.evaluate("[...document.querySelectorAll('main p')].map(p => p.innerText).join(' ')"):
+        if "$" in self.page.evaluate(
+            "[...document.querySelectorAll('main p')].map(p => p.innerText).join(' ')"
+        ):
             self.fault("a formula was not set")
 
     def start(self):
@@ -143,7 +152,9 @@ class Chapter:
                     self.fault(f"{name}: {error.message.splitlines()[0]}")
 
     def lab(self, lab):
-        box = self.frame.locator(".jupyter-widgets.widget-vbox", has=self.frame.get_by_text(lab.title, exact=True)).first
+        box = self.frame.locator(
+            ".jupyter-widgets.widget-vbox", has=self.frame.get_by_text(lab.title, exact=True)
+        ).first
         canvas = box.locator("canvas")
         canvas.scroll_into_view_if_needed(timeout=20_000)
         self.frame.wait_for_function("c => c.dataset.frame > 0", arg=canvas.element_handle(), timeout=20_000)
@@ -157,11 +168,15 @@ class Chapter:
         copy = box.get_by_text("Copy as Python")
         if copy.count():
             copy.click()
-            self.frame.wait_for_function("b => b.querySelector('textarea')?.value", arg=box.element_handle(), timeout=20_000)
+            self.frame.wait_for_function(
+                "b => b.querySelector('textarea')?.value", arg=box.element_handle(), timeout=20_000
+            )
 
     def slide(self, lab, handle):
         """A slider's keys bring a new picture; how soon is noted where only artists move."""
-        label = handle.evaluate("e => e.closest('.jupyter-widgets').querySelector('.widget-label')?.innerText")
+        label = handle.evaluate(
+            "e => e.closest('.jupyter-widgets').querySelector('.widget-label')?.innerText"
+        )
         name = next((n for n, c in lab.controls.items() if getattr(c, "description", "") == label), None)
         for press in range(6):
             self.frame.evaluate("frames_.length = 0")
@@ -195,7 +210,9 @@ class Chapter:
 
     def exercises(self):
         """Each question's own solution is right."""
-        questions = {q.name.split(".")[1]: q for q in import_module(f"mlpcourse.exercises.nb{self.name[:2]}").QUESTIONS}
+        questions = {
+            q.name.split(".")[1]: q for q in import_module(f"mlpcourse.exercises.nb{self.name[:2]}").QUESTIONS
+        }
         for cell in self.cells:
             if found := CHECK.search(cell["source"]):
                 answer = self.frame.evaluate(RUN, [found[0], f"{questions[found[1]].source}\n{found[0]}"])
@@ -240,7 +257,9 @@ def progress(context, base, solved):
     chapter.start()
     outputs = chapter.frame.evaluate(RUN, ["progress()", "progress()"])
     counts = re.findall(r"(\d\d) [^:]+: (\d+) of", "".join(map(words, outputs)))
-    expected = {f"{number:02}": sum(name.startswith(f"nb{number:02}") for name in solved) for number in range(22)}
+    expected = {
+        f"{number:02}": sum(name.startswith(f"nb{number:02}") for name in solved) for number in range(22)
+    }
     for number, count in counts:
         if int(count) != expected[number]:
             chapter.fault(f"progress() says {count} solved in chapter {number} instead of {expected[number]}")
@@ -286,8 +305,14 @@ def main(arguments):
         server.server_close()
         report(new_edition_keeps_progress(context, server.server_port, solved), done)
         browser.close()
-    elsewhere = {url for url in requests if urlsplit(url).scheme.startswith("http") and urlsplit(url).hostname != "127.0.0.1"}
-    faults = [fault for chapter in done for fault in chapter.faults] + [f"asked for {url}" for url in elsewhere]
+    elsewhere = {
+        url
+        for url in requests
+        if urlsplit(url).scheme.startswith("http") and urlsplit(url).hostname != "127.0.0.1"
+    }
+    faults = [fault for chapter in done for fault in chapter.faults] + [
+        f"asked for {url}" for url in elsewhere
+    ]
     summary(done, len(requests))
     print(f"{len(done)} chapters opened, {len(faults)} faults")
     return bool(faults) or not done
@@ -295,7 +320,10 @@ def main(arguments):
 
 def launch(playwright, options):
     """The browser of this machine; it can reach nothing but this machine."""
-    names = {"chromium": ["chromium", "chromium-browser", "google-chrome", "chrome"], "firefox": ["firefox", "firefox-esr"]}
+    names = {
+        "chromium": ["chromium", "chromium-browser", "google-chrome", "chrome"],
+        "firefox": ["firefox", "firefox-esr"],
+    }
     found = options.executable or next(filter(None, map(shutil.which, names[options.browser])), None)
     if options.browser == "firefox":
         return playwright.firefox.launch(executable_path=found)
@@ -316,7 +344,9 @@ def summary(done, requests):
     for kind, unit in (("slider", "ms"), ("whole picture", "ms"), ("play", "frames a second")):
         values = sorted(value for chapter in done for value in chapter.times.get(kind, []))
         if values:
-            print(f"{kind}: median {statistics.median(values):.0f} {unit}, from {values[0]:.0f} to {values[-1]:.0f}, {len(values)} times")
+            print(
+                f"{kind}: median {statistics.median(values):.0f} {unit}, from {values[0]:.0f} to {values[-1]:.0f}, {len(values)} times"
+            )
     print(f"{requests} requests")
 
 
