@@ -40,6 +40,39 @@ def test_the_forward_slides_and_the_sigmoids():
     assert all(text in everything for text in ("1.012936", "0.306392", "1.623669", "0.070651"))
 
 
+def test_notes_stand_where_the_slides_differ_and_nowhere_else():
+    def notes(**settings):
+        lines = ByHand(**settings).lines()
+        return {line.symbol.removesuffix("ⁿᵉʷ"): line.note[:4] for line in lines if line.note}
+
+    assert notes() == {
+        "u₁": "EM-4",
+        "u₂": "EM-4",
+        "s₁": "EM-4",
+        "z₁": "EM-4",
+        "s₂": "EM-4",
+        "z₂": "EM-4",
+        "v₀₁": "EM-3",
+    }
+    tanh = notes(hidden="tanh")
+    assert {symbol for symbol, note in tanh.items() if note == "EM-2"} == {"u₂", "s₂", "z₂"}
+    shown = {line.symbol: line.printed for line in ByHand(hidden="tanh").lines() if line.printed is not None}
+    assert len(shown) == 8 + 4 + 12 and shown["u₁"] == 0.76 and "z₁ⁿᵉʷ" not in shown and "l" not in shown
+    kept = ("r₁", "r₂", "u₁", "s₁", "z₁", "v₁₁", "v₁₂")  # the same in both networks
+    assert {symbol for symbol in shown if symbol.removesuffix("ⁿᵉʷ") not in tanh} == {
+        symbol for symbol in shown if symbol.removesuffix("ⁿᵉʷ") in kept
+    }
+    sigmoids = [line.symbol for line in ByHand("tanh", "sigmoid").lines() if line.printed is not None]
+    assert sigmoids == ["r₁", "u₁", "r₂", "u₂", "s₁", "s₂"]
+    for other in (
+        dict(hidden="relu"),
+        dict(learning_rate=0.2),
+        dict(x=(1, 1)),
+        dict(through_new_weights=True),
+    ):
+        assert not any(line.printed for line in ByHand(**other).lines())
+
+
 def test_another_example_checks_homework():
     out = run("--x", "-1,2,0.5", "--target", "1", "--V", "0.1,0.2,0.3,0.4; -0.5,0,1,-1", "--W", "0.1,1,-1",
               "--hidden", "relu", "--steps", "5").stdout  # fmt: skip
@@ -99,7 +132,10 @@ def test_the_notebook_table_says_the_same():
     html = example._repr_html_()
     for line in example.lines():
         assert line.symbol in html and number(line.value, True) in html
-    assert html.count("EM-2: tanh 2") == 1 and "0x" not in html + FourColumns()._repr_html_()
+    assert (
+        re.sub("<[^>]+>", "", html).count("EM-2: tanh 2") == 1
+        and "0x" not in html + FourColumns()._repr_html_()
+    )
 
 
 V, W = [[0.3, -0.2, 0.5], [-0.4, 0.7, 0.1], [0.2, 0.6, -0.3]], [[0.1, 0.8, -0.5, 0.4], [-0.2, 0.3, 0.9, -0.6]]
@@ -113,13 +149,38 @@ def test_every_line_is_arithmetic(hidden, output, loss):
     """The 'with numbers' part of each line, evaluated, gives the value of the line."""
     names = {"tanh": np.tanh, "sigmoid": lambda v: 1 / (1 + np.exp(-v)), "relu": lambda v: max(v, 0.0)}
     names |= {"exp": np.exp, "ln": np.log, "half": 0.5}
-    for slide in (dict(), dict(x=(0.5, -1), y=(0.25, 0.75), V=V, W=W)):
+    wide = dict(x=(0.5, -1), y=(0.2, 0.5, 0.3), V=V, W=[*W, [0.7, -0.4, 0.2, 0.6]])
+    for slide in (dict(), dict(x=(0.5, -1), y=(0.25, 0.75), V=V, W=W), wide):
         for line in ByHand(hidden, output, loss, 0.3, **slide).lines():
             text = line.numbers.replace("½ [", "half*(").replace("[", "(").replace("]", ")")
             text = text.replace("²", "**2").replace("−", "-").replace("·", "*")
             text = re.sub(r"ln ([\d.e-]+)", r"ln(\1)", text)
             with np.errstate(divide="ignore"):
                 assert eval(text, {}, names) == pytest.approx(line.value, abs=2e-5), line
+
+
+def test_negative_numbers_stand_in_brackets_behind_an_operator_only():
+    example = ByHand(
+        "relu",
+        "relu",
+        learning_rate=0.1,
+        x=(-1, 2),
+        y=(-1, 0),
+        V=[[-1, -1, 0], [1, 0, -1]],
+        W=[[-1, -1, 0], [1, -2, -1]],
+    )
+    numbers = {line.symbol: line.numbers for line in example.lines()}
+    assert numbers["r₁"] == "−1 + (−1)·(−1) + 0·2" and numbers["r₂"] == "1 + 0·(−1) + (−1)·2"
+    assert numbers["u₂"] == "relu(−1)" and numbers["g′(r₂)"] == "[−1 > 0]" and numbers["z₁"] == "relu(−1)"
+    assert numbers["δ₁"] == "−(−1 − 0)·[−1 > 0]" and numbers["δ₂"] == "−(0 − 1)·[1 > 0]"
+    assert numbers["l"] == "½ [(−1 − 0)² + (0 − 1)²]" and numbers["Σ₁"] == "0·(−1) + 1·(−2)"
+    assert numbers["w₀₁ⁿᵉʷ"] == "−1 − 0.1·0·1" and numbers["w₀₂ⁿᵉʷ"] == "1 − 0.1·1·1"
+    assert numbers["v₁₁ⁿᵉʷ"] == "−1 − 0.1·0·(−1)·(−2)" and numbers["v₂₂ⁿᵉʷ"] == "−1 − 0.1·0·2·(−1)"
+    soft = {
+        line.symbol: line.numbers
+        for line in ByHand(output="softplus", x=(0, -2), W=[[-3, 1, 0], [1, -1, 1]]).lines()
+    }
+    assert soft["z₁"] == "softplus(−2)" and soft["δ₁"].endswith("·softplus′(−2)")
 
 
 @pytest.mark.parametrize("output, loss", OUTPUTS)

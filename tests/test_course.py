@@ -37,6 +37,14 @@ def test_every_row_stands_on_a_slide_and_every_slide_has_a_row():
     assert len({(slide["lecture"], slide["title"]) for slide in SLIDES}) >= 188
 
 
+def test_every_chapter_has_the_rows_that_the_plan_gives_it():
+    planned = [9, 14, 14, 19, 19, 23, 21, 26, 31, 27, 12, 39, 20, 20, 6, 12, 15, 6, 16, 6, 4, 15]
+    assert [sum(int(row["notebook"]) == k for row in crosswalk()) for k in range(22)] == planned
+    at = {row["id"]: (row["notebook"], row["section"]) for row in crosswalk()}
+    assert {at[id][0] for id in ("A-07", "A-08", "T-78", "T-86", "T-87")} == {"10"}  # XOR
+    assert {at[id][1] for id in ("A-02", "N-15", "N-16", "T-02")} == {"Five routes"}
+
+
 def test_every_erratum_is_there_once_and_its_chapter_shows_it():
     assert len({row["id"] for row in ERRATA}) == len(ERRATA) == 112
     counts = {letter: sum(row["id"][1] == letter for row in ERRATA) for letter in "AHMNTX"}
@@ -92,6 +100,7 @@ def test_every_id_finds_its_row_alone():
         ("step size", "H-35"),
         ("overfitting", "H-47"),
         ("regularize", "H-47"),
+        ("regularized cost", "T-38"),
         ("1-of-K", "T-12"),
         ("widrow hoff", "T-71"),
         ("weight decay", "T-93"),

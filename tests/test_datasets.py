@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import pytest
 import sklearn.datasets
+from scipy import stats
 
 import mlpcourse.exercises
 import mlpcourse.labs
@@ -58,6 +59,91 @@ def test_geometry():
         boolean("xorr")
     with pytest.raises(ValueError, match="noise"):
         circle(noise=-1)
+
+
+def test_truth_tables():
+    X, _ = boolean("and")
+    assert X.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]] and X.dtype == float
+    a, b = X.astype(bool).T
+    tables = dict(
+        zip(("and", "or", "nand", "nor", "xor", "xnor"), (a & b, a | b, ~(a & b), ~(a | b), a ^ b, ~(a ^ b)))
+    )
+    for name, table in tables.items():
+        assert boolean(name)[1].tolist() == table.astype(int).tolist()
+    X[:] = 7
+    assert boolean("and")[0].max() == 1  # nobody's changes stay
+
+
+def uniform(values, low, high):
+    return stats.kstest(values, stats.uniform(low, high - low).cdf).pvalue > 1e-3
+
+
+def normal(values, std):
+    return stats.kstest(values, stats.norm(0, std).cdf).pvalue > 1e-3
+
+
+def test_clouds_have_their_centers_and_their_spread():
+    centers = np.array([(-2.5, -2), (2.5, -2), (0, 2.5)])
+    for spread, X, y in [(1, *blobs(3000)), (0.4, *blobs(3000, spread=0.4))]:
+        assert np.bincount(y).tolist() == [1000] * 3
+        assert normal((X - centers[y]).ravel(), spread)
+    for noise, variance in ((0, 0.5), (0.25, 2.25), (0.5, 4)):
+        X, y = two_gaussians(2000, noise)
+        assert normal((X - np.array([(-2, -2), (2, 2)])[y]).ravel(), np.sqrt(variance))
+    X, y = blobs(400, centers=[(5.0, 0, 0), (-5, 0, 0)])
+    assert X.shape == (400, 3) and np.array_equal(y == 0, X[:, 0] > 0)
+
+
+def test_a_disc_in_a_ring():
+    X, y = circle(2000)
+    radius, angle = np.hypot(*X.T), np.arctan2(*X.T)
+    assert (
+        uniform(radius[y == 1], 0, 2.5) and uniform(radius[y == 0], 3.5, 5) and uniform(angle, -np.pi, np.pi)
+    )
+    assert y.sum() == 1000
+    moved = circle(2000, noise=0.2)  # a label is that of a point moved by at most 1 in each direction
+    flipped = moved[1] != (np.hypot(*moved[0].T) < 2.5)
+    assert np.abs(np.hypot(*moved[0][flipped].T) - 2.5).max() < np.sqrt(2)
+    assert 0.03 < flipped.mean() < 0.3 and {0, 1} == set(moved[1][flipped])
+
+
+def test_four_quarters():
+    X, y = xor(3000)
+    assert uniform(np.abs(X).ravel(), 0.3, 5.3) and uniform((X - 0.3 * np.sign(X)).ravel(), -5, 5)
+    X, y = xor(3000, noise=0.2)
+    flipped = y != (X.prod(axis=1) > 0)
+    one = 0.7**2 / 4 / 5  # a coordinate, uniform from 0.3 to 5.3, changes sign when moved by up to 1
+    assert np.abs(X[flipped]).min(axis=1).max() < 1
+    assert flipped.mean() == pytest.approx(2 * one * (1 - one), abs=0.01)
+
+
+def test_spirals_and_moons_lie_on_their_curves():
+    X, y = spiral(500)
+    t = np.hypot(*X.T) / 5
+    assert sorted(np.round(t[y == 0] * 250)) == sorted(np.round(t[y == 1] * 250)) == list(range(250))
+    angle = 2 * np.pi * 1.75 * t + np.pi * y
+    assert X == pytest.approx(5 * t[:, None] * np.column_stack([np.sin(angle), np.cos(angle)]))
+    noisy, same = spiral(2000, noise=0.5, rng=3), spiral(2000, rng=3)
+    assert np.array_equal(noisy[1], same[1]) and uniform((noisy[0] - same[0]).ravel(), -0.5, 0.5)
+
+    X, y = moons(2000, noise=0)
+    own = np.where(y[:, None] == 0, X / 3 + [0.5, 0.25], [0.5, 0.25] - X / 3)
+    assert np.hypot(*own.T) == pytest.approx(np.ones(2000)) and own[:, 1].min() >= 0
+    assert uniform(np.arccos(own[:, 0]), 0, np.pi) and y.sum() == 1000
+    noisy, same = moons(2000, noise=0.3, rng=3), moons(2000, noise=0, rng=3)
+    assert normal((noisy[0] - same[0]).ravel(), 0.9)
+    assert not np.array_equal(moons(50)[0], moons(50, noise=0)[0]) and np.array_equal(
+        moons(50)[0], moons(50, 0.1)[0]
+    )
+
+
+@pytest.mark.parametrize("make", [circle, moons, spiral, two_gaussians, xor])
+def test_the_smallest_data_set_has_two_points(make):
+    assert make(2)[0].shape == (2, 2)
+    with pytest.raises(ValueError, match="n must be a whole number of at least 2, got 1"):
+        make(1)
+    with pytest.raises(ValueError, match="noise must be zero or more"):
+        make(10, noise=-0.1)
 
 
 def test_penguins_are_those_of_the_paper():

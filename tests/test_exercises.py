@@ -11,7 +11,7 @@ import pytest
 from mutants import changed, faults, same_again
 
 import mlpcourse.exercises
-from mlpcourse.exercises import Chapter, Choice, Function, Numbers, ____, progress
+from mlpcourse.exercises import Chapter, Choice, Function, Numbers, ____, nb11, progress
 from mlpcourse.exercises.blank import Blank
 from mlpcourse.exercises.compare import alike
 from mlpcourse.exercises.edits import edited, run
@@ -392,6 +392,12 @@ def test_six_digits_are_enough_and_five_are_not():
         ("nb07.q3", (1.4743,), "rounded too early"),
         ("nb08.q2", (0.95, 0.1), "1 − p is no cross-entropy"),
         ("nb11.q1", ([0.761594, 0.964028], [5, 5]), "Right: u. z is W"),
+        ("nb11.q7", (nb11.EXAMPLE.V, nb11.EXAMPLE.W), "old weights"),
+        ("nb00.q2", (0, 0), "Not right yet: column. Right: row."),
+        ("nb02.q2", (-6, 0.5), "Not right yet: y_hat. Right: z."),
+        ("nb01.q5", (17, 17), "Not right yet: without. Right: with_stop_words."),
+        ("nb05.q1", (4.01, 1.61 / 3), "That is the sum"),
+        ("nb05.q4", (1.4,), "Not right yet: w."),
         ("nb11.q7", (np.zeros((2, 3)), [[0.923841, 0.941997, -0.07342], [0.879757, -1.091577, 0.884082]]), "Check first the sums"),
     ],
 )  # fmt: skip
@@ -413,6 +419,15 @@ def test_what_learners_say_is_understood(name, said, kind):
     assert q.check(said).kind == kind
 
 
+def test_an_answer_computed_from_an_accepted_one_is_right_whatever_its_last_digits():
+    fine = ask.numbers(
+        "q5", "h = 0.00247262\nratio = 1 / h", "?", asks="h ratio", hints=["a", "b"], success="yes", slips={}
+    )
+    outcome = fine.check(0.002473, 1 / 0.002473)
+    assert outcome.kind == RIGHT_BUT and outcome.message == "with all digits ratio is 404.429."
+    assert fine.check(0.002473, 404).kind == WRONG
+
+
 def test_an_edit_changes_exactly_one_place():
     assert edited("a + b - c", "+ b -> + d") == "a + d - c" and edited("a + b", "+ b ->") == "a "
     assert edited("a = 1", "a = 2") == "a = 1\na = 2"
@@ -432,7 +447,8 @@ def test_a_failing_function_is_shown_one_small_case_and_only_what_differs():
         == given + "the first result is 0.500001, asked for is 0.5."
     )
     assert (
-        said(lambda a, k: (a / k, a * k)) == given + "the first result has shape (2,), asked for is a number."
+        said(lambda a, k: (a / k, a * k))
+        == given + "the first result is an array of shape (2,), asked for is a single number."
     )
     assert said(lambda a, k: (a * k, a.sum() / k)).startswith("The results are in the wrong order")
     assert said(lambda a, k: (-a.sum() / k, -a * k)) == "The sign is wrong."
@@ -472,6 +488,7 @@ def test_arguments_of_every_kind_are_copied_and_changes_seen():
 
         assert "changes its argument a" in words.check(function).message
     assert words.cases[0] == ([3, 1, 2],)
+    assert "changes its argument a" in words.check(lambda a: [min(a), a.__setitem__(0, Evil())][0]).message
 
 
 def test_blanks_stay_blank():
@@ -495,8 +512,8 @@ def test_progress_counts_and_names_the_next_question():
     mark("nb00.q1")
     assert json.loads(path().read_text()) == {"solved": ["nb00.q1"]}
     table = progress()
-    assert "00 Start here: 1 of 3" in repr(table) and table.next == "nb00.q2"
-    assert "1 of 3" in table._repr_html_()
+    assert "00 Start here: 1 of 4" in repr(table) and table.next == "nb00.q2"
+    assert "1 of 4" in table._repr_html_()
     for q in (q for chapter in CHAPTERS.values() for q in chapter.QUESTIONS):
         mark(q.name)
     assert progress().next is None and "everything is solved" in repr(progress())

@@ -42,8 +42,10 @@ def test_kernels():
     image, kernel = rng.standard_normal((7, 9)), rng.standard_normal((3, 2))
     assert correlate(image, kernel) == pytest.approx(correlate2d(image, kernel, "valid"))
     assert convolve(image, kernel) == pytest.approx(convolve2d(image, kernel, "valid"))
-    with pytest.raises(ValueError, match="larger than the image"):
-        correlate(kernel, image)
+    for small in (image[:2], image[:, :1]):  # too low, too narrow
+        with pytest.raises(ValueError, match="larger than the image"):
+            correlate(small, kernel)
+    assert correlate(kernel, kernel) == pytest.approx((kernel**2).sum())
 
 
 def test_color_histogram():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.spatial import ConvexHull
 from sklearn.svm import SVC
 
 from mlpcourse import Perceptron
@@ -35,6 +36,13 @@ def test_against_scikit_learn(seed):
     assert w == pytest.approx(oracle.coef_[0] / scale, abs=1e-4) and b == pytest.approx(
         oracle.intercept_[0] / scale, abs=1e-4
     )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_corners_are_those_of_scipys_hull(seed):
+    X = np.random.default_rng(seed).standard_normal((3 + 20 * seed, 2))
+    found, hull = corners(X), X[ConvexHull(X).vertices]
+    assert sorted(map(tuple, np.unique(found, axis=0))) == sorted(map(tuple, hull))
 
 
 def test_corners_of_the_convex_hull():

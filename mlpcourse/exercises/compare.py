@@ -73,8 +73,10 @@ def size(array):
 
 def unchanged(argument, before):
     """Whether an argument of any kind is still what it was."""
+    if type(argument) is not type(before):
+        return False
     if isinstance(before, np.ndarray):
-        return np.shape(argument) == before.shape and np.array_equal(argument, before)
+        return argument.shape == before.shape and np.array_equal(argument, before)
     if isinstance(before, list):
         return len(argument) == len(before) and all(map(unchanged, argument, before))
     return argument == before
@@ -91,16 +93,24 @@ def show(value, digits=6):
     return " ".join(np.array2string(array, separator=", ", formatter=plain, threshold=40).split())
 
 
+def form(array):
+    """What an array is, in words."""
+    return f"an array of shape {array.shape}" if array.ndim else "a single number"
+
+
 def difference(name, given, right):
     """How two arrays differ, in words: the shapes, or the first entry that differs if there are many."""
     if [n for n in given.shape if n != 1] != [n for n in right.shape if n != 1]:
-        form = {True: "a number", False: f"shape {right.shape}"}[right.ndim == 0]
-        return f"{name} has shape {given.shape}, asked for is {form}"
+        return f"{name} is {form(given)}, asked for is {form(right)}"
     if right.size > 6:
         given = given.reshape(right.shape)
         gap = ~np.isclose(given, right, 1e-7, 1e-12 + 1e-9 * size(right))
         place = tuple(int(k) for k in np.argwhere(gap)[0])
-        name, given, right = f"{name}[{', '.join(map(str, place))}]", given[place], right[place]
+        name, given, right = (
+            f"{name.removeprefix('the ')}[{', '.join(map(str, place))}]",
+            given[place],
+            right[place],
+        )
     for digits in (4, 6, 9, 12, 17):  # as many as it takes to see the difference
         if show(given, digits) != show(right, digits):
             break

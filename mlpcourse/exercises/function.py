@@ -10,7 +10,7 @@ from itertools import permutations
 import numpy as np
 
 from .blank import BlankError, is_blank, mentions_blank
-from .compare import UnreadableError, alike, as_parts, difference, show, unchanged, words
+from .compare import UnreadableError, alike, as_parts, difference, form, show, unchanged, words
 from .edits import edited, run
 from .question import NOT_ATTEMPTED, RIGHT, RIGHT_BUT, Outcome, Question
 
@@ -89,22 +89,26 @@ class Function(Question):
             return BLANK_LEFT
         if alike(results, self.right):
             return self._praise(results)
+        if taken != self.parameters and sorted(taken) == sorted(self.parameters):
+            return self.wrong(f"Keep the order of the arguments: ({', '.join(self.parameters)}).")
         for slipped, message in self.slipped:
             if alike(results, slipped):
                 return self.wrong(message)
-        if taken != self.parameters and sorted(taken) == sorted(self.parameters):
-            return self.wrong(f"Keep the order of the arguments: ({', '.join(self.parameters)}).")
         return self.wrong(self._usual(results) or self._failure(results))
 
     def _praise(self, results):
         for name, got, right in zip(self.parts, results[0], self.right[0]):
             if got.shape != right.shape:
-                shapes = f"{got.shape}, asked for is {right.shape}"
-                return Outcome(RIGHT_BUT, f"the values are right, the shape of {name} is not: {shapes}.")
+                wish = f"the values are right, but {name} is {form(got)}, asked for is {form(right)}."
+                return Outcome(RIGHT_BUT, wish)
         return Outcome(RIGHT, self.success)
 
     def _usual(self, results):
         """The mistakes that every function knows."""
+        for k, part in enumerate(self.parts if self.parts[1:] else ()):
+            alone = [self.call(lambda *a, k=k: self.reference(*a)[k], case) for case in self.cases]
+            if alike(results, alone):
+                return f"Only {part} came back; return {len(self.parts)} results."
         if any(isinstance(result, Stop) for result in results):
             return None
         if alike([[-part for part in result] for result in results], self.right):
@@ -176,10 +180,12 @@ def _explained(error):
 
 
 REMEDIES = {
-    "truth value of an array": "`if`, `and`, `or`, max want one True or False, but the function gets a "
+    "truth value of an array": "`if`, `and`, `or` and max need one True or False, but the function gets a "
     "whole array; use np.where(condition, a, b), np.maximum or a sum",
     "be converted to Python scalars|only convert an array of size": "float() and math.… want one number, "
     "but the function gets a whole array; use NumPy's own, such as np.exp",
+    "inhomogeneous": "numbers and whole arrays are mixed in one list; is a function for one row called "
+    "with the whole table?",
     "broadcast|wrong size|not aligned|dimensions": "{text}; these shapes do not fit together, print "
     "the .shape of each",
     "is not defined": "{text}; define or import it in a cell above",

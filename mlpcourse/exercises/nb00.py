@@ -56,7 +56,7 @@ q3 = ask.choice(
         "NUS": "Its δ is ∂ŷ/∂f; multiply by (ŷ − y) to get the loss's (erratum EX-8).",
         "Tsinghua": "Tsinghua's δ is ∂E/∂u, and ∂E/∂y in its coding part: two meanings, both of the loss.",
     },
-    hints=["Choose the symbol δ in the translator, lecture by lecture.", "Look for a derivative of ŷ."],
+    hints=["Look up the sensitivity δ in the translator, lecture by lecture.", "Look for a derivative of ŷ."],
 )
 
 q4 = ask.numbers(
@@ -78,5 +78,4 @@ Z_shape = (4, 5)
     success="All arrays but W are transposed, and the factors have changed places.",
 )  # fmt: skip
 
-QUESTIONS = [q1, q2, q3]
-LATER = [q4]
+QUESTIONS = [q1, q2, q3, q4]

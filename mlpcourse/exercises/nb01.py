@@ -111,6 +111,7 @@ with_stop_words = len(vocabulary([tokens(review, stop_words=()) for review in RE
     asks="without with_stop_words",
     slips={
         "without, with_stop_words = 17, 12": "The two are swapped: dropping stop words makes it smaller.",
+        "without = 15": "Words that occur in two reviews share a column.",
         "without = sum(len(tokens(review)) for review in REVIEWS)": "Words that occur in two reviews share a column.",
         "with_stop_words = sum(len(tokens(review, stop_words=())) for review in REVIEWS)": "With stop words that is the number of tokens; words that occur twice share a column.",
     },

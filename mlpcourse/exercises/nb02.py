@@ -44,6 +44,7 @@ y_hat = 1 / (1 + np.exp(-z))
         "1 / (1 + np.exp(-z)) -> np.exp(-z)": "The sigmoid is 1 / (1 + e^(−z)), not e^(−z).",
         "1 / (1 + np.exp(-z)) -> np.exp(z)": "e^z is close, but the sigmoid is e^z / (1 + e^z).",
         "1 / (1 + np.exp(-z)) -> np.tanh(z)": "That is tanh; the sigmoid runs from 0 to 1.",
+        "y_hat = 0.002": "That is what the slide prints, one digit of it; give six decimals.",
         "y_hat = 0": "That is the step function's answer, or all digits are lost: σ(z) is small, but never 0.",
     },
     hints=["z = w0 + w1·x1 + w2·x2.", "σ(z) = 1 / (1 + np.exp(-z))."],

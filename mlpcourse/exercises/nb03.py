@@ -69,6 +69,10 @@ def pla_update(w, x, t, eta):
         "> 0 -> > 0.5": "The threshold is 0, not ½: the bias is among the weights.",
         "(t - y) * x -> x": "Only mistakes correct: multiply by t − y.",
         "(t - y) -> (2 * t - 1 - (1 if y else -1))": "Twice too far: with labels 0 and 1 the error is ±1, with −1 and +1 it is ±2.",
+        "float(w @ x > 0) -> np.sign(w @ x)": "Labels are 0 and 1 here: y is 0, not −1, on the negative side.",
+        "(t - y) -> t": "Only mistakes correct, and a missed negative is subtracted: the error is t − y.",
+        "return w + -> return": "This is the change; add it to the old w.",
+        "(t - y) * x -> (t - y)": "Each weight moves by its own input: multiply by x.",
         "w @ x -> w[0] + w[1:] @ x[:-1]": "The bias is the last weight, since x ends in a 1: the score is w @ x.",
         "float(w @ x > 0) -> t": "Nothing is ever corrected: y is the prediction, 1 where w·x > 0.",
         "float(w @ x > 0) -> (1 if w @ x > 0 else -1)": "Labels are 0 and 1 here: y is 0, not −1, on the negative side.",
@@ -127,8 +131,9 @@ def one_pass(X, t, w):
     cases=[
         (np.array([[1.0, 2, 1], [-1, 0, 1], [2, -1, 1]]), np.array([1, 0, 1]), np.zeros(3)),
         (np.array([[1.0, 0, 1], [0, 1, 1], [1, 1, 1]]), np.array([0, 0, 1]), np.array([1.0, 1, 0])),
+        (np.array([[1.0, 0, 1]]), np.array([1]), np.array([-4.0, 0, 0])),  # one is not enough, and yet the last
     ],
-    random=lambda rng: (np.column_stack([rng.normal(size=(6, 2)), np.ones(6)]), rng.integers(0, 2, 6) * 1.0, rng.normal(size=3)),
+    random=lambda rng: (np.column_stack([rng.normal(size=(4, 2)), np.ones(4)]), rng.integers(0, 2, 4) * 1.0, rng.normal(size=3)),
     slips={
         "zip(X, t) -> zip(X[-1:], t[-1:])": "Every row starts again from the old w, and only the last correction survives: the ASU loop to the letter (EA-4). Pass w on.",
         lambda X, t, w: w + (t - (X @ w > 0)) @ X: "All rows were judged by the old w; correct before you look at the next row.",
@@ -167,10 +172,10 @@ q8 = ask.numbers(
     "q8",
     """
 X, t = boolean("and")
-X = np.column_stack([X, np.ones(4)])
+X1 = np.column_stack([X, np.ones(4)])
 w = np.zeros(3)
 for step in range(10):
-    for x, target in zip(X, t):
+    for x, target in zip(X1, t):
         new = pla_update(w, x, target, 1.0)
     w = new
 weights = w

@@ -195,7 +195,7 @@ J_softmax = jacobian(softmax(np.array([[1, 2, 3]]))[0])
         "J_p, J_softmax = np.diag(J_p), np.diag(J_softmax)": "Those are the diagonals; asked for are the whole matrices.",
     },
     hints=["Use your jacobian, on probabilities.", "softmax works on rows: softmax([[1, 2, 3]])[0], as an array."],
-    success="The likelier a class is held to be, the less a nudge moves it: the steepest entry is 0.2227, where h is nearest to ½.",
+    success="A nudge moves a class most where its probability is nearest to ½: 0.222695, at h = 0.665.",
 )  # fmt: skip
 
 q9 = ask.numbers(

@@ -224,6 +224,9 @@ new_V = V - 0.1 * np.outer((1 - u**2) * sums, [1, *x])
         "delta = z - y -> delta = y - z": "The sign is wrong: step against the gradient.",
         "V - 0.1 -> V + 0.1": "The sign of the V update is wrong: step against the gradient.",
         "W - 0.1 -> W + 0.1": "The sign of the W update is wrong: step against the gradient.",
+        "new_V, new_W = V, W": "These are the old weights: each must move.",
+        "new_V = V": "V has not moved: the hidden weights learn too.",
+        "new_W = W": "W has not moved: the output weights learn too.",
         "new_V, new_W = (V - new_V) / 0.1, (W - new_W) / 0.1": "This is the gradient; the update is V − η · gradient.",
         "new_V, new_W = new_V - V, new_W - W": "These are the changes; add them to the old V and W.",
         "new_V, new_W = 10 * new_V - 9 * V, 10 * new_W - 9 * W": "The learning rate is missing: η = 0.1.",
@@ -272,6 +275,8 @@ tanh_loss = ByHand(hidden="tanh").next().l
         "v01 = 0.9": "The sign is wrong: minus times minus is plus.",
         "v01 = 2.0": "The learning rate is missing: η = 0.1.",
         'identity_loss, tanh_loss = ByHand().l, ByHand(hidden="tanh").l': "That is the loss before the update.",
+        "identity_loss = ByHand().l": "That is the loss before the update.",
+        'tanh_loss = ByHand(hidden="tanh").l': "That is the tanh network's loss before the update.",
         "identity_loss, tanh_loss = 2 * identity_loss, 2 * tanh_loss": "The ½ of the squared error is missing.",
         "identity_loss, tanh_loss = tanh_loss, identity_loss": "The two losses are swapped.",
     },
@@ -417,7 +422,7 @@ entropy_loss = ByHand(hidden="tanh", output="sigmoid", loss="binary_cross_entrop
         "entropy_loss = entropy_loss / 2": "That is the mean over the outputs; the loss of one sample is the sum.",
     },
     hints=['ByHand(hidden="tanh", output="sigmoid") and its .next().', 'loss="binary_cross_entropy" makes the second.'],
-    success="From 0.306392 to 0.300728, and from 1.623669 to 1.445042: the second learns thirty times as much in one step.",
+    success="From 0.306392 to 0.300728, and from 1.623669 to 1.445042: the second loss falls thirty times as far in one step.",
 )  # fmt: skip
 
 QUESTIONS = [q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12]

@@ -132,6 +132,8 @@ class Choice(Question):
 def _plain(said):
     """Words or numbers without case, quotes, spaces and full stops; None if it is neither."""
     if not issubclass(type(said), str):
+        if type(said) is bool:
+            return None
         try:
             said = ",".join(f"{value:g}" for value in numbers(said).ravel())
         except ValueError:

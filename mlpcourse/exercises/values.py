@@ -47,44 +47,67 @@ class Numbers(Question):
                 given[key] = numbers(value)
             except UnreadableError as error:
                 return self.wrong(f"{key} must be {_form(self.answers[key])}, got {error}.")
+        following = {key: self._following(key, given) for key in self.asks}
         wrong = [key for key in self.asks if not equal(given[key], self.answers[key])]
-        if wrong:
-            return self.wrong(self._mistake(given, wrong))
+        follow = [k for k in wrong if following[k] is not None and equal(given[k], following[k])]
+        if follow != wrong:
+            free = [k for k in self.asks if following[k] is None or not equal(following[k], self.answers[k])]
+            return self.wrong(self._mistake(given, [k for k in wrong if k not in follow], follow, free))
         remarks = [
             _remark(key, given[key], right)
             for key, right in self.answers.items()
             if given[key].shape != right.shape
         ]
+        remarks += [f"with all digits {key} is {show(self.answers[key])}" for key in follow]
         return Outcome(RIGHT_BUT, "; ".join(remarks) + ".") if remarks else Outcome(RIGHT, self.success)
 
-    def _mistake(self, given, wrong):
-        """What is wrong, in words: the first mistake decides; what only follows from it is excused."""
-        follow = [key for key in wrong if self._follows(key, given)]
-        wrong = [key for key in wrong if key not in follow]
-        first = wrong[0]
+    def _mistake(self, given, wrong, follow, free):
+        """What is wrong, in words: the first mistake decides.
+
+        follow : wrong answers that only follow from earlier ones. free : answers that hang on wrong ones.
+        """
         message, explained = (
-            self._slip(given, wrong, equal)
+            self._slip(given, wrong, free, equal)
             or self._usual(given, wrong)
-            or self._slip(given, wrong, _rounded)
+            or self._slip(given, wrong, free, _roughly)
             or ("", [])
         )
         left = [key for key in wrong if key not in explained]
         if left and explained:
-            message = f"{first}: {message} Not right either: {', '.join(left)}."
+            start = "" if message.startswith(wrong[0]) else f"{wrong[0]}: "
+            message = f"{start}{message} Not right either: {', '.join(left)}."
         if not explained:
             right = [key for key in self.asks if key not in wrong and key not in follow]
             praise = f" Right: {', '.join(right)}." if right else ""
-            message = f"Not right yet: {', '.join(wrong)}.{praise} {self.advice.get(first, '')}".rstrip()
+            advice = self.advice.get(wrong[0], "")
+            message = f"Not right yet: {', '.join(wrong)}.{praise} {advice}".rstrip()
         return message + (f" Then work out {_and(follow)} again." if follow else "")
 
-    def _slip(self, given, wrong, equal):
-        """The message of the slip that explains most, and what it explains; None if no slip does."""
-        best, found = (0, 0), None
+    def _following(self, key, given):
+        """What the solution makes of the learner's own earlier answers, None if that cannot be computed."""
+        earlier = {name: given[name].copy() for name in self.asks[: self.asks.index(key)]}
+        try:
+            return self.values(self.source, earlier)[key]
+        except Exception:  # the earlier answers may not even have the right shape
+            return None
+
+    def _slip(self, given, wrong, free, equal):
+        """The message of the slip that explains most, and what it explains; None if no slip does.
+
+        A slip that changes an earlier answer which is right is not the learner's; nor has anything been
+        exchanged where only one of the two is wrong.
+        """
+        first, most, found = wrong[0], (0, 0), None
         for slipped, message in self.slipped:
             agree = [key for key in self.asks if equal(given[key], slipped[key])]
             explained = [key for key in wrong if key in agree]
-            if wrong[0] in explained and (len(explained), len(agree)) > best:
-                best, found = (len(explained), len(agree)), (message, explained)
+            kept = [key for key in self.asks if key not in wrong and key not in agree and key not in free]
+            spoiled = any(
+                self.asks.index(k) < self.asks.index(first) or equal(given[first], self.answers[k])
+                for k in kept
+            )
+            if first in explained and not spoiled and (len(explained), len(agree)) > most:
+                most, found = (len(explained), len(agree)), (message, explained)
         return found
 
     def _usual(self, given, wrong):
@@ -94,21 +117,12 @@ class Numbers(Question):
             if equal(given[first], right[other]) and equal(given[other], right[first]):
                 return f"{first} and {other} are swapped.", [first, other]
         if given[first].size != right[first].size:
-            return f"{first} must be {_form(right[first])}, got shape {given[first].shape}.", [first]
+            return f"{first} must be {_form(right[first])}, got {_got(given[first])}.", [first]
         for what, test in USUAL.items():
             found = [key for key in wrong if test(given[key], right[key])]
             if first in found:
                 return f"{_and(found)}: {what}", found
         return None
-
-    def _follows(self, key, given):
-        """Whether a wrong answer is what the solution makes of the learner's own earlier answers."""
-        earlier = {name: given[name].copy() for name in self.asks[: self.asks.index(key)]}
-        try:
-            follows = self.values(self.source, earlier)[key]
-        except Exception:  # computed with anything: the earlier answers may not even have the right shape
-            return False
-        return not equal(follows, self.answers[key]) and equal(given[key], follows)
 
 
 def equal(value, right):
@@ -126,15 +140,19 @@ def _another_order(value, right):
     return value.size > 1 and equal(np.sort(value.ravel()), np.sort(right.ravel()))
 
 
-def _rounded(value, right):
-    """Whether a value is the right one rounded, or cut off, to 2 to 5 digits of its largest entry."""
-    if value.size != right.size:
-        return False
+def _rounded(value, right, digits=(2, 3, 4, 5)):
+    """Whether a value is the right one rounded, or cut off, to some digits of its largest entry."""
     value, right = value.ravel(), right.ravel()
+    if value.size != right.size or ((value == 0) & (np.abs(right) > 1e-6)).any():
+        return False
     leading = int(np.floor(np.log10(size(right)))) if size(right) else 0
-    tens = 10.0 ** (np.arange(1, 5) - leading)[:, None]
+    tens = 10.0 ** (np.array(digits) - 1 - leading)[:, None]
     near = lambda shortened: np.isclose(value, shortened / tens, 1e-9, 1e-12)  # noqa: E731
     return bool((near(np.round(right * tens)) | near(np.trunc(right * tens))).all(axis=1).any())
+
+
+def _roughly(value, slipped):
+    return equal(value, slipped) or _rounded(value, slipped, (3, 4, 5))
 
 
 USUAL = {
@@ -150,6 +168,12 @@ def _form(right):
     if right.ndim == 1:
         return f"a tuple or list of {right.size} numbers" if right.size > 1 else "a tuple of one number"
     return f"an array of shape {right.shape}"
+
+
+def _got(given):
+    if given.ndim == 0:
+        return "one number"
+    return f"a list of {given.size}" if given.ndim == 1 else f"an array of shape {given.shape}"
 
 
 def _remark(key, given, right):

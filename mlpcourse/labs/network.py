@@ -36,7 +36,7 @@ class NetworkLab(OwnData, TrainingLab):
     panels = (
         (units, (0.005, 0.03, 0.3, 0.94)),
         (panels.plane, (0.385, 0.13, 0.34, 0.8)),
-        (panels.loss, (0.775, 0.13, 0.21, 0.69)),
+        (panels.loss, (0.785, 0.13, 0.2, 0.69)),
     )
     storyboard = (dict(epoch=0), dict(epoch=40))
     telling = dict(epoch=5, learning_rate=0.03)  # noqa: RUF012
