@@ -1,5 +1,6 @@
 """Colours, markers and line styles in one place: a light and a dark theme, no global settings."""
 
+import io
 from dataclasses import dataclass
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -58,13 +59,22 @@ DARK = Theme(
 )
 
 
+class Picture(Figure):
+    """A figure that a notebook shows as a PNG; of Matplotlib's own it does so with pyplot only."""
+
+    def _repr_png_(self):
+        png = io.BytesIO()
+        self.savefig(png, format="png", metadata={"Software": None})
+        return png.getvalue()
+
+
 def new_figure(width=6.4, height=4.0, dpi=100, theme=LIGHT):
     """A Figure with its own Agg canvas, in inches; nothing registers it, so nothing leaks.
 
     Its `theme` is that of all that is drawn on it. Matplotlib's own settings would be those of the
     process, and labs are drawn on more than one thread.
     """
-    fig = Figure(figsize=(width, height), dpi=dpi, facecolor=theme.paper)
+    fig = Picture(figsize=(width, height), dpi=dpi, facecolor=theme.paper)
     fig.theme = theme
     FigureCanvasAgg(fig)
     return fig
