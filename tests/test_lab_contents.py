@@ -281,13 +281,13 @@ def test_two_spaces():
     )
     assert total == pytest.approx(5 * mean, rel=1e-5)
     lab = labs.TwoSpacesLab()
-    px, py = lab._axes.transData.transform((0.5, 1.0)) / lab._axes.figure.bbox.size
+    px, py = lab.weights.transData.transform((0.5, 1.0)) / lab.weights.figure.bbox.size
     lab.click(px, py, "down")
     assert lab.state() | {"previous": None} == labs.TwoSpacesLab(w0=0.5, w1=1.0, step=0).state()
 
 
 def test_rates_multiply():
-    assert "2 · 4 = 8" in caption("ChainLab") and "24" in caption("ChainLab", way=3)
+    assert "2 · 3 = 6" in caption("ChainLab") and "car 18" in caption("ChainLab", way=3)
     assert "1.5 · 6 = 9" in caption("ChainLab", first=6.0, second=1.5)
 
 
@@ -343,15 +343,27 @@ def test_the_size_of_a_nudge(function):
 
 
 def test_linear_layers_draw_a_line():
-    for layers in (0, 3):
-        lab = CollapseLab(layers=layers, activation="identity")
-        model = lab.model(lab.values)
+    for hidden in ((), (6, 6, 6)):
+        lab = CollapseLab(sizes=(2, *hidden, 1), activation="identity")
+        model = fitted(lab.script(), 60)
         grid = np.random.default_rng(0).uniform(-1, 1, (20, 2))
         score = np.log(model.predict_proba(grid)[:, 1] / model.predict_proba(grid)[:, 0])
-        fitted = np.column_stack([grid, np.ones(20)])
-        residual = score - fitted @ np.linalg.lstsq(fitted, score, rcond=None)[0]
+        flat = np.column_stack([grid, np.ones(20)])
+        residual = score - flat @ np.linalg.lstsq(flat, score, rcond=None)[0]
         assert np.abs(residual).max() < 1e-9 and "a straight line" in lab.caption
     assert "free to bend" in caption("CollapseLab", activation="tanh")
+
+
+def test_three_rules_in_step_see_the_points_in_the_same_order():
+    """One pass of logistic regression by hand, in the order of the list."""
+    lab = labs.AdalineLab(epoch=1, learning_rate=0.05)
+    w, b = np.zeros(2), 0.0
+    for x1, x2, t in lab.state()["points"]:
+        error = sigmoid(w @ [x1, x2] + b) - t
+        w, b = w - 0.05 * error * np.array([x1, x2]), b - 0.05 * error
+    said = lab.caption.replace("−", "-").split("logistic regression w = ")[1]
+    assert numbers(said)[:3] == pytest.approx([*w, b], abs=6e-4)
+    assert w == pytest.approx([0.1876, 0.0507], abs=5e-5)
 
 
 def test_ten_seeds():

@@ -172,10 +172,10 @@ q8 = ask.numbers(
     "q8",
     """
 X, t = boolean("and")
-X = np.column_stack([X, np.ones(4)])
+X1 = np.column_stack([X, np.ones(4)])
 w = np.zeros(3)
 for step in range(10):
-    for x, target in zip(X, t):
+    for x, target in zip(X1, t):
         new = pla_update(w, x, target, 1.0)
     w = new
 weights = w

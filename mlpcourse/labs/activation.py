@@ -9,9 +9,11 @@ from ..datasets import circle, moons
 from ..estimators import MLPClassifier
 from ..plots.style import LINES, MARKERS
 from ..tables import number
+from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, TickBoxes, choice, float_slider, slider
+from .controls import STYLE, WIDE, LayerSizes, TickBoxes, choice, float_slider, learning_rate, slider
 from .own import OwnData
+from .training import TrainingLab, same_length
 
 CURVES = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "softsign", "step", "identity")
 TOP = 4.2  # of the picture of the functions
@@ -149,93 +151,61 @@ class NudgeSizeLab(Lab):
         )
 
 
-class CollapseLab(OwnData):
+class CollapseLab(OwnData, TrainingLab):
     """A network of linear layers draws a straight line however deep it is; one bend changes that."""
 
     title = "Deep and linear"
     question = "How many linear layers does it take to bend the boundary?"
     size = (7.2, 3.6)
-    storyboard = (dict(layers=1, activation="identity"), dict(layers=1, activation="tanh"))
-    paired = True
-    given = ("dataset", "points", "seeds")
+    panels = ((panels.plane, (0.09, 0.14, 0.42, 0.82)), (panels.loss, (0.64, 0.14, 0.34, 0.7)))
+    storyboard = (dict(sizes=(2, 6, 1), activation="identity"), dict(sizes=(2, 6, 1), activation="tanh"))
+
+    def build(self):
+        return {
+            "epoch": slider("epoch", 60, 0, 60),
+            "learning_rate": learning_rate(0.03, 0.001, 1),
+            "sizes": LayerSizes((2, 6, 1), most=6, largest=8, fixed=True),
+            "activation": choice("hidden units", ["identity", "tanh", "relu", "sigmoid"]),
+            "dataset": choice("data", [*(["yours"] if self.own else []), "circle", "moons"]),
+            "seed": slider("seed", 0, 0, 20),
+            "seeds": w.Checkbox(False, description="ten seeds", layout=WIDE, style=STYLE),
+        }
 
     def shows_own(self):
         return self.own is not None and self.values["dataset"] == "yours"
 
-    def build(self):
-        return {
-            "layers": slider("hidden layers", 1, 0, 4),
-            "activation": choice("hidden units", ["identity", "tanh", "relu"]),
-            "dataset": choice("data", [*(["yours"] if self.own else []), "circle", "moons"]),
-            "seed": slider("seed", 0, 0, 20),
-            "points": w.Checkbox(True, description="show the points", layout=WIDE, style=STYLE),
-            "seeds": w.Checkbox(False, description="ten seeds", layout=WIDE, style=STYLE),
-        }
+    def data(self, dataset):
+        X, y = self.own[:2] if dataset == "yours" else {"circle": circle, "moons": moons}[dataset](200, rng=0)
+        return X / 3, y
 
-    def points(self, values):
-        """X (N, 2) and y (N,) of the chosen data."""
-        if values["dataset"] == "yours":
-            return self.own[:2]
-        return {"circle": circle, "moons": moons}[values["dataset"]](200, rng=0)
+    def model(self, learning_rate, sizes, activation, seed):
+        return MLPClassifier(sizes[1:-1], activation, learning_rate, epochs=60, rng=seed)
 
-    def model(self, values, seed=None):
-        """The network after training, with these control values."""
-        (X, y), seed = self.points(values), values["seed"] if seed is None else seed
-        sizes = (6,) * values["layers"]
-        return MLPClassifier(sizes, values["activation"], 0.03, epochs=60, rng=seed).fit(X / 3, y)
+    def starts(self, seeds):
+        """Losses of ten seeds, (epochs + 1, 10), or None."""
+        if not seeds:
+            return None
+        data = self._call(self.data)
+        runs = [self.runs(self.values | {"seed": seed}, data)["now"] for seed in range(10)]
+        return same_length([run.extend().loss for run in runs])
 
-    def draw(self, fig):
-        model, (X, y) = self.model(self.values), self.points(self.values)
-        X = X / 3
-        left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.42, 0.82)))
-        plots.square(left, max(2, 1.1 * np.abs(X).max()))
-        plots.score_map(lambda P: model.predict_proba(P)[:, 1], left)
-        if self.values["points"]:
-            plots.points(X, y, left, size=18)
-        right = plots.new_axes(fig.add_axes((0.64, 0.14, 0.34, 0.7)))
-        curves, past = {}, ()
-        if self.earlier() is not None:
-            values, words = self.earlier()
-            past = (words,)
-            curves[words] = self.model(values).history_.loss
-        plots.loss_curves(curves | {"now": model.history_.loss}, right, past=past)
+    def said(self, scene, now, step, sizes, activation, dataset, seed, learning_rate):
+        layers, right = len(sizes) - 2, now.score(scene.X, scene.y)
+        shape = "a straight line, whatever the depth" if activation == "identity" else "free to bend"
+        shape = shape if layers else "a straight line: there is no hidden layer"
+        whose = "your points" if dataset == "yours" else f"the {dataset}"
         chance = ""
-        if self.values["seeds"]:  # how much of it is luck
-            losses = np.array([self.model(self.values, seed).history_.loss for seed in range(10)])
-            plots.band(losses, right)
-            best, worst = losses[:, -1].min(), losses[:, -1].max()
+        if scene.starts is not None:
+            best, worst = scene.starts[-1].min(), scene.starts[-1].max()
             chance = f" Ten seeds end at losses from {best:.3f} to {worst:.3f}."
-        right.set_ylim(0, None)
-        shape = (
-            "a straight line, whatever the depth"
-            if self.values["activation"] == "identity"
-            else "free to bend"
-        )
-        shape = shape if self.values["layers"] else "a straight line: there is no hidden layer"
-        whose = "your points" if self.values["dataset"] == "yours" else f"the {self.values['dataset']}"
-        count, layers = model.net_.n_parameters, self.values["layers"]
-        shown = "" if self.values["points"] else " (points hidden)"
         return (
-            f"{layers} hidden layer{'s' * (layers != 1)} of {self.values['activation']} units, {count} parameters, "
-            f"seed {self.values['seed']}: {model.score(X, y):.0%} of {whose} right{shown}. "
+            f"{layers} hidden layer{'s' * (layers != 1)} of {activation} units, {now.net_.n_parameters} "
+            f"parameters, seed {seed}, η = {learning_rate:.3g}: after {step} epochs {right:.0%} of {whose} right. "
             f"The boundary is {shape}.{chance}"
         )
 
-    def curve(self):
-        return self.model(self.values).history_.loss
-
-    def script(self):
-        v = self.values
-        data = f"X, y = {v['dataset']}(200, rng=0)"
-        if v["dataset"] == "yours":
-            data = f"X, y = np.array({self.own[0].tolist()}), {self.own[1].tolist()}"
-        return f"""\
-import numpy as np
-from mlpcourse import MLPClassifier
-from mlpcourse.datasets import circle, moons
-
-{data}
-model = MLPClassifier({(6,) * v["layers"]}, {v["activation"]!r}, 0.03, epochs=60, rng={v["seed"]}).fit(X / 3, y)
-losses = model.history_.loss
-print(losses[-1])
-"""
+    def data_script(self):
+        name = self.values["dataset"]
+        if name == "yours":
+            return super().data_script()
+        return f"from mlpcourse.datasets import {name}\n\nX, y = {name}(200, rng=0)\nX = X / 3"
