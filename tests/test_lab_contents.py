@@ -42,7 +42,7 @@ def test_a_window_over_sunspots():
     assert said[:2] == [1959, 1969]
     expected = [values.mean(), values.std(), values.min(), values.max(), np.ptp(values), slope]
     assert said[2:] == pytest.approx(expected, abs=6e-4)
-    _, trend, dot = lab.artists
+    trend, dot = lab.artists[1:3]
     x, y = trend.get_data()
     assert y == pytest.approx(slope * np.asarray(x) + start)
     assert dot.get_xdata()[0] == 1969 and dot.get_ydata()[0] == pytest.approx(values.std())
@@ -70,14 +70,24 @@ def test_words():
 
 
 def test_a_neuron_is_a_line():
-    said = caption("LineLab", output="sigmoid")  # W-04
+    said = caption("LineLab", preset="Anand's example")  # W-04
     assert "z = -6," in said and "0.002473" in said and "-1.664101" in said
     assert "the negative side of x₂ = 1.5·x₁ + 0.5" in said
-    said = caption("LineLab", output="sigmoid", flip=True)
+    said = caption("LineLab", preset="Anand's example", flip=True)
     assert "z = 6," in said and "0.997527" in said and "the positive side of x₂ = 1.5·x₁ + 0.5" in said
-    assert "x₁ = -0.333333" in caption("LineLab", w2=0.0)
-    beside = labs.LineLab().figure().texts[0].get_text()
+    assert "x₁ = -0.333333" in caption("LineLab", preset="Anand's example", w2=0.0)
+    beside = labs.LineLab(preset="Anand's example").figure().texts[0].get_text()
     assert "distance z/|w| = −1.664101" in beside and "= −6\n" in beside
+
+
+def test_a_point_on_the_line_has_score_zero_whatever_rounding_says():
+    assert -0.4 * 3 + -0.1 * -2 + 1 != 0
+    said = caption("LineLab", preset="Anand's example", x1=-0.4, x2=-0.1)
+    assert said == ("z = 0, sigmoid gives 0.5: exactly on x₂ = 1.5·x₁ + 0.5, at signed distance 0.")
+    rng = np.random.default_rng(0)
+    for w0, w1, w2, x1, x2 in rng.integers(-40, 41, (200, 5)):  # tenths, in whole numbers
+        z = 10 * w0 + w1 * x1 + w2 * x2
+        assert (score_of(np.array([w1, w2]) / 10, w0 / 10, np.array([x1, x2]) / 10) == 0) == (z == 0)
 
 
 def test_the_height_of_the_score():

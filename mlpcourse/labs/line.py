@@ -23,12 +23,12 @@ class LineLab(Lab):
 
     def build(self):
         return {
-            "w1": float_slider("weight w₁", 3, -4, 4, 0.5, ".1f"),
-            "w2": float_slider("weight w₂", -2, -4, 4, 0.5, ".1f"),
+            "w1": float_slider("weight w₁", 1, -4, 4, 0.5, ".1f"),
+            "w2": float_slider("weight w₂", 2, -4, 4, 0.5, ".1f"),
             "w0": float_slider("bias w₀", 1, -6, 6, 0.5, ".1f"),
             "output": choice("output g", ["sigmoid", "step", "tanh", "relu"]),
-            "x1": float_slider("point x₁", -1, -3, 3, 0.1, ".1f"),
-            "x2": float_slider("point x₂", 2, -3, 3, 0.1, ".1f"),
+            "x1": float_slider("point x₁", 1, -3, 3, 0.1, ".1f"),
+            "x2": float_slider("point x₂", -2, -3, 3, 0.1, ".1f"),
             "flip": w.Checkbox(False, description="flip the sign of all weights", layout=WIDE, style=STYLE),
         }
 
@@ -39,43 +39,53 @@ class LineLab(Lab):
         return sign * np.array([v["w1"], v["w2"]]), sign * v["w0"]
 
     def draw(self, fig):
-        v, theme = self.values, self.theme
-        weights, bias = self.weights()
-        x = np.array([v["x1"], v["x2"]])
-        g, low, high = OUTPUTS[v["output"]]
-        z = float(weights @ x + bias)
-        ax = plots.new_axes(fig.add_axes((0.08, 0.12, 0.52, 0.85)))
+        ink = self.theme.ink
+        self.axes = ax = plots.new_axes(fig.add_axes((0.08, 0.12, 0.52, 0.85)))
         plots.square(ax, 3.2)
-        plots.score_map(lambda X: g(X @ weights + bias), ax, low, high)
-        plots.line(weights, bias, ax)
-        ax.plot(*x, "o", color=theme.ink, markersize=9, zorder=5)
-        self._axes = ax
+        ax.apply_aspect()
+        self.map = plots.score_map(lambda X: X[:, 0], ax)
+        self.border = plots.line([1, 0], 0, ax)
+        (self.way,) = ax.plot([], [], ":", color=ink)
+        self.normal = plots.arrow((0, 0), (1, 0), ax, ink, "w")
+        (self.dot,) = ax.plot([], [], "o", color=ink, markersize=9)
+        self.numbers = fig.text(0.64, 0.9, "", color=ink, va="top", linespacing=1.9, fontsize=10.5)
+        self.artists += [self.map, self.border, self.way, *self.normal, self.dot, self.numbers]
 
+    def move(self, output, x1, x2):
+        weights, bias = self.weights()
+        x, (g, low, high) = np.array([x1, x2]), OUTPUTS[output]
+        z, length = score(weights, bias, x), float(np.hypot(*weights))
+        answer = number(float(g(np.array(z))), True)
+        plots.update_map(self.map, lambda X: g(X @ weights + bias))
+        self.map.set_clim(low, high)
+        plots.update_line(self.border, weights, bias)
+        self.dot.set_data([x1], [x2])
+        for artist in (self.way, *self.normal):
+            artist.set_visible(length > 0)
         rows = [
-            f"z = {number(bias, True)} + {number(weights[0])}·{number(x[0])} + {number(weights[1])}·{number(x[1])}",
+            f"z = {number(bias, True)} + {number(weights[0])}·{number(x1)} + {number(weights[1])}·{number(x2)}",
             f"   = {number(z, True)}",
-            f"ŷ = {v['output']}(z) = {number(float(g(np.array(z))), True)}",
+            f"ŷ = {output}(z) = {answer}",
         ]
-        length = float(np.hypot(*weights))
-        said = f"z = {number(z, True)}, {v['output']} gives {number(float(g(np.array(z))), True)}"
+        said = f"z = {number(z, True)}, {output} gives {answer}"
         if length == 0:
             rows.append("no line: both weights are 0")
             said += ". Both weights are 0: there is no line, every point gets the same answer."
         else:
-            foot = x - z / length**2 * weights
-            ax.plot(*np.column_stack([x, foot]), ":", color=theme.ink, zorder=4)
+            self.way.set_data(*np.column_stack([x, x - z / length**2 * weights]))
             middle = np.clip(-bias / length**2 * weights, -2, 2)
-            plots.arrow(middle, middle + weights / length, ax, theme.ink, "w")
-            rows += [_line_text(weights, bias), f"distance z/|w| = {number(z / length, True)}"]
-            side = "positive" if z > 0 else "negative"
-            said += f": the {side} side of {_line_text(weights, bias)}, at signed distance {number(z / length, True)}."
-        fig.text(0.64, 0.9, "\n".join(rows), color=theme.ink, va="top", linespacing=1.9, fontsize=10.5)
+            plots.update_arrow(self.normal, middle, middle + weights / length)
+            line, distance = _line_text(weights, bias), number(z / length, True)
+            rows += [line, f"distance z/|w| = {distance}"]
+            side = f"the {'positive' if z > 0 else 'negative'} side of"
+            said += f": {side if z else 'exactly on'} {line}, at signed distance {distance}."
+        self.numbers.set_text("\n".join(rows))
         return said
 
     def pointer(self, kind, x, y):
         """Drag the point."""
-        box = self._axes.figure.bbox
-        at = self._axes.transData.inverted().transform((x * box.width, y * box.height))
+        box = self.axes.figure.bbox
+        at = self.axes.transData.inverted().transform((x * box.width, y * box.height))
         if kind != "up" and np.abs(at).max() < 3.2:
             self.set(x1=round(float(np.clip(at[0], -3, 3)), 1), x2=round(float(np.clip(at[1], -3, 3)), 1))
 
@@ -90,7 +100,7 @@ class ScorePlaneLab(Lab):
 
     def build(self):
         return {
-            "turn": slider("turn (degrees)", -10, -180, 180),
+            "turn": slider("turn (degrees)", 100, -180, 180),
             "tilt": slider("tilt (degrees)", 22, 0, 90),
             "output": choice("height", {"score z": "z"} | {f"{g}(z)": g for g in OUTPUTS}),
             "w1": float_slider("weight w₁", 3, -4, 4, 0.5, ".1f"),
@@ -137,6 +147,13 @@ class ScorePlaneLab(Lab):
                 turn=round(turn - 180 * (x - x0) + 180) % 360 - 180,
                 tilt=round(float(np.clip(tilt - 120 * (y - y0), 0, 90))),
             )
+
+
+def score(weights, bias, x):
+    """w·x + w₀, and exactly 0 where the sum is 0 but for rounding."""
+    terms = np.append(weights * x, bias)
+    z = float(terms.sum())
+    return z if abs(z) > 1e-12 * np.abs(terms).sum() else 0.0
 
 
 def _line_text(weights, bias):
