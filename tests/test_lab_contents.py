@@ -15,6 +15,7 @@ from mlpcourse.labs import (
     TurnLab,
     WrongStartLab,
 )
+from mlpcourse.labs.line import score as score_of
 
 
 def caption(name, **values):
