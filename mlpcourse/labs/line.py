@@ -39,55 +39,52 @@ class LineLab(Lab):
         return sign * np.array([v["w1"], v["w2"]]), sign * v["w0"]
 
     def draw(self, fig):
-        ink = self.theme.ink
-        self.axes = ax = plots.new_axes(fig.add_axes((0.08, 0.12, 0.52, 0.85)))
+        theme = self.theme
+        ax = self.plane = plots.new_axes(fig.add_axes((0.08, 0.12, 0.52, 0.85)))
         plots.square(ax, 3.2)
-        ax.apply_aspect()
-        self.map = plots.score_map(lambda X: X[:, 0], ax)
-        self.border = plots.line([1, 0], 0, ax)
-        (self.way,) = ax.plot([], [], ":", color=ink)
-        self.normal = plots.arrow((0, 0), (1, 0), ax, ink, "w")
-        (self.dot,) = ax.plot([], [], "o", color=ink, markersize=9)
-        self.numbers = fig.text(0.64, 0.9, "", color=ink, va="top", linespacing=1.9, fontsize=10.5)
-        self.artists += [self.map, self.border, self.way, *self.normal, self.dot, self.numbers]
+        image = plots.score_map(lambda X: 0 * X[:, 0], ax)
+        border = plots.line([0, 0], 0, ax)
+        (foot,) = ax.plot([], [], ":", color=theme.ink, zorder=4)
+        (point,) = ax.plot([], [], "o", color=theme.ink, markersize=9, zorder=5)
+        arrow = plots.arrow((0, 0), (1, 1), ax, theme.ink, "w")
+        text = fig.text(0.64, 0.9, "", color=theme.ink, va="top", linespacing=1.9, fontsize=10.5)
+        self.artists += [image, border, foot, *arrow, point, text]
 
-    def move(self, output, x1, x2):
-        weights, bias = self.weights()
-        x, (g, low, high) = np.array([x1, x2]), OUTPUTS[output]
-        z, length = score(weights, bias, x), float(np.hypot(*weights))
-        answer = number(float(g(np.array(z))), True)
-        plots.update_map(self.map, lambda X: g(X @ weights + bias))
-        self.map.set_clim(low, high)
-        plots.update_line(self.border, weights, bias)
-        self.dot.set_data([x1], [x2])
-        for artist in (self.way, *self.normal):
+    def move(self, x1, x2, output):
+        image, border, foot, shaft, label, point, text = self.artists
+        (weights, bias), x, (g, low, high) = self.weights(), np.array([x1, x2]), OUTPUTS[output]
+        z = round(float(weights @ x + bias), 9)  # on the line means on it, whatever rounding says
+        y, length = float(g(np.array(z))), float(np.hypot(*weights))
+        plots.update_map(image, lambda X: g(X @ weights + bias))
+        image.set_clim(low, high)
+        plots.update_line(border, weights, bias)
+        point.set_data(*x[:, None])
+        for artist in (foot, shaft, label):
             artist.set_visible(length > 0)
         rows = [
             f"z = {number(bias, True)} + {number(weights[0])}·{number(x1)} + {number(weights[1])}·{number(x2)}",
             f"   = {number(z, True)}",
-            f"ŷ = {output}(z) = {answer}",
+            f"ŷ = {output}(z) = {number(y, True)}",
         ]
-        said = f"z = {number(z, True)}, {output} gives {answer}"
+        said = f"z = {number(z, True)}, {output} gives {number(y, True)}"
         if length == 0:
-            rows.append("no line: both weights are 0")
-            said += ". Both weights are 0: there is no line, every point gets the same answer."
-        else:
-            self.way.set_data(*np.column_stack([x, x - z / length**2 * weights]))
-            middle = np.clip(-bias / length**2 * weights, -2, 2)
-            plots.update_arrow(self.normal, middle, middle + weights / length)
-            line, distance = _line_text(weights, bias), number(z / length, True)
-            rows += [line, f"distance z/|w| = {distance}"]
-            side = f"the {'positive' if z > 0 else 'negative'} side of"
-            said += f": {side if z else 'exactly on'} {line}, at signed distance {distance}."
-        self.numbers.set_text("\n".join(rows))
-        return said
+            text.set_text("\n".join([*rows, "no line: both weights are 0"]))
+            return f"{said}. Both weights are 0: there is no line, every point gets the same answer."
+        foot.set_data(*np.column_stack([x, x - z / length**2 * weights]))
+        middle = np.clip(-bias / length**2 * weights, -2, 2)
+        plots.update_arrow((shaft, label), middle, middle + weights / length)
+        line, distance = _line_text(weights, bias), number(z / length, True)
+        text.set_text("\n".join([*rows, line, f"distance z/|w| = {distance}"]))
+        if z == 0:
+            return f"{said}: the point is on the line {line}."
+        return f"{said}: the {'positive' if z > 0 else 'negative'} side of {line}, at signed distance {distance}."
 
     def pointer(self, kind, x, y):
         """Drag the point."""
-        box = self.axes.figure.bbox
-        at = self.axes.transData.inverted().transform((x * box.width, y * box.height))
+        at = self.at(self.plane, x, y)
         if kind != "up" and np.abs(at).max() < 3.2:
-            self.set(x1=round(float(np.clip(at[0], -3, 3)), 1), x2=round(float(np.clip(at[1], -3, 3)), 1))
+            x1, x2 = np.clip(at, -3, 3).round(1).tolist()
+            self.set(x1=x1, x2=x2)
 
 
 class ScorePlaneLab(Lab):
@@ -147,13 +144,6 @@ class ScorePlaneLab(Lab):
                 turn=round(turn - 180 * (x - x0) + 180) % 360 - 180,
                 tilt=round(float(np.clip(tilt - 120 * (y - y0), 0, 90))),
             )
-
-
-def score(weights, bias, x):
-    """w·x + w₀, and exactly 0 where the sum is 0 but for rounding."""
-    terms = np.append(weights * x, bias)
-    z = float(terms.sum())
-    return z if abs(z) > 1e-12 * np.abs(terms).sum() else 0.0
 
 
 def _line_text(weights, bias):
