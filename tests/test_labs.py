@@ -391,6 +391,20 @@ def test_the_stepper_goes_through_updates_and_reports_overflow():
     assert "explodes" in lab.set(learning_rate=9.0, update=50).caption
 
 
+def test_the_stepper_says_a_number_once_and_stops_before_the_overflow():
+    lab = BackpropStepper(step=21)
+    assert "g′(r₂) = 1." in lab.caption and "= 1 = 1" not in lab.caption
+    for hidden in ("identity", "tanh", "sigmoid", "relu"):
+        lab.set(hidden=hidden, learning_rate=9.0, update=50, step=30)  # also the step after the last
+        assert lab.caption
+
+
+def test_the_time_of_a_descent_ends_where_its_numbers_end():
+    lab = DescentLab(learning_rate=3.0)
+    assert lab.controls["update"].max == len(lab.curve()) - 1 < 10
+    assert lab.set(learning_rate=0.1).controls["update"].max == 50
+
+
 def test_a_click_on_a_unit_goes_to_its_step():
     lab = BackpropStepper(step=0)
     lab.click(0.89, 0.75)
