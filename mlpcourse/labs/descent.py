@@ -150,8 +150,8 @@ print(losses[-1])
 
 
 def _seen(ws, end):
-    """The path as far as it may be drawn; just beyond the end a line leaves the picture."""
-    return np.clip(ws, -3 * end, 3 * end)
+    """The path as far as it may be drawn: a line leaves the picture once, and is not drawn beyond."""
+    return np.where(np.abs(ws) <= 3 * end, ws, np.nan)
 
 
 X_DATA = np.array([-1.5, -0.5, 0.3, 1.0, 1.8])
@@ -226,7 +226,7 @@ class TwoSpacesLab(Lab):
         now = self.ws[k]
         self.trail.set_data(*np.clip(self.ws[: k + 1], -50, 50).T)
         gone = np.abs(now - 0.5) > 2.2  # then the ball is at the edge where it left
-        self.ball.set_data(*np.clip(now, -1.65, 2.65)[:, None])
+        self.ball.set_data(*np.clip(now, -1.58, 2.58)[:, None])
         self.ball.set_marker("X" if gone.any() else "o")
         ends = np.array([-2, 2.2])
         self.fit.set_data(ends, np.clip(now[0] + now[1] * ends, -1e4, 1e4))

@@ -98,11 +98,11 @@ def legend(ax, **place):
     return ax.legend(**dict(labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint) | place)
 
 
-def legend_above(ax, columns=1):
-    """A legend on top of the axes, where it hides nothing."""
+def legend_above(ax, columns=1, **more):
+    """A legend on top of the axes, where it hides nothing; `more` in Matplotlib's words."""
     return legend(
         ax, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, ncols=columns,
-        fontsize=8.5, borderaxespad=0.1, handlelength=2.6,
+        fontsize=8.5, borderaxespad=0.1, handlelength=2.6, **more,
     )  # fmt: skip
 
 
