@@ -37,6 +37,7 @@ def test_the_forward_slides_and_the_sigmoids():
         "1.623669" in run("--hidden", "tanh", "--output", "sigmoid", "--loss", "binary_cross_entropy").stdout
     )
     everything = run("--all").stdout
+    assert "−1, 2" in everything and "(−" not in everything
     assert all(text in everything for text in ("1.012936", "0.306392", "1.623669", "0.070651"))
 
 
@@ -81,8 +82,11 @@ def test_another_example_checks_homework():
         "relu", x=[-1, 2, 0.5], y=[1], V=[[0.1, 0.2, 0.3, 0.4], [-0.5, 0, 1, -1]], W=[[0.1, 1, -1]]
     )
     for _ in range(5):
-        example = example.next()
+        before, example = example, example.next()
     assert f"   5  {number(example.z[0], True)}, {number(example.l, True)}" in out
+    for name, weights in (("V", before.new_V), ("W", before.new_W)):
+        assert f"{name} = " + "; ".join(", ".join(number(w, True) for w in row) for row in weights) in out
+    assert "(−" not in out.split("step  z, then l")[1] and "−" in out.split("step  z, then l")[1]
 
 
 @pytest.mark.parametrize(

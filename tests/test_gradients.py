@@ -150,6 +150,12 @@ def test_softmax_cross_entropy_is_exact_at_large_scores():
         assert softmax_cross_entropy([[0.0, 800.0]], [[1, 0]]) == 800
 
 
+def test_one_hot_rows():
+    assert one_hot([2, 0]).tolist() == [[0, 0, 1], [1, 0, 0]] and one_hot([0]).tolist() == [[1]]
+    assert one_hot(np.array([1, 0], np.uint8), 4).tolist() == [[0, 1, 0, 0], [1, 0, 0, 0]]
+    assert one_hot([True, False]).tolist() == [[0, 1], [1, 0]] and one_hot([False], 2).tolist() == [[1, 0]]
+
+
 def test_no_warning_and_no_nan_in_a_saturated_trace():
     for output, loss in (("sigmoid", binary_cross_entropy), ("softmax", softmax_cross_entropy)):
         net = MLP([Dense([[1000.0], [-1000.0]], [0, 0], output)])
@@ -260,7 +266,8 @@ def test_value_does_what_a_number_does():
     ):
         power.backward()
         assert (power.data, of.grad) == pytest.approx((number, slope))
-    assert a < b and a <= b and b > a and b >= a and a < 2.5 and not a < 2 and a <= 2 and a >= 2 and 1 < a
+    assert a < b and a <= b and b > a and b >= a and a < 2.5 and 1 < a
+    assert a <= 2 and a >= 2 and not a < 2 and not a > 2
     assert max(a, b) is b and sorted([b, a])[0] is a
     assert a == a and a != Value(2.0)  # the same Value, not the same number
     assert (Value(0) ** 2).data == 0 and (Value(0) ** 0).data == 1 and (Value(-2) ** 3).data == -8

@@ -373,19 +373,32 @@ def test_nudges_that_are_not_tried_yet_are_not_drawn():
 
 
 def test_linear_layers_draw_a_line():
-    for sizes in ((2, 1), (2, 6, 6, 6, 1)):
-        lab = CollapseLab(sizes=sizes, activation="identity")
-        model = lab.scene().now
+    for hidden in ((), (6, 6, 6)):
+        lab = CollapseLab(sizes=(2, *hidden, 1), activation="identity")
+        model = fitted(lab.script(), 60)
         grid = np.random.default_rng(0).uniform(-1, 1, (20, 2))
         score = np.log(model.predict_proba(grid)[:, 1] / model.predict_proba(grid)[:, 0])
-        fitted = np.column_stack([grid, np.ones(20)])
-        residual = score - fitted @ np.linalg.lstsq(fitted, score, rcond=None)[0]
+        flat = np.column_stack([grid, np.ones(20)])
+        residual = score - flat @ np.linalg.lstsq(flat, score, rcond=None)[0]
         assert np.abs(residual).max() < 1e-9 and "a straight line" in lab.caption
         _, before, border, *_ = lab.artists
         (line,) = border.get_segments()
-        assert np.abs(np.cross(line - line[0], line[-1] - line[0])).max() < 1e-9 and not before.get_segments()
+        x, y = (line - line[0]).T
+        assert np.abs(x * y[-1] - y * x[-1]).max() < 1e-9 and not before.get_segments()
     for activation in ("tanh", "relu", "sigmoid"):
         assert "free to bend" in caption("CollapseLab", activation=activation)
+
+
+def test_three_rules_in_step_see_the_points_in_the_same_order():
+    """One pass of logistic regression by hand, in the order of the list."""
+    lab = labs.AdalineLab(epoch=1, learning_rate=0.05)
+    w, b = np.zeros(2), 0.0
+    for x1, x2, t in lab.state()["points"]:
+        error = sigmoid(w @ [x1, x2] + b) - t
+        w, b = w - 0.05 * error * np.array([x1, x2]), b - 0.05 * error
+    said = lab.caption.replace("−", "-").split("logistic regression w = ")[1]
+    assert numbers(said)[:3] == pytest.approx([*w, b], abs=6e-4)
+    assert w == pytest.approx([0.1876, 0.0507], abs=5e-5)
 
 
 def test_ten_seeds():
@@ -481,11 +494,11 @@ def test_turning_the_score_plane_until_it_is_a_line():
 
 def test_certain_and_wrong_moves_by_the_gradient():
     lab = WrongStartLab(start=5.0, learning_rate=0.3)
-    z, _ = lab.runs["squared error"]
+    z = lab.scores("squared error")
     h = 1 / (1 + np.exp(-z))
     steps = -0.3 * 2 * h * h * (1 - h)  # the weight and the bias move alike
     assert np.diff(z) == pytest.approx(steps[:-1], rel=1e-9)
-    z, _ = lab.runs["cross-entropy"]
+    z = lab.scores("cross-entropy")
     assert np.diff(z) == pytest.approx((-0.6 / (1 + np.exp(-z)))[:-1], rel=1e-9)
     lab.set(update=0)
     h = sigmoid(5.0)
@@ -494,6 +507,7 @@ def test_certain_and_wrong_moves_by_the_gradient():
 
 
 def test_a_penalised_bias_pulls_the_borders_towards_the_origin():
-    free, pulled = (ManyClassesLab(away=3.0, l2=0.1, penalize_bias=p, epoch=100) for p in (False, True))
-    assert np.abs(pulled.trained.b_).max() < 0.6 * np.abs(free.trained.b_).max()
-    assert pulled.trained.score(*pulled.data()) < free.trained.score(*free.data())
+    labs = (ManyClassesLab(away=3.0, l2=0.1, penalize_bias=p, epoch=100) for p in (False, True))
+    free, pulled = (lab.scene() for lab in labs)
+    assert np.abs(pulled.now.b_).max() < 0.6 * np.abs(free.now.b_).max()
+    assert pulled.now.score(pulled.X, pulled.y) < free.now.score(free.X, free.y)

@@ -38,6 +38,7 @@ def test_and_trace():
         assert weights == [(1, 1, 1), (1, 1, 0), (1, 0, -1), (2, 1, 0), (2, 0, -1), (1, 0, -2), (2, 1, -1),
                            (1, 1, -2), (2, 2, -1), (2, 1, -2)]  # fmt: skip
         assert [u.epoch for u in model.updates_] == [1, 2, 2, 2, 3, 3, 3, 4, 4, 5]
+        assert model.history_.loss[0] == 0.25  # from zero every score is 0, which is not above 0
         assert model.converged_ and len(model.history_.loss) == 7 and model.history_.loss[-1] == 0
         assert {abs(u.error) for u in model.updates_} == ({1} if eta == 1 else {2})
 

@@ -127,7 +127,8 @@ def pure_wheels(python, pins=HERE / "wheels.txt"):
 
     def make(new):
         run(python, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "-r", pins, "-d", new,
-            "--only-binary=:all:", "--python-version=3.14", "--platform=any", "--implementation=py", "--abi=none")  # fmt: skip
+            "--only-binary=:all:", "--python-version=3.14", "--platform=any", "--implementation=py",
+            "--abi=none")  # fmt: skip
 
     return sorted(once(TOOLS / f"pure-{sha256(pins)[:8]}", make).glob("*.whl"))
 

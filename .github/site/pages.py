@@ -15,10 +15,11 @@ from pathlib import Path
 from string import Template
 
 import mistune
-from build import HERE, ROOT, edition
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+
+from build import HERE, ROOT, edition
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PAGE = Template((HERE / "page.html").read_text(encoding="utf-8"))
@@ -58,8 +59,13 @@ def with_formulas(page, html_of):
 
 def anchored(body):
     """Headings with the names that Jupyter gives them, links to pages instead of notebooks."""
-    plain = lambda heading: re.sub("<[^>]+>", "", heading).replace(" ", "-")
-    body = re.sub(r"<h(\d)>(.*?)</h\1>", lambda h: f'<h{h[1]} id="{plain(h[2])}">{h[2]}</h{h[1]}>', body)
+
+    def named(heading):
+        level, words = heading.groups()
+        name = re.sub("<[^>]+>", "", words).replace(" ", "-")
+        return f'<h{level} id="{name}">{words}</h{level}>'
+
+    body = re.sub(r"<h(\d)>(.*?)</h\1>", named, body)
     return re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', body)
 
 

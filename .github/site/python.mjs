@@ -16,11 +16,13 @@ async function packages() {
   return answer.arrayBuffer();
 }
 
-export async function loadPyodide(options) {
+const IMPORTS = "pyodide_kernel, piplite.piplite, mlpcourse.labs, mlpcourse.exercises.progress";
+
+export async function loadPyodide({ imports = IMPORTS, ...options }) {
   try {
     const [python, archive] = await Promise.all([load({ ...options, packages: [] }), packages()]);
     python.unpackArchive(archive, "zip", { extractDir: "/lib/python3.14/site-packages" });
-    python.runPython("import pyodide_kernel, piplite.piplite, mlpcourse.labs, mlpcourse.exercises.progress");
+    python.runPython(`import ${imports}`);
     return python;
   } catch (error) {
     say({ failed: String(error.message ?? error) });

@@ -106,9 +106,9 @@ def legend_above(ax, columns=1, **more):
     )  # fmt: skip
 
 
-def legend_beside(ax):
-    """A legend on the right of the axes."""
-    return legend(ax, loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False, labelspacing=1.2)
+def legend_beside(ax, **what):
+    """A legend on the right of the axes; what : handles and labels, in Matplotlib's words."""
+    return legend(ax, **what, loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False, labelspacing=1.2)
 
 
 def style_axes(ax):
