@@ -15,6 +15,7 @@ from mlpcourse.labs import (
     TurnLab,
     WrongStartLab,
 )
+from mlpcourse.labs.plane import XOR
 
 
 def caption(name, **values):
@@ -105,17 +106,34 @@ def test_three_lines_have_the_margins_of_their_lines():
 
 
 def test_the_perceptron_of_the_lecture():
-    said = caption("PerceptronLab", step=60)  # W-09
-    assert "After 10 of 10 corrections: w₁ = 2, w₂ = 1, b = -2; 0 of 4 points wrong" in said
-    said = caption("PerceptronLab", step=60, learning_rate=0.1)
-    assert "After 10 of 10" in said and "w₁ = 0.2, w₂ = 0.1, b = -0.2" in said
-    assert "w₁ = 4, w₂ = 2, b = -4" in caption("PerceptronLab", step=60, rule="N")
-    assert "has not ended after 40 passes" in caption("PerceptronLab", rule="A")  # EA-3
-    assert "has not ended after 40 passes" in caption("PerceptronLab", preset="XOR")
-    assert "has not ended after 5 passes" in caption("PerceptronLab", preset="XOR", stop="five")
-    said = caption("PerceptronLab", learning_rate=0.3, stop="small", step=60)
-    assert "After 2 of 2 corrections" in said and "The stop rule ended it" in said
-    assert "After 10 of 10" in caption("PerceptronLab", stop="small", step=60)  # no step is as short
+    end = 10**6  # the slider ends where the run ends
+    said = caption("PerceptronLab", step=end)  # W-09
+    assert "After 10 corrections: w₁ = 2, w₂ = 1, b = -2; 0 of 4 points wrong" in said
+    assert PerceptronLab().controls["step"].max == 10 and "10" not in caption("PerceptronLab")
+    said = caption("PerceptronLab", step=end, learning_rate=0.1)
+    assert "After 10" in said and "w₁ = 0.2, w₂ = 0.1, b = -0.2" in said
+    assert "w₁ = 4, w₂ = 2, b = -4" in caption("PerceptronLab", step=end, coding=-1)
+    assert "has not ended after 40 passes" in caption("PerceptronLab", rule="A", step=end)  # EA-3
+    assert "has not ended after 40 passes" in caption("PerceptronLab", points=XOR, step=end)
+    assert "has not ended after 5 passes" in caption("PerceptronLab", points=XOR, stop="five", step=end)
+
+
+def test_stop_criteria_compare_passes_as_the_lectures_state_them():
+    """On XOR the weights repeat pass by pass, so ASU's criterion fires though each pass makes four corrections
+    (A-05); NUS's error rate does not.
+    """
+    said = caption("PerceptronLab", points=XOR, stop="small", step=10**6)
+    assert "The stop rule ended it after pass" in said and said.endswith("which still made 4 corrections.")
+    assert "has not ended" in caption("PerceptronLab", points=XOR, stop="rare", tolerance=0.5, step=10**6)
+    for rate in (1.0, 0.1):  # AND is done before two passes end alike, whatever the rate
+        lab = PerceptronLab(learning_rate=rate, stop="small", tolerance=0.01)
+        assert lab.step(10**6).caption.endswith("It is done.")
+    fast = caption("PerceptronLab", stop="rare", tolerance=0.6, step=10**6)
+    slow = caption("PerceptronLab", stop="rare", tolerance=0.6, learning_rate=0.1, step=10**6)
+    assert "ended it after pass" in fast and fast.split("ended it")[1] == slow.split("ended it")[1]
+
+
+def test_a_correction_is_told():
     assert "Pass 2: error -1 turns w away from point 1" in caption("PerceptronLab", step=2)
     assert caption("PerceptronLab", order="random", step=3) != caption("PerceptronLab", step=3)
 
@@ -156,7 +174,7 @@ def act(lab, *kinds, x, y):
 
 
 def test_one_picks_the_next_mistake_oneself():
-    lab = PerceptronLab(order="picked", rule="N")
+    lab = PerceptronLab(order="picked", coding=-1)
     assert "Click a point" in lab.caption
     for x, y in ((1, 1), (0, 0), (0, 1), (0, 0), (1, 1), (1, 0)):
         act(lab, "down", "up", x=x, y=y)
@@ -167,7 +185,7 @@ def test_one_picks_the_next_mistake_oneself():
     for n in (3, 0, 1, 0, 3, 2):
         if (X[n] @ by_hand > 0) != (y[n] > 0):
             by_hand, done = by_hand + 2 * y[n] * X[n], done + 1
-    _, weights, mistakes = lab.run
+    _, weights, mistakes, _ = lab.learned(lab.values)
     assert np.array_equal(weights[-1], by_hand) and len(mistakes) == done == 5
     assert "1 of your picks changed nothing" in lab.caption
     act(lab, "down", "move", x=0, y=0)  # a hand that trembles
@@ -373,9 +391,9 @@ def test_nudges_that_are_not_tried_yet_are_not_drawn():
 
 
 def test_linear_layers_draw_a_line():
-    for hidden in ((), (6, 6, 6)):
-        lab = CollapseLab(sizes=(2, *hidden, 1), activation="identity")
-        model = fitted(lab.script(), 60)
+    for sizes in ((2, 1), (2, 6, 6, 6, 1)):
+        lab = CollapseLab(sizes=sizes, activation="identity")
+        model = lab.scene().now
         grid = np.random.default_rng(0).uniform(-1, 1, (20, 2))
         score = np.log(model.predict_proba(grid)[:, 1] / model.predict_proba(grid)[:, 0])
         flat = np.column_stack([grid, np.ones(20)])

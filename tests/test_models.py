@@ -363,6 +363,15 @@ def test_any_two_labels_of_any_type(model, labels):
         assert np.array_equal(model.classes_[p.argmax(axis=1)], model.predict(X))
 
 
+@pytest.mark.parametrize("model", [Perceptron(), Adaline(), LogisticRegression(), SoftmaxRegression(), MLPClassifier((2,))], ids=repr)  # fmt: skip
+def test_the_positive_class_is_where_the_score_is_above_zero(model):
+    X, y = two_gaussians(20, rng=1)
+    fitted = model.set_params(epochs=1).fit(X, np.where(y == 1, 1, -1))
+    for layer in fitted.net_.layers:
+        layer.W[:], layer.b[:] = 0, 0
+    assert not fitted.decision_function(X).any() and (fitted.predict(X) == -1).all()
+
+
 def test_parameters_are_stored_untouched():
     sizes = [3]
     model = MLPClassifier(sizes, learning_rate="nonsense")

@@ -5,9 +5,9 @@ import re
 import time
 from importlib import import_module
 
+from build import ROOT
 from playwright.sync_api import Error
 
-from build import ROOT
 from mlpcourse import labs
 
 LIVE = "document.body.classList.contains('live') || document.querySelector('#state').innerText.includes('could not')"

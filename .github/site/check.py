@@ -21,10 +21,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 os.environ["PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS"] = "1"
+from build import ROOT
 from chapter import RUN, Chapter, words
 from playwright.sync_api import sync_playwright
-
-from build import ROOT
 
 SITE = ROOT / "build" / "site"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",

@@ -19,6 +19,7 @@ from .training import TrainingLab, same_length
 
 CURVES = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "softsign", "step", "identity")
 TOP = 4.2  # of the picture of the functions
+SETS, SCALE = {"circle": circle, "moons": moons}, 3.0  # the sets reach to 6; columns are divided by it
 
 
 class ActivationLab(Lab):
@@ -164,17 +165,18 @@ class CollapseLab(OwnData, TrainingLab):
         (partial(panels.plane, size=4.5), (0.1, 0.14, 0.42, 0.82)),
         (panels.loss, (0.64, 0.14, 0.34, 0.7)),
     )
-    telling = dict(activation="tanh", epoch=10)  # noqa: RUF012
+    epochs = 60
+    telling = dict(activation="tanh", epoch=10, learning_rate=0.03)  # noqa: RUF012
     presets = {  # noqa: RUF012
         "four linear layers": dict(sizes=(2, 6, 6, 6, 6, 1), activation="identity", epoch=60),
         "moons, one linear layer": dict(dataset="moons", sizes=(2, 6, 1), activation="identity", epoch=60),
     }
 
     def build(self):
-        sets = {"circle": "circle", "moons": "moons"}
+        sets = {name: name for name in SETS}
         return {
-            "epoch": slider("epoch", 60, 0, 60),
-            "learning_rate": learning_rate(0.03, 0.001, 3),
+            "epoch": slider("epoch", self.epochs, 0, self.epochs),
+            "learning_rate": learning_rate(0.03, 1e-3, 3),
             "sizes": LayerSizes((2, 6, 1), most=6, largest=8, fixed=True),
             "activation": choice("hidden units", ["identity", "tanh", "relu", "sigmoid"]),
             "dataset": choice("data", {"your points": "yours"} | sets if self.own else sets),
@@ -186,37 +188,39 @@ class CollapseLab(OwnData, TrainingLab):
         return self.own is not None and self.values["dataset"] == "yours"
 
     def data(self, dataset):
-        X, y = self.own[:2] if dataset == "yours" else {"circle": circle, "moons": moons}[dataset](200, rng=0)
-        return X / 3, y
+        if dataset == "yours":
+            return self.own.X / SCALE, self.own.classes
+        X, y = SETS[dataset](200, rng=0)
+        return X / SCALE, y
 
     def model(self, learning_rate, sizes, activation, seed):
-        return MLPClassifier(sizes[1:-1], activation, learning_rate, epochs=60, rng=seed)
+        return MLPClassifier(sizes[1:-1], activation, learning_rate, self.epochs, rng=seed)
 
     def starts(self, seeds):
-        """Losses of ten seeds, (epochs + 1, 10), or None."""
+        """Losses of the seeds 0 to 9, (epochs + 1, 10), or None."""
         if not seeds:
             return None
         data = self._call(self.data)
         runs = [self.runs(self.values | {"seed": seed}, data)["now"] for seed in range(10)]
         return same_length([run.extend().loss for run in runs])
 
-    def said(self, scene, now, step, sizes, activation, dataset, seed, learning_rate):
-        layers, right = len(sizes) - 2, now.score(scene.X, scene.y)
-        shape = "a straight line, whatever the depth" if activation == "identity" else "free to bend"
+    def said(self, scene, now, dataset, sizes, activation, seed, step):
+        layers, straight = len(sizes) - 2, "a straight line, whatever the depth"
+        shape = straight if activation == "identity" else "free to bend"
         shape = shape if layers else "a straight line: there is no hidden layer"
         whose = "your points" if dataset == "yours" else f"the {dataset}"
-        chance = ""
-        if scene.starts is not None:
-            best, worst = scene.starts[-1].min(), scene.starts[-1].max()
-            chance = f" Ten seeds end at losses from {best:.3f} to {worst:.3f}."
-        return (
-            f"{layers} hidden layer{'s' * (layers != 1)} of {activation} units, {now.net_.n_parameters} "
-            f"parameters, seed {seed}, η = {learning_rate:.3g}, epoch {step}: {right:.0%} of {whose} right. "
-            f"The boundary is {shape}.{chance}"
+        words = (
+            f"{layers} hidden layer{'s' * (layers != 1)} of {activation} units, {now.net_.n_parameters} parameters, "
+            f"seed {seed}, epoch {step}: {now.score(scene.X, scene.y):.0%} of {whose} right. "
+            f"The boundary is {shape}."
         )
+        if scene.starts is not None:  # how much of it is luck
+            low, high = scene.starts[-1].min(), scene.starts[-1].max()
+            words += f" Ten seeds end at losses from {low:.3f} to {high:.3f}."
+        return words
 
     def data_script(self):
-        name = self.values["dataset"]
-        if name == "yours":
+        if self.values["dataset"] == "yours":
             return super().data_script()
-        return f"from mlpcourse.datasets import {name}\n\nX, y = {name}(200, rng=0)\nX = X / 3"
+        name = self.values["dataset"]
+        return f"from mlpcourse.datasets import {name}\n\nX, y = {name}(200, rng=0)\nX = X / {SCALE:g}"

@@ -26,7 +26,7 @@ class LikelihoodLab(Lab):
     title = "From likelihood to loss"
     question = "How large can you make the likelihood of these eight outcomes by hand?"
     size = (7.2, 3.8)
-    storyboard = (dict(theta0=0.0, theta1=0.0), dict(theta0=-4.5, theta1=2.0))
+    storyboard = (dict(), dict(theta0=-4.5, theta1=2.0))
 
     def build(self):
         return {

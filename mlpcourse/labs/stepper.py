@@ -22,7 +22,7 @@ class BackpropStepper(WorkshopLab):
     time = "step"
     pace = 0.9  # time to read a line
     presets = PRESETS
-    storyboard = (dict(step=9), dict(step=18), dict(step=27))
+    storyboard = (dict(step=4), dict(step=9), dict(step=11))
 
     def build(self):
         return {
