@@ -209,7 +209,7 @@ def loss_value(net, X, T, loss, l2=0.0, penalize_bias=False):
     return float(loss.per_sample(Z, T).mean() + decay)
 
 
-def penalty(layer, l2, penalize_bias=False):
+def penalty(layer, l2, penalize_bias):
     """l2/2 sum W^2 of one layer, with l2/2 sum b^2 where the bias counts as a weight."""
     return l2 / 2 * ((layer.W**2).sum() + penalize_bias * (layer.b**2).sum())
 

@@ -31,7 +31,7 @@ from mlpcourse import (
     squared_error,
 )  # fmt: skip
 from mlpcourse.datasets import blobs, boolean, split
-from mlpcourse.features import color_histogram
+from mlpcourse.features import color_histogram, sliding_windows
 from mlpcourse.lectures.by_hand import ByHand
 from mlpcourse.margins import margin, widest_line
 
@@ -199,6 +199,11 @@ def test_predicting_before_fitting_and_wrong_width(model):
         (lambda: HalveOnPlateau(0), "greater than zero"),
         (lambda: Dropout(-0.5), "at least 0"),
         (lambda: Value(-1).log(), "above 0"),
+        (lambda: Value(0).log(), "above 0, got 0"),
+        (lambda: binary_cross_entropy([[0.0]], [[1.5]]), "recode"),
+        (lambda: sliding_windows([1, 2, 3], 1), "width must be a whole number of at least 2"),
+        (lambda: MLP.random([1, 1])([1, 2, 3]), r"for one column pass X\[:, None\]"),
+        (lambda: MLP.random([2, 1])([1, 2]), r"for one sample pass X\[None, :\]"),
         (lambda: Value(0) ** 0.5, r"the slope of x\^0.5 at x = 0 divides by zero"),
         (lambda: Value(-8) ** (1 / 3), "-8 to the power 0.333333 is not a real number"),
         (lambda: Value(800).exp(), r"exp\(800\) is larger"),

@@ -37,7 +37,25 @@ def test_the_forward_slides_and_the_sigmoids():
         "1.623669" in run("--hidden", "tanh", "--output", "sigmoid", "--loss", "binary_cross_entropy").stdout
     )
     everything = run("--all").stdout
+    assert "−1, 2" in everything and "(−" not in everything
     assert all(text in everything for text in ("1.012936", "0.306392", "1.623669", "0.070651"))
+
+
+def test_numbers_are_written_as_one_writes_them():
+    plain = {0: "0", 1: "1", -2.5: "−2.5", 1 / 3: "0.333333", 1e-4: "0.0001", 9999999: "9999999"}
+    assert {value: number(value, True) for value in plain} == plain
+    far = {9.9e-5: "9.900e-05", 1e7: "1.000e+07", 1.5e7: "1.500e+07", -1.23456e-8: "−1.235e-08"}
+    assert {value: number(value, True) for value in far} == {
+        v: text.replace("-", "−") for v, text in far.items()
+    }
+    assert number(-0.0) == "0" and number(-1) == "(−1)" and number(1) == "1" and number(0) == "0"
+    assert ByHand(x=(0, -1), y=(-1, 0.5)).settings().endswith("η = 0.1, x = [0, −1], y = [−1, 0.5]")
+
+
+def test_the_codes_of_the_errata_stand_beside_the_slides_numbers():
+    out = run("--hidden", "tanh").stdout
+    assert "slide: 0.97 EM-2\n" in out and "slide: 1.21 EM-2\n" in out and "slide: 0.76\n" in out
+    assert out.count("^ EM-2: tanh 2 = 0.964028 rounds to 0.96") == 1
 
 
 def test_notes_stand_where_the_slides_differ_and_nowhere_else():
@@ -57,6 +75,8 @@ def test_notes_stand_where_the_slides_differ_and_nowhere_else():
     tanh = notes(hidden="tanh")
     assert {symbol for symbol, note in tanh.items() if note == "EM-2"} == {"u₂", "s₂", "z₂"}
     shown = {line.symbol: line.printed for line in ByHand(hidden="tanh").lines() if line.printed is not None}
+    slide = dict(r=(1, 2), u=(0.76, 0.97), s=(1.76, 1.21), z=(1.76, 1.21), δ=(1, 2), Σ=(-1, 2))
+    assert all((shown[f"{letter}₁"], shown[f"{letter}₂"]) == numbers for letter, numbers in slide.items())
     assert len(shown) == 8 + 4 + 12 and shown["u₁"] == 0.76 and "z₁ⁿᵉʷ" not in shown and "l" not in shown
     kept = ("r₁", "r₂", "u₁", "s₁", "z₁", "v₁₁", "v₁₂")  # the same in both networks
     assert {symbol for symbol in shown if symbol.removesuffix("ⁿᵉʷ") not in tanh} == {
@@ -81,8 +101,11 @@ def test_another_example_checks_homework():
         "relu", x=[-1, 2, 0.5], y=[1], V=[[0.1, 0.2, 0.3, 0.4], [-0.5, 0, 1, -1]], W=[[0.1, 1, -1]]
     )
     for _ in range(5):
-        example = example.next()
+        before, example = example, example.next()
     assert f"   5  {number(example.z[0], True)}, {number(example.l, True)}" in out
+    for name, weights in (("V", before.new_V), ("W", before.new_W)):
+        assert f"{name} = " + "; ".join(", ".join(number(w, True) for w in row) for row in weights) in out
+    assert "(−" not in out.split("step  z, then l")[1] and "−" in out.split("step  z, then l")[1]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +163,7 @@ def test_the_notebook_table_says_the_same():
 
 V, W = [[0.3, -0.2, 0.5], [-0.4, 0.7, 0.1], [0.2, 0.6, -0.3]], [[0.1, 0.8, -0.5, 0.4], [-0.2, 0.3, 0.9, -0.6]]
 OUTPUTS = [("identity", "squared_error"), ("sigmoid", "squared_error"), ("softmax", "squared_error"),
-           ("sigmoid", "binary_cross_entropy"), ("softmax", "softmax_cross_entropy")]  # fmt: skip
+           ("relu", "squared_error"), ("sigmoid", "binary_cross_entropy"), ("softmax", "softmax_cross_entropy")]  # fmt: skip
 
 
 @pytest.mark.parametrize("hidden", ["identity", "tanh", "sigmoid", "relu"])

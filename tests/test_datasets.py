@@ -177,8 +177,16 @@ def test_split_deals_every_row_once():
     assert parts[1][:, 0].tolist() != list(range(5)) and not np.array_equal(
         parts[1], split(X, X[:, 0], rng=1)[1]
     )
+    assert [len(p) for p in split(X, X)] == [15, 5, 15, 5]
     lists = split(X.tolist(), ["a"] * 20, 0.3)
     assert [len(p) for p in lists] == [14, 6, 14, 6]
+
+
+def test_mnist_is_as_published():
+    shapes = [(60000, 28, 28), (60000,), (10000, 28, 28), (10000,)]
+    assert [shape for _, shape, _ in MNIST_FILES.values()] == shapes
+    # the third byte of the magic number is the type, 8 for bytes, the fourth the number of dimensions
+    assert all(magic == 0x0800 + len(shape) for magic, shape, _ in MNIST_FILES.values())
 
 
 @pytest.fixture
@@ -269,6 +277,7 @@ def test_mnist_says_which_file_is_missing_or_damaged(known_mnist):
         refused(raw[:7], "starts with None", verify=verify)
         refused(sized(0), r"promises an array \(0,\), expected sizes of at least 1", verify=verify)
         refused(sized(-2), r"promises an array \(-2,\)", verify=verify)
+    refused(sized(1) + raw[8:9], "the t10k files hold 2 images but 1 labels", verify=False)
     refused(sized(3) + raw[8:] + b"1", "the t10k files hold 2 images but 3 labels", verify=False)
     packed = folder / "train-images-idx3-ubyte.gz"
     whole = packed.read_bytes()

@@ -29,6 +29,7 @@ def test_windows():
     series = np.random.default_rng(0).standard_normal(20)
     slopes = [np.polyfit(range(7), series[i : i + 7], 1)[0] for i in range(14)]
     assert sliding_windows(series, 7).slope == pytest.approx(slopes)
+    assert sliding_windows([1, 4, 2], 2).slope.tolist() == [3, -2]
     with pytest.raises(ValueError, match="smaller width"):
         sliding_windows([1, 2], 3)
 
@@ -81,6 +82,7 @@ def test_bag_of_words_and_the_weight_of_too():
         "wait": -1,
     }
     assert model.b_ == 0 and len(model.updates_) == 2 and model.decision_function(X).tolist() == [2, -4, 0]
+    assert tokens("used needs", stem=True) == ["used", "need"]  # short words keep their ending
     assert tokens("Wings waited", stem=True) == ["wing", "wait"] and tokens("It Was", lower=False) == ["Was"]
     assert tokens("Müller's Über-Größe, 3x naïve_née") == [
         "müller",

@@ -45,10 +45,9 @@ def test_softmax_jacobian_and_its_product():
     z, da = Z[0], np.array([0.3, -1.2, 0.5])
     J = np.array([(softmax(z + h) - softmax(z - h)) / 2e-5 for h in 1e-5 * np.eye(3)]).T
     assert relative_deviation(softmax.derivative(z), J) < TOLERANCE
-    assert (
-        relative_deviation(softmax.backward(z[None], softmax(z)[None], da[None]), (J.T @ da)[None])
-        < TOLERANCE
-    )
+    for one_row in (lambda a: a, lambda a: a[None]):
+        product = softmax.backward(one_row(z), one_row(softmax(z)), one_row(da))
+        assert relative_deviation(product, one_row(J.T @ da)) < TOLERANCE
 
 
 def targets_for(loss, n=5, k=3, seed=3):
@@ -148,6 +147,12 @@ def test_softmax_cross_entropy_is_exact_at_large_scores():
         assert softmax_cross_entropy([[40.0, 0.0]], [[1, 0]]) == pytest.approx(np.exp(-40), rel=1e-15)
         assert softmax_cross_entropy.gradient([[0.0, 800.0]], [[1, 0]]).tolist() == [[-1, 1]]  # W-57
         assert softmax_cross_entropy([[0.0, 800.0]], [[1, 0]]) == 800
+
+
+def test_one_hot_rows():
+    assert one_hot([2, 0]).tolist() == [[0, 0, 1], [1, 0, 0]] and one_hot([0]).tolist() == [[1]]
+    assert one_hot(np.array([1, 0], np.uint8), 4).tolist() == [[0, 1, 0, 0], [1, 0, 0, 0]]
+    assert one_hot([True, False]).tolist() == [[0, 1], [1, 0]] and one_hot([False], 2).tolist() == [[1, 0]]
 
 
 def test_no_warning_and_no_nan_in_a_saturated_trace():
@@ -260,10 +265,28 @@ def test_value_does_what_a_number_does():
     ):
         power.backward()
         assert (power.data, of.grad) == pytest.approx((number, slope))
-    assert a < b and a <= b and b > a and b >= a and a < 2.5 and not a < 2 and a <= 2 and a >= 2 and 1 < a
+    assert a < b and a <= b and b > a and b >= a and a < 2.5 and 1 < a
+    assert a <= 2 and a >= 2 and not a < 2 and not a > 2
     assert max(a, b) is b and sorted([b, a])[0] is a
     assert a == a and a != Value(2.0)  # the same Value, not the same number
     assert (Value(0) ** 2).data == 0 and (Value(0) ** 0).data == 1 and (Value(-2) ** 3).data == -8
+    for number, of, slope in (
+        (5 - a, a, -1),
+        (a - 5, a, 1),
+        (a - b, b, -1),
+        (6 / a, a, -1.5),
+        (a / 4, a, 0.25),
+        (-a, a, -1),
+    ):
+        number.backward()
+        assert of.grad == slope
+    assert ((5 - a).data, (a - 5).data, (6 / a).data, (a / 4).data, (-a).data) == (3, -3, 3, 0.5, -2)
+    for x in (-1.3, 0.7):
+        for name, f in (("tanh", tanh), ("sigmoid", sigmoid), ("relu", relu)):
+            v = Value(x)
+            y = getattr(v, name)()
+            y.backward()
+            assert (y.data, v.grad) == pytest.approx((f(x), f.derivative(x)), rel=1e-12)
     zero = Value(0)
     for power, slope in ((1, 1), (2, 0), (0, 0)):
         (zero**power).backward()

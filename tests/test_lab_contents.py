@@ -15,6 +15,7 @@ from mlpcourse.labs import (
     TurnLab,
     WrongStartLab,
 )
+from mlpcourse.labs.plane import XOR
 
 
 def caption(name, **values):
@@ -105,17 +106,34 @@ def test_three_lines_have_the_margins_of_their_lines():
 
 
 def test_the_perceptron_of_the_lecture():
-    said = caption("PerceptronLab", step=60)  # W-09
-    assert "After 10 of 10 corrections: w₁ = 2, w₂ = 1, b = -2; 0 of 4 points wrong" in said
-    said = caption("PerceptronLab", step=60, learning_rate=0.1)
-    assert "After 10 of 10" in said and "w₁ = 0.2, w₂ = 0.1, b = -0.2" in said
-    assert "w₁ = 4, w₂ = 2, b = -4" in caption("PerceptronLab", step=60, rule="N")
-    assert "has not ended after 40 passes" in caption("PerceptronLab", rule="A")  # EA-3
-    assert "has not ended after 40 passes" in caption("PerceptronLab", preset="XOR")
-    assert "has not ended after 5 passes" in caption("PerceptronLab", preset="XOR", stop="five")
-    said = caption("PerceptronLab", learning_rate=0.3, stop="small", step=60)
-    assert "After 2 of 2 corrections" in said and "The stop rule ended it" in said
-    assert "After 10 of 10" in caption("PerceptronLab", stop="small", step=60)  # no step is as short
+    end = 10**6  # the slider ends where the run ends
+    said = caption("PerceptronLab", step=end)  # W-09
+    assert "After 10 corrections: w₁ = 2, w₂ = 1, b = -2; 0 of 4 points wrong" in said
+    assert PerceptronLab().controls["step"].max == 10 and "10" not in caption("PerceptronLab")
+    said = caption("PerceptronLab", step=end, learning_rate=0.1)
+    assert "After 10" in said and "w₁ = 0.2, w₂ = 0.1, b = -0.2" in said
+    assert "w₁ = 4, w₂ = 2, b = -4" in caption("PerceptronLab", step=end, coding=-1)
+    assert "has not ended after 40 passes" in caption("PerceptronLab", rule="A", step=end)  # EA-3
+    assert "has not ended after 40 passes" in caption("PerceptronLab", points=XOR, step=end)
+    assert "has not ended after 5 passes" in caption("PerceptronLab", points=XOR, stop="five", step=end)
+
+
+def test_stop_criteria_compare_passes_as_the_lectures_state_them():
+    """On XOR the weights repeat pass by pass, so ASU's criterion fires though each pass makes four corrections
+    (A-05); NUS's error rate does not.
+    """
+    said = caption("PerceptronLab", points=XOR, stop="small", step=10**6)
+    assert "The stop rule ended it after pass" in said and said.endswith("which still made 4 corrections.")
+    assert "has not ended" in caption("PerceptronLab", points=XOR, stop="rare", tolerance=0.5, step=10**6)
+    for rate in (1.0, 0.1):  # AND is done before two passes end alike, whatever the rate
+        lab = PerceptronLab(learning_rate=rate, stop="small", tolerance=0.01)
+        assert lab.step(10**6).caption.endswith("It is done.")
+    fast = caption("PerceptronLab", stop="rare", tolerance=0.6, step=10**6)
+    slow = caption("PerceptronLab", stop="rare", tolerance=0.6, learning_rate=0.1, step=10**6)
+    assert "ended it after pass" in fast and fast.split("ended it")[1] == slow.split("ended it")[1]
+
+
+def test_a_correction_is_told():
     assert "Pass 2: error -1 turns w away from point 1" in caption("PerceptronLab", step=2)
     assert caption("PerceptronLab", order="random", step=3) != caption("PerceptronLab", step=3)
 
@@ -156,7 +174,7 @@ def act(lab, *kinds, x, y):
 
 
 def test_one_picks_the_next_mistake_oneself():
-    lab = PerceptronLab(order="picked", rule="N")
+    lab = PerceptronLab(order="picked", coding=-1)
     assert "Click a point" in lab.caption
     for x, y in ((1, 1), (0, 0), (0, 1), (0, 0), (1, 1), (1, 0)):
         act(lab, "down", "up", x=x, y=y)
@@ -167,7 +185,7 @@ def test_one_picks_the_next_mistake_oneself():
     for n in (3, 0, 1, 0, 3, 2):
         if (X[n] @ by_hand > 0) != (y[n] > 0):
             by_hand, done = by_hand + 2 * y[n] * X[n], done + 1
-    _, weights, mistakes = lab.run
+    _, weights, mistakes, _ = lab.learned(lab.values)
     assert np.array_equal(weights[-1], by_hand) and len(mistakes) == done == 5
     assert "1 of your picks changed nothing" in lab.caption
     act(lab, "down", "move", x=0, y=0)  # a hand that trembles
@@ -257,6 +275,33 @@ def test_four_kinds_of_learning_rate(rate, words):
         assert "2/λ = 2 at the minimum" in lab.caption
 
 
+def test_what_has_left_the_picture_is_seen_at_its_edge_and_said():
+    lab = labs.RateLab(learning_rate=3.0, start=2.0, step=0)
+    assert "out of the picture" not in lab.caption
+    for step in range(1, 15):
+        lab.set(step=step)
+        w, (x,) = 2 * (-2.0) ** step, lab.ball.get_xdata()
+        (low, high), (bottom, top) = lab.left.get_xlim(), lab.left.get_ylim()
+        assert low < x < high and bottom < lab.ball.get_ydata()[0] < top and x * w > 0
+        assert lab.right.get_ylim()[0] < lab.dot.get_ydata()[0] < lab.right.get_ylim()[1]
+        assert lab.ball.get_marker() == "<>"[int(w > 0)] and "out of the picture" in lab.caption
+    lab = labs.TwoSpacesLab(learning_rate=3.0, step=9)
+    assert np.all(np.abs(lab.ball.get_xydata() - 0.5) < 2.2) and "out of the picture" in lab.caption
+
+
+@pytest.mark.parametrize("kind", [labs.RateLab, labs.TwoSpacesLab])
+def test_the_step_slider_ends_where_the_path_ends(kind):
+    lab = kind(step=37)
+    assert lab.controls["step"].max == 40 and "Step 37:" in lab.caption
+    lab.controls["learning_rate"].value = (
+        lab.controls["learning_rate"].base ** lab.controls["learning_rate"].max
+    )
+    assert lab.controls["step"].max == len(lab.ws) - 1 == lab.values["step"] < 37
+    assert lab.caption.startswith(f"Step {lab.controls['step'].value}:") and lab.finished()
+    lab.set(learning_rate=0.2, step=37)
+    assert lab.controls["step"].max == 40 and "Step 37:" in lab.caption
+
+
 def test_no_rate_reaches_the_better_valley():
     for rate in (0.02, 0.05, 0.1):
         lab = labs.RateLab(curve="w⁴ − 4w² + w", learning_rate=rate, start=2.0, step=40)
@@ -281,13 +326,13 @@ def test_two_spaces():
     )
     assert total == pytest.approx(5 * mean, rel=1e-5)
     lab = labs.TwoSpacesLab()
-    px, py = lab._axes.transData.transform((0.5, 1.0)) / lab._axes.figure.bbox.size
+    px, py = lab.weights.transData.transform((0.5, 1.0)) / lab.weights.figure.bbox.size
     lab.click(px, py, "down")
     assert lab.state() | {"previous": None} == labs.TwoSpacesLab(w0=0.5, w1=1.0, step=0).state()
 
 
 def test_rates_multiply():
-    assert "2 · 4 = 8" in caption("ChainLab") and "24" in caption("ChainLab", way=3)
+    assert "2 · 3 = 6" in caption("ChainLab") and "car 18" in caption("ChainLab", way=3)
     assert "1.5 · 6 = 9" in caption("ChainLab", first=6.0, second=1.5)
 
 
@@ -316,16 +361,13 @@ def test_the_family_of_functions():
 
 
 def test_tick_boxes():
-    control = labs.ActivationLab().controls["functions"]
+    control = labs.ActivationLab(functions=("sigmoid", "tanh")).controls["functions"]
     control.boxes[2].value = True
     control.boxes[0].value = False
     assert control.value == ("tanh", "relu")
     control.value = ("relu", "sigmoid")
-    assert control.value == ("sigmoid", "relu") and [box.value for box in control.boxes[:3]] == [
-        True,
-        False,
-        True,
-    ]
+    assert control.value == ("sigmoid", "relu")
+    assert [box.value for box in control.boxes[:3]] == [True, False, True]
     with pytest.raises(Exception, match="choose from"):
         control.value = ("cosine",)
 
@@ -335,23 +377,45 @@ def test_the_size_of_a_nudge(function):
     lab = labs.NudgeSizeLab(function=function, log_h=-2, z=0.7)
     a = sigmoid(0.7) if function == "sigmoid" else np.tanh(0.7)
     third = a * (1 - a) * (1 - 6 * a + 6 * a**2) if function == "sigmoid" else (1 - a**2) * (6 * a**2 - 2)
-    both, one = (float(dot.get_ydata()[0]) for dot in lab.artists)
+    both, one = (float(dot.get_ydata()[0]) for dot in lab.dots)
     assert both == pytest.approx(1e-4 / 6 * abs(third), rel=0.01) and one > 10 * both
     assert f"about {1e-4 / 6 * abs(third):.0e}".replace("-", "−") in lab.caption
     for log_h, verdict in ((-1, "too large"), (-5, "near the best"), (-12, "too small")):
         assert verdict in lab.set(log_h=log_h).caption
 
 
+def test_nudges_that_are_not_tried_yet_are_not_drawn():
+    lab = labs.NudgeSizeLab(log_h=-3)
+    assert lab.curves[0].get_xdata() == pytest.approx(10.0 ** (np.arange(-24, -7) / 8))
+    assert len(lab.set(log_h=-12).curves[0].get_xdata()) == 89
+
+
 def test_linear_layers_draw_a_line():
-    for layers in (0, 3):
-        lab = CollapseLab(layers=layers, activation="identity")
-        model = lab.model(lab.values)
+    for sizes in ((2, 1), (2, 6, 6, 6, 1)):
+        lab = CollapseLab(sizes=sizes, activation="identity")
+        model = lab.scene().now
         grid = np.random.default_rng(0).uniform(-1, 1, (20, 2))
         score = np.log(model.predict_proba(grid)[:, 1] / model.predict_proba(grid)[:, 0])
-        fitted = np.column_stack([grid, np.ones(20)])
-        residual = score - fitted @ np.linalg.lstsq(fitted, score, rcond=None)[0]
+        flat = np.column_stack([grid, np.ones(20)])
+        residual = score - flat @ np.linalg.lstsq(flat, score, rcond=None)[0]
         assert np.abs(residual).max() < 1e-9 and "a straight line" in lab.caption
-    assert "free to bend" in caption("CollapseLab", activation="tanh")
+        _, before, border, *_ = lab.artists
+        (line,) = border.get_segments()
+        assert np.abs(np.cross(line - line[0], line[-1] - line[0])).max() < 1e-9 and not before.get_segments()
+    for activation in ("tanh", "relu", "sigmoid"):
+        assert "free to bend" in caption("CollapseLab", activation=activation)
+
+
+def test_three_rules_in_step_see_the_points_in_the_same_order():
+    """One pass of logistic regression by hand, in the order of the list."""
+    lab = labs.AdalineLab(epoch=1, learning_rate=0.05)
+    w, b = np.zeros(2), 0.0
+    for x1, x2, t in lab.state()["points"]:
+        error = sigmoid(w @ [x1, x2] + b) - t
+        w, b = w - 0.05 * error * np.array([x1, x2]), b - 0.05 * error
+    said = lab.caption.replace("−", "-").split("logistic regression w = ")[1]
+    assert numbers(said)[:3] == pytest.approx([*w, b], abs=6e-4)
+    assert w == pytest.approx([0.1876, 0.0507], abs=5e-5)
 
 
 def test_ten_seeds():
@@ -447,11 +511,11 @@ def test_turning_the_score_plane_until_it_is_a_line():
 
 def test_certain_and_wrong_moves_by_the_gradient():
     lab = WrongStartLab(start=5.0, learning_rate=0.3)
-    z, _ = lab.runs["squared error"]
+    z = lab.scores("squared error")
     h = 1 / (1 + np.exp(-z))
     steps = -0.3 * 2 * h * h * (1 - h)  # the weight and the bias move alike
     assert np.diff(z) == pytest.approx(steps[:-1], rel=1e-9)
-    z, _ = lab.runs["cross-entropy"]
+    z = lab.scores("cross-entropy")
     assert np.diff(z) == pytest.approx((-0.6 / (1 + np.exp(-z)))[:-1], rel=1e-9)
     lab.set(update=0)
     h = sigmoid(5.0)
@@ -460,6 +524,7 @@ def test_certain_and_wrong_moves_by_the_gradient():
 
 
 def test_a_penalised_bias_pulls_the_borders_towards_the_origin():
-    free, pulled = (ManyClassesLab(away=3.0, l2=0.1, penalize_bias=p, epoch=100) for p in (False, True))
-    assert np.abs(pulled.trained.b_).max() < 0.6 * np.abs(free.trained.b_).max()
-    assert pulled.trained.score(*pulled.data()) < free.trained.score(*free.data())
+    labs = (ManyClassesLab(away=3.0, l2=0.1, penalize_bias=p, epoch=100) for p in (False, True))
+    free, pulled = (lab.scene() for lab in labs)
+    assert np.abs(pulled.now.b_).max() < 0.6 * np.abs(free.now.b_).max()
+    assert pulled.now.score(pulled.X, pulled.y) < free.now.score(free.X, free.y)

@@ -549,5 +549,5 @@ def test_what_a_browser_rounds_is_no_change():
 def test_the_run_before_is_named_as_the_page_names_it():
     lab = LogisticLab(l2=0.01, penalize_bias=True)
     assert lab.set(l2=0.1, penalize_bias=False).earlier()[1] == "before: λ 0.01, λ on the bias\ntoo: yes"
-    lab = labs.PerceptronLab(rule="N")
-    assert lab.set(rule="T").earlier()[1] == "before: rule “NUS, labels ±1”"
+    lab = labs.PerceptronLab(coding=-1)
+    assert lab.set(coding=0).earlier()[1] == "before: labels “−1 and +1\n(NUS)”"

@@ -38,6 +38,7 @@ def test_and_trace():
         assert weights == [(1, 1, 1), (1, 1, 0), (1, 0, -1), (2, 1, 0), (2, 0, -1), (1, 0, -2), (2, 1, -1),
                            (1, 1, -2), (2, 2, -1), (2, 1, -2)]  # fmt: skip
         assert [u.epoch for u in model.updates_] == [1, 2, 2, 2, 3, 3, 3, 4, 4, 5]
+        assert model.history_.loss[0] == 0.25  # from zero every score is 0, which is not above 0
         assert model.converged_ and len(model.history_.loss) == 7 and model.history_.loss[-1] == 0
         assert {abs(u.error) for u in model.updates_} == ({1} if eta == 1 else {2})
 
@@ -360,6 +361,15 @@ def test_any_two_labels_of_any_type(model, labels):
         p = model.predict_proba(X)
         assert p.shape == (60, 2) and p.sum(axis=1) == pytest.approx(np.ones(60))
         assert np.array_equal(model.classes_[p.argmax(axis=1)], model.predict(X))
+
+
+@pytest.mark.parametrize("model", [Perceptron(), Adaline(), LogisticRegression(), SoftmaxRegression(), MLPClassifier((2,))], ids=repr)  # fmt: skip
+def test_the_positive_class_is_where_the_score_is_above_zero(model):
+    X, y = two_gaussians(20, rng=1)
+    fitted = model.set_params(epochs=1).fit(X, np.where(y == 1, 1, -1))
+    for layer in fitted.net_.layers:
+        layer.W[:], layer.b[:] = 0, 0
+    assert not fitted.decision_function(X).any() and (fitted.predict(X) == -1).all()
 
 
 def test_parameters_are_stored_untouched():

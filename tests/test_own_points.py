@@ -131,11 +131,11 @@ def test_labels_of_any_coding_are_the_classes_0_and_1():
         ([0, 0, 0, 1], ""),
         ([1, 1, 1, 2], " Class 0 is 1, 1 is 2."),
     ):
-        lab = labs.PerceptronLab(data=(X, labels), step=60)
+        lab = labs.PerceptronLab(data=(X, labels), step=10**6)
         assert lab.state()["points"] == AND
         assert lab.caption.endswith(said) if said else "Class 0" not in lab.caption
         names = {}
-        exec(lab.set(rule="N").script(), names)  # NUS corrects by y − ŷ = 2
+        exec(lab.set(coding=-1).script(), names)  # NUS corrects by y − ŷ = 2
         signs = Perceptron().fit(X, [-1, -1, -1, 1])
         assert np.array_equal(names["model"].w_, signs.w_) and {abs(u.error) for u in signs.updates_} == {2}
 

@@ -219,5 +219,4 @@ grad_W, grad_b = softmax_gradients(X, T, W, b)
     success="Each column of ∂E/∂W sums to 0, and so does ∂E/∂b: what one class gains the others lose.",
 )
 
-QUESTIONS = [q1, q2, q3, q4, q5, q6, q7]
-LATER = [q8, q9]
+QUESTIONS = [q1, q2, q3, q4, q5, q6, q7, q8, q9]

@@ -425,5 +425,4 @@ entropy_loss = ByHand(hidden="tanh", output="sigmoid", loss="binary_cross_entrop
     success="From 0.306392 to 0.300728, and from 1.623669 to 1.445042: the second loss falls thirty times as far in one step.",
 )  # fmt: skip
 
-QUESTIONS = [q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12]
-LATER = [q13, q14]
+QUESTIONS = [q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12, q13, q14]

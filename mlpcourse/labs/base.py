@@ -14,6 +14,8 @@ import textwrap
 import threading
 import time
 
+import numpy as np
+
 from ..plots.style import DARK, LIGHT
 from . import page, paper
 from .controls import accept, describe, end_of, tidy
@@ -329,6 +331,10 @@ class Lab:
     def click(self, x, y, kind="down"):
         """A pointer action at (x, y) of the picture, from 0 to 1, from lower left, as a page sends it."""
         self._guarded(self._message)(self.stage, {"kind": kind, "x": x, "y": y}, [])
+
+    def at(self, ax, x, y):
+        """The place in an axes' own coordinates, (2,), of the point (x, y) of the picture."""
+        return ax.transData.inverted().transform(np.multiply((x, y), ax.figure.bbox.size))
 
     def close(self):
         """Take the lab off the page: its widgets, its pictures and its Play end here."""

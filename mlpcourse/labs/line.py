@@ -38,46 +38,52 @@ class LineLab(Lab):
         sign = -1 if v["flip"] else 1
         return sign * np.array([v["w1"], v["w2"]]), sign * v["w0"]
 
-    def draw(self, fig):
-        v, theme = self.values, self.theme
-        weights, bias = self.weights()
-        x = np.array([v["x1"], v["x2"]])
-        g, low, high = OUTPUTS[v["output"]]
-        z = float(weights @ x + bias)
-        ax = plots.new_axes(fig.add_axes((0.08, 0.12, 0.52, 0.85)))
+    def draw(self, fig, output):
+        theme, (_, low, high) = self.theme, OUTPUTS[output]
+        ax = self.plane = plots.new_axes(fig.add_axes((0.08, 0.12, 0.52, 0.85)))
         plots.square(ax, 3.2)
-        plots.score_map(lambda X: g(X @ weights + bias), ax, low, high)
-        plots.line(weights, bias, ax)
-        ax.plot(*x, "o", color=theme.ink, markersize=9, zorder=5)
-        self._axes = ax
+        image = plots.score_map(lambda X: 0 * X[:, 0], ax, low, high)
+        border = plots.line([0, 0], 0, ax)
+        (foot,) = ax.plot([], [], ":", color=theme.ink, zorder=4)
+        (point,) = ax.plot([], [], "o", color=theme.ink, markersize=9, zorder=5)
+        arrow = plots.arrow((0, 0), (1, 1), ax, theme.ink, "w")
+        text = fig.text(0.64, 0.9, "", color=theme.ink, va="top", linespacing=1.9, fontsize=10.5)
+        self.artists += [image, border, foot, *arrow, point, text]
 
+    def move(self, x1, x2, output):
+        image, border, foot, shaft, label, point, text = self.artists
+        (weights, bias), x, g = self.weights(), np.array([x1, x2]), OUTPUTS[output][0]
+        z = round(float(weights @ x + bias), 9)  # on the line means on it, whatever rounding says
+        y, length = float(g(np.array(z))), float(np.hypot(*weights))
+        plots.update_map(image, lambda X: g(X @ weights + bias))
+        plots.update_line(border, weights, bias)
+        point.set_data(*x[:, None])
+        for artist in (foot, shaft, label):
+            artist.set_visible(length > 0)
         rows = [
-            f"z = {number(bias, True)} + {number(weights[0])}·{number(x[0])} + {number(weights[1])}·{number(x[1])}",
+            f"z = {number(bias, True)} + {number(weights[0])}·{number(x1)} + {number(weights[1])}·{number(x2)}",
             f"   = {number(z, True)}",
-            f"ŷ = {v['output']}(z) = {number(float(g(np.array(z))), True)}",
+            f"ŷ = {output}(z) = {number(y, True)}",
         ]
-        length = float(np.hypot(*weights))
-        said = f"z = {number(z, True)}, {v['output']} gives {number(float(g(np.array(z))), True)}"
+        said = f"z = {number(z, True)}, {output} gives {number(y, True)}"
         if length == 0:
-            rows.append("no line: both weights are 0")
-            said += ". Both weights are 0: there is no line, every point gets the same answer."
-        else:
-            foot = x - z / length**2 * weights
-            ax.plot(*np.column_stack([x, foot]), ":", color=theme.ink, zorder=4)
-            middle = np.clip(-bias / length**2 * weights, -2, 2)
-            plots.arrow(middle, middle + weights / length, ax, theme.ink, "w")
-            rows += [_line_text(weights, bias), f"distance z/|w| = {number(z / length, True)}"]
-            side = "positive" if z > 0 else "negative"
-            said += f": the {side} side of {_line_text(weights, bias)}, at signed distance {number(z / length, True)}."
-        fig.text(0.64, 0.9, "\n".join(rows), color=theme.ink, va="top", linespacing=1.9, fontsize=10.5)
-        return said
+            text.set_text("\n".join([*rows, "no line: both weights are 0"]))
+            return f"{said}. Both weights are 0: there is no line, every point gets the same answer."
+        foot.set_data(*np.column_stack([x, x - z / length**2 * weights]))
+        middle = np.clip(-bias / length**2 * weights, -2, 2)
+        plots.update_arrow((shaft, label), middle, middle + weights / length)
+        line, distance = _line_text(weights, bias), number(z / length, True)
+        text.set_text("\n".join([*rows, line, f"distance z/|w| = {distance}"]))
+        if z == 0:
+            return f"{said}: the point is on the line {line}."
+        return f"{said}: the {'positive' if z > 0 else 'negative'} side of {line}, at signed distance {distance}."
 
     def pointer(self, kind, x, y):
         """Drag the point."""
-        box = self._axes.figure.bbox
-        at = self._axes.transData.inverted().transform((x * box.width, y * box.height))
+        at = self.at(self.plane, x, y)
         if kind != "up" and np.abs(at).max() < 3.2:
-            self.set(x1=round(float(np.clip(at[0], -3, 3)), 1), x2=round(float(np.clip(at[1], -3, 3)), 1))
+            x1, x2 = np.clip(at, -3, 3).round(1).tolist()
+            self.set(x1=x1, x2=x2)
 
 
 class ScorePlaneLab(Lab):

@@ -1,7 +1,6 @@
 """The network lab: a multi-layer perceptron on points in the plane, that one trains oneself."""
 
 import ipywidgets as w
-import numpy as np
 
 from .. import datasets
 from ..estimators import MLPClassifier
@@ -9,7 +8,7 @@ from ..tables import number
 from . import panels
 from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
 from .own import OwnData
-from .training import TrainingLab
+from .training import TrainingLab, same_length
 from .units import units
 
 DATA = {
@@ -91,12 +90,9 @@ class NetworkLab(OwnData, TrainingLab):
         """Losses of ten starts up to the epoch in sight, (epoch + 1, 10), or None."""
         if not ten_starts:
             return None
-        data, losses = self._call(self.data), []
-        for seed in range(10):
-            (run,) = self.runs(self.values | {"seed": seed}, data).values()
-            loss = run.extend(to=epoch).loss[: epoch + 1]
-            losses.append(loss + [loss[-1]] * (epoch + 1 - len(loss)))
-        return np.array(losses).T
+        data = self._call(self.data)
+        runs = [self.runs(self.values | {"seed": seed}, data)["now"] for seed in range(10)]
+        return same_length([run.extend(to=epoch).loss[: epoch + 1] for run in runs])
 
     def said(
         self, scene, now, step, loss, learning_rate, activation, optimizer, batch_size, l2, dropout, seed

@@ -22,7 +22,8 @@ def make_page(lab, picture):
     left = rows([*(lab.controls[name] for name in in_sight), *lab.buttons()], flex="1 1 362px")
     shown = [picture, lab.caption_box, lab.error_box]
     if lab.time:
-        lab.controls[lab.time].layout = w.Layout(flex="1 1 200px", max_width="520px")
+        layout = lab.controls[lab.time].layout
+        layout.width, layout.flex, layout.max_width = None, "1 1 200px", "520px"
         shown[1:1] = [w.HBox([*lab.playback.buttons(), lab.controls[lab.time]])]
     right = w.VBox(shown, layout=w.Layout(flex="3 1 660px", min_width="0"))
     parts = [w.HTML(heading), rows([left, right], align_items="flex-start")]

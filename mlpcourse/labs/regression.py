@@ -191,33 +191,36 @@ class BooleanLab(Lab):
         }
 
     def draw(self, fig):
-        theme, number, low = self.theme, self.values["number"], self.values["coding"]
-        bits = np.array([number >> k & 1 for k in range(4)])
-        t = np.where(bits, 1, low)
-        line = LinearRegression().fit(BOOLEAN_INPUTS, t)
-        z = line.predict(BOOLEAN_INPUTS)
-        constant = len(set(bits)) == 1
-        separable = constant or Perceptron(epochs=50).fit(BOOLEAN_INPUTS, bits).converged_
+        theme = self.theme
         ax = plots.new_axes(fig.add_axes((0.12, 0.14, 0.38, 0.82)))
         plots.square(ax, (-0.6, 1.6))
-        plots.points(BOOLEAN_INPUTS, bits, ax, size=110)
-        plots.line(line.w_, line.b_ - (1 + low) / 2, ax)
+        look = dict(linestyle="", markersize=11, markeredgecolor=theme.paper)
+        groups = [
+            ax.plot([], [], marker, color=color, **look)[0]
+            for marker, color in zip(plots.style.MARKERS[:2], theme.colors)
+        ]
+        line = plots.line([0, 0], 0, ax)
+        table = fig.text(
+            0.55, 0.8, "", color=theme.ink, va="top", family="monospace", fontsize=9.5, linespacing=1.8
+        )
+        self.artists += [line, *groups, table]
+
+    def move(self, number, coding):
+        line, *groups, table = self.artists
+        bits = np.array([number >> k & 1 for k in range(4)])
+        t = np.where(bits, 1, coding)
+        model = LinearRegression().fit(BOOLEAN_INPUTS, t)
+        z = model.predict(BOOLEAN_INPUTS).round(9) + 0.0
+        w, b = model.w_.round(9) + 0.0, round(model.b_, 9) + 0.0  # of XOR, what is left of 0 is no line
+        separable = len(set(bits)) == 1 or Perceptron(epochs=50).fit(BOOLEAN_INPUTS, bits).converged_
+        plots.update_line(line, w, b - (1 + coding) / 2)
+        for k, group in enumerate(groups):
+            group.set_data(*BOOLEAN_INPUTS[bits == k].T)
         rows = ["x₁  x₂   target   z of least squares"]
         rows += [f"{a:.0f}    {b:.0f}      {target:>2}        {value:6.3f}".replace("-", "−")
-                 for (a, b), target, value in zip(BOOLEAN_INPUTS, t, z + 0.0)]  # fmt: skip
-        fig.text(
-            0.55,
-            0.8,
-            "\n".join(rows),
-            color=theme.ink,
-            va="top",
-            family="monospace",
-            fontsize=9.5,
-            linespacing=1.8,
-        )
+                 for (a, b), target, value in zip(BOOLEAN_INPUTS, t, z)]  # fmt: skip
+        table.set_text("\n".join(rows))
         verdict = "a line separates it" if separable else "no line separates it"
+        weights = f"w = ({w[0]:.3f}, {w[1]:.3f}), b = {b:.3f}"
         error = float(((t - z) ** 2).mean())
-        weights = f"w = ({line.w_[0] + 0:.3f}, {line.w_[1] + 0:.3f}), b = {line.b_:.3f}".replace(
-            "-0.000", "0.000"
-        )
         return f"Function {number} with outputs {bits.tolist()}: {verdict}. Least squares: {weights}, E = {error:.4f}."

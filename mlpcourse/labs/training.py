@@ -14,9 +14,10 @@ import numpy as np
 
 from .. import plots
 from .base import Lab
+from .controls import end_of
 from .plane import PlaneLab
 
-RUNS = 6  # runs that a lab keeps, the latest first
+RUNS = 24  # runs that a lab keeps, the latest first: two settings, and ten starts of each
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ class Scene:
     def last_before(self):
         """{name: model} where the settings before were left."""
         return {name: run.at(self.left) for name, run in self.before.items()}
+
+    @property
+    def before_models(self):
+        """{name: model} of the settings before, at the moment in sight: two runs in step."""
+        return {name: run.at(self.k) for name, run in self.before.items()}
 
 
 class TrainingLab(Lab):
@@ -151,7 +157,7 @@ class TrainingLab(Lab):
         return max(run.last for run in runs)
 
     def finished(self):
-        return self.values[self.time] >= self.last()
+        return self.values[self.time] >= end_of(self.last(), self._span)
 
     def _remember(self, before):
         """New settings of a run that grows begin at step 0; where the old ones were left is kept."""
@@ -201,6 +207,12 @@ model = {model!r}
 losses = model.fit(X, y).history_.loss
 print(losses[-1])
 """
+
+
+def same_length(losses):
+    """Losses of several runs as the columns of one array; one that ended early stays where it ended."""
+    longest = max(map(len, losses))
+    return np.array([loss + [loss[-1]] * (longest - len(loss)) for loss in losses]).T
 
 
 class PlaneTrainingLab(PlaneLab, TrainingLab):

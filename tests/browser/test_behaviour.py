@@ -1,9 +1,9 @@
 """The stored page, the dark theme, Play and the mouse in a real JupyterLab."""
 
 import pytest
-from conftest import Page, control_of
 from playwright.sync_api import expect
 
+from conftest import Page, control_of
 from mlpcourse import labs
 
 

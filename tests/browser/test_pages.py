@@ -9,9 +9,9 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from conftest import NOTEBOOKS, control_of
 from PIL import Image
 
+from conftest import NOTEBOOKS, control_of
 from mlpcourse import labs
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
