@@ -410,7 +410,8 @@ def test_linear_layers_draw_a_line():
         assert np.abs(residual).max() < 1e-9 and "a straight line" in lab.caption
         _, before, border, *_ = lab.artists
         (line,) = border.get_segments()
-        assert np.abs(np.cross(line - line[0], line[-1] - line[0])).max() < 1e-9 and not before.get_segments()
+        x, y = (line - line[0]).T
+        assert np.abs(x * y[-1] - y * x[-1]).max() < 1e-9 and not before.get_segments()
     for activation in ("tanh", "relu", "sigmoid"):
         assert "free to bend" in caption("CollapseLab", activation=activation)
 

@@ -1,6 +1,7 @@
 """One test drives every lab: every control to its ends and at random, the same state the same picture."""
 
 import asyncio
+import io
 import itertools
 import re
 import sys
@@ -11,6 +12,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Text
+from PIL import Image
 
 from mlpcourse import labs
 from mlpcourse.labs import (
@@ -23,6 +25,7 @@ from mlpcourse.labs import (
     ShapeChecker,
     TextLab,
     page,
+    paper,
 )
 from mlpcourse.labs.controls import LayerSizes, TickBoxes
 from mlpcourse.labs.images import KernelBoxes
@@ -194,6 +197,14 @@ def test_the_static_stand_in(kind):
         assert lab.finished() == kind().finished()  # nor has a frame of the storyboard left anything behind
     else:
         assert data["text/html"] == again["text/html"]
+
+
+def test_a_caption_full_of_numbers_is_not_cut_on_paper():
+    lab = LogisticLab()
+    pictures, _ = paper.frames(lab)
+    sheet = paper.sheet(lab, pictures[:1], ["0.123456 is 0.9876, " * 12])
+    pixels = np.asarray(Image.open(io.BytesIO(sheet)).convert("L"))
+    assert pixels[:, -6:].min() == 255
 
 
 @pytest.mark.parametrize("kind", PICTURES)
@@ -389,6 +400,19 @@ def test_the_stepper_goes_through_updates_and_reports_overflow():
     lab = BackpropStepper(step=9, update=1)
     assert "= 0.269" in lab.caption
     assert "explodes" in lab.set(learning_rate=9.0, update=50).caption
+
+
+def test_the_stepper_says_a_number_once_and_stops_before_the_overflow():
+    lab = BackpropStepper(step=21)
+    assert "g′(r₂) = 1." in lab.caption and "= 1 = 1" not in lab.caption
+    lab.set(send_back="new W (wrong)", learning_rate=0.417, update=50, step=30)  # the step after is too large
+    assert "explodes" in lab.caption
+
+
+def test_the_time_of_a_descent_ends_where_its_numbers_end():
+    lab = DescentLab(learning_rate=3.0)
+    assert lab.controls["update"].max == len(lab.curve()) - 1 < 10
+    assert lab.set(learning_rate=0.1).controls["update"].max == 50
 
 
 def test_a_click_on_a_unit_goes_to_its_step():
