@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from mlpcourse import plots
+from mlpcourse import MLP, Dense, plots, sigmoid
 from mlpcourse.plots import DARK, LIGHT, loss_curves, network_diagram, tangent
 from mlpcourse.plots.network import label_places, positions
 
