@@ -402,6 +402,19 @@ def test_the_stepper_goes_through_updates_and_reports_overflow():
     assert "explodes" in lab.set(learning_rate=9.0, update=50).caption
 
 
+def test_the_stepper_says_a_number_once_and_stops_before_the_overflow():
+    lab = BackpropStepper(step=21)
+    assert "g′(r₂) = 1." in lab.caption and "= 1 = 1" not in lab.caption
+    lab.set(send_back="new W (wrong)", learning_rate=0.417, update=50, step=30)  # the step after is too large
+    assert "explodes" in lab.caption
+
+
+def test_the_time_of_a_descent_ends_where_its_numbers_end():
+    lab = DescentLab(learning_rate=3.0)
+    assert lab.controls["update"].max == len(lab.curve()) - 1 < 10
+    assert lab.set(learning_rate=0.1).controls["update"].max == 50
+
+
 def test_a_click_on_a_unit_goes_to_its_step():
     lab = BackpropStepper(step=0)
     lab.click(0.89, 0.75)

@@ -8,6 +8,7 @@ from matplotlib.colors import to_rgb
 
 from mlpcourse import plots
 from mlpcourse.plots import DARK, LIGHT, loss_curves, network_diagram, tangent
+from mlpcourse.plots.network import label_places, positions
 
 # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB
 VISIONS = {
@@ -105,6 +106,22 @@ def test_network_diagram_shows_every_text():
     texts = {t.get_text(): t for t in ax.texts}
     assert set(texts) == {"one", "two", "three", "edge 1", "edge 2"}
     assert texts["edge 1"].get_color() == LIGHT.accent and texts["three"].get_color() == LIGHT.muted
+
+
+def test_no_label_of_a_network_stands_on_a_crossing():
+    layers = [["x0", "x1", "x2"], ["u0", "u1", "u2"], ["z1", "z2"]]
+    edges = [(a, b) for a in layers[0] for b in ("u1", "u2")] + [(a, b) for a in layers[1] for b in layers[2]]
+    place = {key: np.array(at) for key, at in positions(layers).items()}
+    labels = np.array(list(label_places(place, edges).values()))
+    crossings = 0
+    for (a, b), (c, d) in itertools.combinations(edges, 2):
+        left, right = place[a][1] - place[c][1], place[b][1] - place[d][1]
+        if place[a][0] == place[c][0] and left * right < 0:
+            crossings += 1
+            at = place[a] + left / (left - right) * (place[b] - place[a])
+            gaps = np.abs(labels - at) / (0.1, 0.08)  # half of a label of one line
+            assert gaps.max(axis=1).min() > 1, (a, b, c, d)
+    assert crossings >= 5
 
 
 def test_plots_take_axes_and_give_them_back():

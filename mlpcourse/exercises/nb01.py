@@ -153,5 +153,4 @@ weight = model.w_[words.index("too")]
     success="One correction, of a review that holds it.",
 )  # fmt: skip
 
-QUESTIONS = [q1, q2, q3, q4, q5, q6]
-LATER = [q7]
+QUESTIONS = [q1, q2, q3, q4, q5, q6, q7]

@@ -192,5 +192,4 @@ weights = w
     success="(1, 1, 1) for ever: all four inputs in class 1 (EA-4).",
 )  # fmt: skip
 
-QUESTIONS = [q1, q2, q3, q4, q5, q6, q7]
-LATER = [q8]
+QUESTIONS = [q1, q2, q3, q4, q5, q8, q6, q7]

@@ -213,5 +213,4 @@ slopes, intercepts = least_squares(x, T)
     success="The middle line is flat, at 1/3: nowhere is it above both others.",
 )  # fmt: skip
 
-QUESTIONS = [q1, q2, q3, q4, q5, q6, q7, q8, q9]
-LATER = [q10]
+QUESTIONS = [q1, q2, q3, q10, q4, q5, q6, q7, q8, q9]

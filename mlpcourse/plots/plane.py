@@ -122,7 +122,7 @@ def axes_3d(fig, box, turn=-60, tilt=22):
     """
     theme = fig.theme
     ax = fig.add_axes(box, projection="3d", proj_type="ortho", computed_zorder=False)
-    ax.set_box_aspect((1, 1, 0.75), zoom=0.96)
+    ax.set_box_aspect((1.15, 1.15, 0.75), zoom=0.82)
     ax.set_facecolor(theme.paper)
     ax.view_init(tilt, turn)
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
