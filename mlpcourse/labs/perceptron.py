@@ -9,7 +9,7 @@ from ..perceptron import Perceptron
 from ..tables import number
 from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
-from .panels import limit, square_around
+from .panels import limit, square_around, step_above
 from .plane import AND, OR, XOR, Picks, PlaneLab
 
 PASSES = 40
@@ -218,7 +218,6 @@ class TurnLab(Lab):
     size = (7.2, 3.9)
     time = "step"
     pace = 0.8
-    moving = ("step",)
     storyboard = (dict(step=1), dict(step=2))
 
     def build(self):
@@ -235,36 +234,37 @@ class TurnLab(Lab):
         """x, and w after each correction: until x is right, or the slider ends."""
         v = self.values
         x, path = np.array([v["x1"], v["x2"]]), [np.array([v["w1"], v["w2"]])]
-        bound = 0 if v["label"] > 0 else -1e-12  # a score of 0 is a negative answer
-        while np.any(x) and len(path) <= 6 and v["label"] * (path[-1] @ x) <= bound:
+        while np.any(x) and len(path) <= 6 and _is_wrong(path[-1] @ x, v["label"]):
             path.append(path[-1] + v["label"] * x)
         return x, np.array(path)
 
     def draw(self, fig):
-        theme, (self.x, self.ws) = self.theme, self.path()
-        left = plots.new_axes(fig.add_axes((0.07, 0.12, 0.5, 0.85)))
-        plots.square(left, max(3.2, 1.15 * np.abs([*self.ws, self.x]).max()))
-        plots.arrow((0, 0), self.x, left, theme.colors[1], "x")
-        (trail,) = left.plot([], [], "-o", color=theme.muted, markersize=3.5, linewidth=1)
-        border = plots.line([1, 0], 0, left, linewidth=1)
-        arrow = plots.arrow((0, 0), (1, 1), left, theme.colors[0], "w")
+        theme = self.theme
+        self.plane = plots.new_axes(fig.add_axes((0.07, 0.12, 0.5, 0.85)))
+        plots.square(self.plane, 3.2)
+        self.sample = plots.arrow((0, 0), (1, 0), self.plane, theme.colors[1], "x")
+        (self.trail,) = self.plane.plot([], [], "-o", color=theme.muted, markersize=3.5, linewidth=1)
+        self.border = plots.line([1, 0], 0, self.plane, linewidth=1)
+        self.weights = plots.arrow((0, 0), (1, 1), self.plane, theme.colors[0], "w")
         right = plots.new_axes(fig.add_axes((0.68, 0.2, 0.29, 0.7)))
         degrees = np.linspace(0, 180, 91)
         right.plot(degrees, np.cos(np.deg2rad(degrees)), color=theme.muted)
         right.axhline(0, color=theme.ink, linewidth=0.8)
         right.set(xlabel="angle θ (degrees)", ylabel="cos θ", xticks=[0, 90, 180])
-        (dot,) = right.plot([], [], "o", color=theme.colors[0], markersize=9)
-        self.artists += [trail, border, *arrow, dot]
-        return self.move()
+        (self.dot,) = right.plot([], [], "o", color=theme.colors[0], markersize=9)
+        self.artists += [*self.sample, self.trail, self.border, *self.weights, self.dot]
 
-    def move(self):
-        trail, border, *arrow, dot = self.artists
-        k = min(self.values["step"], len(self.ws) - 1)
-        x, now, label = self.x, self.ws[k], self.values["label"]
-        trail.set_data(*self.ws[: k + 1].T)
-        plots.update_line(border, now, 0)
-        plots.update_arrow(arrow, (0, 0), now)
-        dot.set_data([], [])
+    def move(self, step, label):
+        x, ws = self.path()
+        reach = step_above(max(3.2, 1.15 * np.abs([*ws, x]).max()))
+        limit(self.plane, (-reach, reach), (-reach, reach))
+        k = min(step, len(ws) - 1)
+        now = ws[k]
+        self.trail.set_data(*ws[: k + 1].T)
+        plots.update_line(self.border, now, 0)
+        plots.update_arrow(self.sample, (0, 0), x)
+        plots.update_arrow(self.weights, (0, 0), now)
+        self.dot.set_data([], [])
         if not np.any(x):
             return "x is the zero vector: it has no angle to w, and no correction changes anything."
         if not np.any(now):
@@ -272,9 +272,14 @@ class TurnLab(Lab):
         score = float(now @ x)
         cosine = np.clip(score / np.linalg.norm(now) / np.linalg.norm(x), -1, 1)
         theta = float(np.degrees(np.arccos(cosine)))
-        dot.set_data([theta], [cosine])
-        verdict = "right" if (score > 0) == (label > 0) else "still wrong"
+        self.dot.set_data([theta], [cosine])
+        verdict = "still wrong" if _is_wrong(score, label) else "right"
         return (
             f"After {_corrections(k)} w·x = {number(round(score, 4), True)} and the angle is {theta:.3f}°: "
             f"with y = {label:+d} that is {verdict}. Each correction changes the score by {x @ x:.4g}."
         )
+
+
+def _is_wrong(score, label):
+    """Whether a sample of label +1 or -1 is on the wrong side; a score of 0 is a negative answer."""
+    return (round(float(score), 9) > 0) != (label > 0)
