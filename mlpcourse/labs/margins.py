@@ -168,6 +168,7 @@ class MarginLab(PlaneLab):
         plots.legend_above(left, columns=2, handles=[self.found, self.widest], labels=names)
         right = plots.new_axes(fig.add_axes((0.63, 0.13, 0.35, 0.76)))
         right.set(xlabel="margin at the end", ylabel="runs")
+        right.yaxis.get_major_locator().set_params(integer=True)
         self.bars = right.stairs(np.zeros(BINS), np.arange(BINS + 1.0), fill=True, color=theme.colors[0])
         (self.best,) = right.plot([], [], color=theme.colors[2], linewidth=2.5)
         self.artists += [self.found, self.widest, *self.groups, self.bars, self.best]

@@ -43,7 +43,7 @@ class PolynomialLab(Lab):
         (fitted,) = left.plot(grid, grid, color=theme.colors[0], linewidth=2, label="polynomial")
         (points,) = left.plot([], [], "s", color=theme.colors[1], label="training points")
         left.set(xlabel="x", ylabel="t", ylim=(-1.9, 1.9))
-        plots.legend(left, loc="lower left", fontsize=8.5)
+        names = [plots.legend(left, loc="lower left", fontsize=8.5)]
         right = plots.new_axes(fig.add_axes((0.64, 0.14, 0.34, 0.82)))
         degrees = np.arange(1, 10)
         (training,) = right.plot(degrees, degrees, "-s", color=theme.colors[1], label="training")
@@ -51,8 +51,8 @@ class PolynomialLab(Lab):
         mark = right.axvline(1, color=theme.muted, linewidth=1)
         right.set(xlabel="degree", ylabel="squared error", ylim=(5e-7, 20))
         plots.log_scale(right, "y")
-        plots.legend(right, loc="lower left", fontsize=8.5)
-        self.artists += [mark, fitted, points, training, clean]
+        names.append(plots.legend(right, loc="lower left", fontsize=8.5))
+        self.artists += [mark, fitted, points, training, clean, *names]
 
     def move(self, degree, normaliser):
         (x, t), grid = self.data(), np.linspace(0, 1, 101)[:, None]
@@ -61,7 +61,7 @@ class PolynomialLab(Lab):
         training = np.array([factor * ((model.predict(x) - t) ** 2).sum() for model in models])
         curves = np.array([model.predict(grid) for model in models])
         clean = ((curves - np.sin(2 * np.pi * grid[:, 0])) ** 2).mean(axis=1)
-        mark, fitted, points, *errors = self.artists
+        mark, fitted, points, *errors = self.artists[:5]
         mark.set_xdata([degree, degree])
         fitted.set_ydata(np.clip(curves[degree - 1], -3, 3))
         points.set_data(x[:, 0], t)
