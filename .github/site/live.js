@@ -81,14 +81,6 @@ function follow(event) {
   location.href = `${other[1]}.html?live${other[2] ?? ""}`;
 }
 
-/** Ask for Python's large files while JupyterLab, which asks for them last, is still loading. */
-function fetchAhead() {
-  for (const name of ["pyodide.asm.wasm", "site-packages.zip", "python_stdlib.zip"]) {
-    const href = `${folder}${document.body.dataset.python}/${name}`;
-    document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", as: "fetch", href }));
-  }
-}
-
 function stop(error) {
   frame.remove();
   buttons.forEach((each) => { each.disabled = false; });
@@ -100,7 +92,6 @@ async function start({ currentTarget: pressed }) {
   buttons.forEach((each) => { each.disabled = true; });
   failed = undefined;
   say("Opening the notebook …");
-  fetchAhead();
   frame = document.createElement("iframe");
   frame.id = "live";
   frame.title = `${document.title}, live`;

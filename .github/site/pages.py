@@ -118,14 +118,13 @@ def link(notebook, words):
     return f'<a href="{notebook.stem}.html">{words}</a>'
 
 
-def chapter(number, notebook, python=""):
-    """The page of one chapter; `python` names the folder of the browser's Python."""
+def chapter(number, notebook):
+    """The page of one chapter."""
     path = f"{edition(notebook)}/{notebook.name}"
     before, after = NOTEBOOKS[:number][-1:], NOTEBOOKS[number + 1 :][:1]
     return PAGE.substitute(
         title=f"{notebook.name[:2]} {title_of(notebook)}",
         path=path,
-        python=python,
         bar=BAR.substitute(
             previous="".join(link(n, f"← {n.name[:2]}") for n in before),
             next="".join(link(n, f"{n.name[:2]} →") for n in after),
@@ -153,7 +152,7 @@ def course_map():
             f"<p class='from'>Lectures: {letters}{f' · {minutes[1]} minutes' if minutes else ''}</p></li>"
         )
     body = f"<h1>mlpcourse</h1><ol class='map'>{''.join(rows)}</ol>{markdown(lectures)}"
-    return PAGE.substitute(title="mlpcourse", path="", python="", bar="", body=anchored(body))
+    return PAGE.substitute(title="mlpcourse", path="", bar="", body=anchored(body))
 
 
 def paragraph(source):
@@ -162,8 +161,7 @@ def paragraph(source):
 
 
 def main(site, katex):
-    python = next(Path(site, "live").glob("python-*")).name
-    pages = {"index": course_map()} | {n.stem: chapter(i, n, python) for i, n in enumerate(NOTEBOOKS)}
+    pages = {"index": course_map()} | {n.stem: chapter(i, n) for i, n in enumerate(NOTEBOOKS)}
     done = subprocess.run(
         ["node", HERE / "math.mjs", katex], input=json.dumps(formulas), capture_output=True, text=True, encoding="utf-8"
     )  # fmt: skip

@@ -1,5 +1,8 @@
 """Photograph a lab for the README, from the built site: python .github/site/picture.py"""
 
+import io
+
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from build import ROOT
@@ -15,5 +18,6 @@ with sync_playwright() as playwright:
     chapter.start()
     box = chapter.box(TwoSpacesLab())
     chapter.page.wait_for_timeout(3000)  # until the page rests
-    box.screenshot(path=ROOT / ".github" / "lab.png")
+    picture = Image.open(io.BytesIO(box.screenshot())).convert("RGB")
+    picture.quantize(64).save(ROOT / ".github" / "lab.png", optimize=True)
     browser.close()

@@ -4,6 +4,7 @@ from functools import partial
 
 import ipywidgets as w
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 
 from .. import plots
 from ..activations import softmax
@@ -39,6 +40,7 @@ class SoftmaxLab(Lab):
 
     def draw(self, fig):
         theme, names = self.theme, ["class 1", "class 2", "class 3"]
+        signs = LinearSegmentedColormap.from_list("", [theme.colors[0], theme.paper, theme.colors[1]])
         left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.25, 0.8)))
         middle = plots.new_axes(fig.add_axes((0.43, 0.13, 0.25, 0.8)))
         right = plots.new_axes(fig.add_axes((0.75, 0.13, 0.24, 0.8)))
@@ -50,7 +52,7 @@ class SoftmaxLab(Lab):
             ax.tick_params(labelsize=8.5)
         write = dict(ha="center", color=theme.ink, fontsize=9)
         self.shares = [middle.text(k, 0, "", va="bottom", **write) for k in range(3)]
-        self.map = right.imshow(np.zeros((3, 3)), cmap="PuOr_r", vmin=-0.3, vmax=0.3, alpha=0.5)
+        self.map = right.imshow(np.zeros((3, 3)), cmap=signs, vmin=-0.3, vmax=0.3, alpha=0.5)
         self.cells = [right.text(k, i, "", va="center", **write) for i in range(3) for k in range(3)]
         right.set(xticks=range(3), yticks=range(3))
         right.set(xticklabels=["u₁", "u₂", "u₃"], yticklabels=["h₁", "h₂", "h₃"])
