@@ -43,7 +43,7 @@ def test_a_window_over_sunspots():
     assert said[:2] == [1959, 1969]
     expected = [values.mean(), values.std(), values.min(), values.max(), np.ptp(values), slope]
     assert said[2:] == pytest.approx(expected, abs=6e-4)
-    _, trend, dot = lab.artists
+    trend, dot = lab.artists[1:3]
     x, y = trend.get_data()
     assert y == pytest.approx(slope * np.asarray(x) + start)
     assert dot.get_xdata()[0] == 1969 and dot.get_ydata()[0] == pytest.approx(values.std())
@@ -71,14 +71,23 @@ def test_words():
 
 
 def test_a_neuron_is_a_line():
-    said = caption("LineLab", output="sigmoid")  # W-04
+    said = caption("LineLab", preset="Anand's example")  # W-04
     assert "z = -6," in said and "0.002473" in said and "-1.664101" in said
     assert "the negative side of x₂ = 1.5·x₁ + 0.5" in said
-    said = caption("LineLab", output="sigmoid", flip=True)
+    said = caption("LineLab", preset="Anand's example", flip=True)
     assert "z = 6," in said and "0.997527" in said and "the positive side of x₂ = 1.5·x₁ + 0.5" in said
-    assert "x₁ = -0.333333" in caption("LineLab", w2=0.0)
-    beside = labs.LineLab().figure().texts[0].get_text()
+    assert "x₁ = -0.333333" in caption("LineLab", preset="Anand's example", w2=0.0)
+    beside = labs.LineLab(preset="Anand's example").figure().texts[0].get_text()
     assert "distance z/|w| = −1.664101" in beside and "= −6\n" in beside
+
+
+def test_a_point_on_the_line_has_score_zero_whatever_rounding_says():
+    lab = labs.LineLab(preset="Anand's example")
+    on = [(a, (10 + 3 * a) // 2) for a in range(-20, 14, 2)]  # tenths: 10 + 3a − 2b = 0
+    assert any(1 + 3 * (a / 10) - 2 * (b / 10) != 0 for a, b in on)
+    for a, b in on:
+        said = lab.set(x1=a / 10, x2=b / 10).caption
+        assert "z = 0," in said and "on the line x₂ = 1.5·x₁ + 0.5" in said and "side" not in said
 
 
 def test_the_height_of_the_score():
@@ -401,7 +410,8 @@ def test_linear_layers_draw_a_line():
         assert np.abs(residual).max() < 1e-9 and "a straight line" in lab.caption
         _, before, border, *_ = lab.artists
         (line,) = border.get_segments()
-        assert np.abs(np.cross(line - line[0], line[-1] - line[0])).max() < 1e-9 and not before.get_segments()
+        x, y = (line - line[0]).T
+        assert np.abs(x * y[-1] - y * x[-1]).max() < 1e-9 and not before.get_segments()
     for activation in ("tanh", "relu", "sigmoid"):
         assert "free to bend" in caption("CollapseLab", activation=activation)
 

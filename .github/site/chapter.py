@@ -5,9 +5,9 @@ import re
 import time
 from importlib import import_module
 
-from build import ROOT
 from playwright.sync_api import Error
 
+from build import ROOT
 from mlpcourse import labs
 
 LIVE = "document.body.classList.contains('live') || document.querySelector('#state').innerText.includes('could not')"
@@ -112,14 +112,18 @@ class Chapter:
                 except Error as error:
                     self.fault(f"{name}: {error.message.splitlines()[0]}")
 
-    def lab(self, lab):
-        box = self.frame.locator(
-            ".jupyter-widgets.widget-vbox", has=self.frame.get_by_text(lab.title, exact=True)
-        ).first
+    def box(self, lab):
+        """The box of a lab, with its picture drawn and in sight."""
+        title = self.frame.get_by_text(lab.title, exact=True)
+        box = self.frame.locator(".jupyter-widgets.widget-vbox", has=title).first
         canvas = box.locator("canvas")
         canvas.scroll_into_view_if_needed(timeout=20_000)
         self.frame.wait_for_function("c => c.dataset.frame > 0", arg=canvas.element_handle(), timeout=20_000)
-        if canvas.evaluate(COLOURS) < 5:
+        return box
+
+    def lab(self, lab):
+        box = self.box(lab)
+        if box.locator("canvas").evaluate(COLOURS) < 5:
             self.fault(f"{lab.title}: the canvas is empty")
         slider = box.locator(".noUi-handle:visible")
         if slider.count():
@@ -144,7 +148,7 @@ class Chapter:
             now, low = (float(handle.get_attribute(f"aria-value{end}")) for end in ("now", "min"))
             handle.press("ArrowLeft" if now > low and press % 2 == 0 else "ArrowRight")
             self.frame.wait_for_function("frames_.length", timeout=20_000, polling=20)
-            kind = "slider" if name in lab.moving else "whole picture"
+            kind = "whole picture" if name is None or lab._anew([name]) else "slider"
             self.times.setdefault(kind, []).append(self.frame.evaluate("frames_[0] - acted"))
             self.page.wait_for_timeout(200)
 
@@ -179,6 +183,7 @@ class Chapter:
                 answer = self.frame.evaluate(RUN, [found[0], f"{questions[found[1]].source}\n{found[0]}"])
                 if not any(words(output).startswith("✓ Right") for output in answer):
                     self.fault(f"{found[1]}: {[words(output) for output in answer]}")
+        self.frame.evaluate("jupyterapp.commands.execute('docmanager:save')")
         return {question.name for question in questions.values()}
 
     def whole(self):

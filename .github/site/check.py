@@ -21,9 +21,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 os.environ["PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS"] = "1"
+from playwright.sync_api import sync_playwright
+
 from build import ROOT
 from chapter import RUN, Chapter, words
-from playwright.sync_api import sync_playwright
 
 SITE = ROOT / "build" / "site"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -110,7 +111,7 @@ def main(arguments):
     server = serve(SITE)
     base, solved, done, requests = f"http://127.0.0.1:{server.server_port}", set(), [], []
     with sync_playwright() as playwright:
-        browser = launch(playwright, options)
+        browser = launch(playwright, options.browser, options.executable)
         context = browser.new_context(viewport={"width": 1100, "height": 1000})
         context.on("request", lambda request: requests.append(request.url))
         for name in names:
@@ -135,16 +136,13 @@ def main(arguments):
     return bool(faults) or not done
 
 
-def launch(playwright, options):
-    """The browser of this machine; it can reach nothing but this machine."""
-    names = {
-        "chromium": ["chromium", "chromium-browser", "google-chrome", "chrome"],
-        "firefox": ["firefox", "firefox-esr"],
-    }
-    found = options.executable or next(filter(None, map(shutil.which, names[options.browser])), None)
-    if options.browser == "firefox":
-        return playwright.firefox.launch(executable_path=found)
-    return playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+def launch(playwright, browser="chromium", executable=None):
+    """The Chromium of this machine, which can then reach nothing but this machine, or Playwright's own Firefox."""
+    if browser == "firefox":
+        return playwright.firefox.launch(executable_path=executable)
+    names = "chromium", "chromium-browser", "google-chrome", "chrome"
+    executable = executable or next(filter(None, map(shutil.which, names)), None)
+    return playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
 
 
 def report(chapter, done):

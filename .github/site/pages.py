@@ -15,10 +15,11 @@ from pathlib import Path
 from string import Template
 
 import mistune
-from build import HERE, ROOT, edition
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+
+from build import HERE, ROOT, edition
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PAGE = Template((HERE / "page.html").read_text(encoding="utf-8"))

@@ -169,7 +169,7 @@ class CollapseLab(OwnData, TrainingLab):
     telling = dict(activation="tanh", epoch=10, learning_rate=0.03)  # noqa: RUF012
     presets = {  # noqa: RUF012
         "four linear layers": dict(sizes=(2, 6, 6, 6, 6, 1), activation="identity", epoch=60),
-        "moons, one linear layer": dict(dataset="moons", activation="identity", epoch=60),
+        "moons, one linear layer": dict(dataset="moons", sizes=(2, 6, 1), activation="identity", epoch=60),
     }
 
     def build(self):

@@ -23,12 +23,12 @@ class LineLab(Lab):
 
     def build(self):
         return {
-            "w1": float_slider("weight w₁", 3, -4, 4, 0.5, ".1f"),
-            "w2": float_slider("weight w₂", -2, -4, 4, 0.5, ".1f"),
+            "w1": float_slider("weight w₁", 1, -4, 4, 0.5, ".1f"),
+            "w2": float_slider("weight w₂", 2, -4, 4, 0.5, ".1f"),
             "w0": float_slider("bias w₀", 1, -6, 6, 0.5, ".1f"),
             "output": choice("output g", ["sigmoid", "step", "tanh", "relu"]),
-            "x1": float_slider("point x₁", -1, -3, 3, 0.1, ".1f"),
-            "x2": float_slider("point x₂", 2, -3, 3, 0.1, ".1f"),
+            "x1": float_slider("point x₁", 1, -3, 3, 0.1, ".1f"),
+            "x2": float_slider("point x₂", -2, -3, 3, 0.1, ".1f"),
             "flip": w.Checkbox(False, description="flip the sign of all weights", layout=WIDE, style=STYLE),
         }
 
@@ -38,11 +38,11 @@ class LineLab(Lab):
         sign = -1 if v["flip"] else 1
         return sign * np.array([v["w1"], v["w2"]]), sign * v["w0"]
 
-    def draw(self, fig, output):
-        theme, (_, low, high) = self.theme, OUTPUTS[output]
+    def draw(self, fig):
+        theme = self.theme
         ax = self.plane = plots.new_axes(fig.add_axes((0.08, 0.12, 0.52, 0.85)))
         plots.square(ax, 3.2)
-        image = plots.score_map(lambda X: 0 * X[:, 0], ax, low, high)
+        image = plots.score_map(lambda X: 0 * X[:, 0], ax)
         border = plots.line([0, 0], 0, ax)
         (foot,) = ax.plot([], [], ":", color=theme.ink, zorder=4)
         (point,) = ax.plot([], [], "o", color=theme.ink, markersize=9, zorder=5)
@@ -52,10 +52,11 @@ class LineLab(Lab):
 
     def move(self, x1, x2, output):
         image, border, foot, shaft, label, point, text = self.artists
-        (weights, bias), x, g = self.weights(), np.array([x1, x2]), OUTPUTS[output][0]
+        (weights, bias), x, (g, low, high) = self.weights(), np.array([x1, x2]), OUTPUTS[output]
         z = round(float(weights @ x + bias), 9)  # on the line means on it, whatever rounding says
         y, length = float(g(np.array(z))), float(np.hypot(*weights))
         plots.update_map(image, lambda X: g(X @ weights + bias))
+        image.set_clim(low, high)
         plots.update_line(border, weights, bias)
         point.set_data(*x[:, None])
         for artist in (foot, shaft, label):
@@ -96,7 +97,7 @@ class ScorePlaneLab(Lab):
 
     def build(self):
         return {
-            "turn": slider("turn (degrees)", -10, -180, 180),
+            "turn": slider("turn (degrees)", 100, -180, 180),
             "tilt": slider("tilt (degrees)", 22, 0, 90),
             "output": choice("height", {"score z": "z"} | {f"{g}(z)": g for g in OUTPUTS}),
             "w1": float_slider("weight w₁", 3, -4, 4, 0.5, ".1f"),
@@ -108,7 +109,7 @@ class ScorePlaneLab(Lab):
         v, theme = self.values, self.theme
         weights, bias, point = np.array([v["w1"], v["w2"]]), v["w0"], np.array([-1, 2])
         g = (lambda z: z) if v["output"] == "z" else OUTPUTS[v["output"]][0]
-        ax = plots.axes_3d(fig, (0.02, 0.02, 0.94, 0.97), v["turn"], v["tilt"])
+        ax = plots.axes_3d(fig, (0, -0.18, 1, 1.3), v["turn"], v["tilt"])
         plots.surface(lambda X: g(X @ weights + bias), ax, cells=2 if v["output"] == "z" else 30)
         name = "z" if v["output"] == "z" else f"{v['output']}(z)"
         if v["tilt"] < 80:

@@ -7,6 +7,7 @@ from ..linear import LogisticRegression
 from ..margins import margin, widest_line
 from ..perceptron import Perceptron
 from .controls import choice, float_slider, slider
+from .panels import limit, step_above
 from .perceptron import PASSES
 from .plane import AND, PlaneLab
 
@@ -50,17 +51,32 @@ class ThreeLinesLab(PlaneLab):
         return self.margins(self.separators())
 
     def draw(self, fig):
-        theme, (X, y), lines = self.theme, self.arrays(), self.separators()
-        gaps = self.margins(lines)
+        theme, names = self.theme, ["perceptron", "logistic regression", "widest margin (SVM)"]
         ax = plots.new_axes(fig.add_axes((0.08, 0.11, 0.58, 0.86)))
-        plots.square(ax, self.limits(2.6))
-        plots.points(X, y, ax)
-        looks = zip(theme.colors, ("-", "--", "-."))
-        for (name, w, b), gap, (color, style) in zip(lines, gaps, looks):
-            label = f"{name}\nmargin {gap:.3f}"
-            plots.line(w, b, ax, color=color, linestyle=style, label=label)
-        plots.legend_beside(ax)
+        plots.square(ax, 2.6)
+        plots.points(*self.arrays(), ax)
         self.plane(ax)
+        self.lines = [
+            ax.plot([], [], style, color=color, linewidth=1.8)[0]
+            for color, style in zip((theme.ink, *theme.colors[2:]), ("-", "--", "-."))
+        ]
+        self.legend = plots.legend_beside(ax, handles=self.lines, labels=names)
+        self.artists += [*ax.collections, *self.lines, self.legend]
+
+    def move(self):
+        (X, y), lines, ax = self.arrays(), self.separators(), self._axes
+        gaps = self.margins(lines)
+        reach = step_above(max(2.6, 1.2 * np.abs(X).max()))
+        limit(ax, (-reach, reach), (-reach, reach))
+        for k, marks in enumerate(ax.collections):
+            marks.set_offsets(X[y == k])
+        for drawn in self.lines:
+            drawn.set_data([], [])
+        for drawn, label, (name, w, b), gap in zip(self.lines, self.legend.get_texts(), lines, gaps):
+            plots.update_line(drawn, w, b)
+            label.set_text(f"{name}\nmargin {gap:.3f}")
+        if len(lines) < 3:
+            self.legend.get_texts()[2].set_text("widest margin (SVM)\nthere is none")
         said = ", ".join(f"{name} {gap:.3f}" for (name, _, _), gap in zip(lines, gaps))
         none = " No line separates these points, so there is no widest margin." * (len(lines) < 3)
         return f"Smallest signed distance of a point: {said}.{none}"
