@@ -546,6 +546,14 @@ def test_a_drag_is_one_change_and_data_are_no_setting(monkeypatch):
     assert words == "before: learning rate η 1.3" and values["points"] == lab.state()["points"]
 
 
+def test_a_drag_while_play_runs_is_one_change():
+    lab = DescentLab(learning_rate=0.1)
+    for rate in (0.11, 0.12, 0.13):
+        lab.controls["learning_rate"].value = rate
+        lab.controls["update"].value += 1
+    assert lab.state()["previous"]["learning_rate"] == pytest.approx(0.1)
+
+
 def test_numbers_in_captions_have_a_real_minus():
     for kind in EVERY:
         assert not re.search(r"(?<![\w)])-[\d.]", kind().caption), kind

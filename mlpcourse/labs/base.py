@@ -197,9 +197,10 @@ class Lab:
         if not changed:
             return
         self.values |= now
-        (last, when), self._last_change = self._last_change, (changed, time.monotonic())
-        if changed != last or self._last_change[1] - when > REST:
-            self._remember(before)
+        if changed != [self.time]:  # Play goes on while a hand is on a slider
+            (last, when), self._last_change = self._last_change, (changed, time.monotonic())
+            if changed != last or self._last_change[1] - when > REST:
+                self._remember(before)
         self.redraw(changed)
 
     # ---- drawing

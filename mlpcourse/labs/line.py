@@ -109,10 +109,10 @@ class ScorePlaneLab(Lab):
         v, theme = self.values, self.theme
         weights, bias, point = np.array([v["w1"], v["w2"]]), v["w0"], np.array([-1, 2])
         g = (lambda z: z) if v["output"] == "z" else OUTPUTS[v["output"]][0]
-        ax = plots.axes_3d(fig, (0, -0.18, 1, 1.3), v["turn"], v["tilt"])
+        ax = plots.axes_3d(fig, (0, -0.16, 1, 1.3), v["turn"], v["tilt"])
         plots.surface(lambda X: g(X @ weights + bias), ax, cells=2 if v["output"] == "z" else 30)
         name = "z" if v["output"] == "z" else f"{v['output']}(z)"
-        if v["tilt"] < 80:
+        if v["tilt"] < 70:
             ax.set_zlabel(name, rotation=90)
         else:  # seen from above, all heights stand on one point
             ax.set_zticks([])

@@ -9,9 +9,9 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from conftest import NOTEBOOKS, control_of
 from PIL import Image
 
-from conftest import NOTEBOOKS, control_of
 from mlpcourse import labs
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -109,6 +109,37 @@ def drawn(canvas):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA"))
 
 
+def shown_and_expected(page, canvas, kind):
+    """What is on a canvas, once the page has said how large it is, and what the lab draws at that size."""
+    page.wait_for_timeout(700)
+    picture = drawn(canvas)
+    lab = kind()
+    lab.stage.ratio = round(20 * picture.shape[1] / lab.stage.width) / 20
+    return picture, lab.pixels()
+
+
+def hands_while_playing(page, box, lab):
+    """Move a slider again and again while Play runs: Play goes on, and nothing turns red."""
+    time = control_of(box, lab.controls[lab.time]).locator(".noUi-handle").first
+    now = lambda: float(time.get_attribute("aria-valuenow"))
+    box.get_by_title("Back to the start").click()
+    box.get_by_title("Play", exact=True).click()
+    handles = box.locator(".noUi-handle")
+    others = [handles.nth(i) for i in range(handles.count())]
+    others = [h for h in others if h.is_visible() and h.element_handle() != time.element_handle()]
+    for key in ("ArrowLeft", "ArrowRight") * 6 if others else ():
+        others[0].press(key)
+        page.wait_for_timeout(60)
+    page.wait_for_timeout(int(1500 * lab.pace) + 300)
+    alert = box.locator("[role=alert]")
+    assert alert.count() == 0 or alert.first.inner_text() == ""
+    end = float(time.get_attribute("aria-valuemax"))
+    playing = box.locator("button:has(.fa-pause)")
+    assert playing.count() or now() == end, f"{type(lab).__name__}: Play has died at {now()} of {end}"
+    if playing.count():
+        playing.first.click()
+
+
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_notebook_in_the_browser(open_notebook, path):
     page = open_notebook(path.name)
@@ -121,8 +152,10 @@ def test_notebook_in_the_browser(open_notebook, path):
             element = box.element_handle()
             page.page.wait_for_function("box => box.querySelector('canvas')?.dataset.frame > 0", arg=element)
             canvas = box.locator("canvas")
-            # to be shown in a page changes nothing
-            assert np.array_equal(drawn(canvas), kind().pixels()), f"{kind.__name__} has changed"
+            # to be shown in a page changes nothing but the size
+            assert np.array_equal(*shown_and_expected(page.page, canvas, kind)), (
+                f"{kind.__name__} has changed"
+            )
             assert canvas.get_attribute("role") == "img" and len(canvas.get_attribute("aria-label")) > 40
         assert box.evaluate(CUT) == []
         controls = telling_controls(kind)
@@ -132,5 +165,7 @@ def test_notebook_in_the_browser(open_notebook, path):
             page.page.wait_for_timeout(500)
         for _, control in controls:
             move(page.page, box, control)
+        if kind.time and not issubclass(kind, labs.TextLab):
+            hands_while_playing(page.page, box, kind())
     assert page.errors() == []
     assert page.page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
