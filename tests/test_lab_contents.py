@@ -195,7 +195,7 @@ def test_margin_lab_says_that_nothing_ends_where_no_line_separates():
 
 def stage_point(lab, x, y):
     """Where (x, y) of the lab's axes is on the stage."""
-    return lab._axes.transData.transform((x, y)) / lab._axes.figure.bbox.size
+    return lab.plane_axes.transData.transform((x, y)) / lab.plane_axes.figure.bbox.size
 
 
 def act(lab, *kinds, x, y):

@@ -476,8 +476,8 @@ def test_points_by_mouse(kind):
     n = len(lab.state()["points"])
 
     def at(x, y):
-        box = lab._axes.figure.bbox
-        return lab._axes.transData.transform((x, y)) / [box.width, box.height]
+        box = lab.plane_axes.figure.bbox
+        return lab.plane_axes.transData.transform((x, y)) / [box.width, box.height]
 
     def act(kind, x, y):
         px, py = at(x, y)
@@ -491,7 +491,7 @@ def test_points_by_mouse(kind):
     act("up", *target)
     act("move", 0, 0)  # the button is up: nothing is held
     assert lab.state()["points"][1] == (*target, label) and len(lab.state()["points"]) == n
-    (left, right), (bottom, top) = lab._axes.get_xlim(), lab._axes.get_ylim()
+    (left, right), (bottom, top) = lab.plane_axes.get_xlim(), lab.plane_axes.get_ylim()
     corner = right - 0.03 * (right - left), bottom + 0.03 * (top - bottom)
     act("down", *corner)
     act("up", *corner)

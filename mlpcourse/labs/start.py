@@ -108,6 +108,7 @@ class NotationTranslator(TextLab):
         lecture = choice("lecture", {name: key for key, name in LECTURES.items()})
         lecture.value = "M"
         symbol = choice("symbol", self._symbols("M"))
+        symbol.layout.width = "480px"  # the longest quantity has room
         lecture.observe(lambda change: self._relabel(symbol, change["new"]), "value")
         return {"lecture": lecture, "symbol": symbol}
 
