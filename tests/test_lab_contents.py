@@ -187,10 +187,10 @@ def test_perceptrons_that_train_together_end_where_each_ends_alone(scale):
 
 
 def test_margin_lab_says_that_nothing_ends_where_no_line_separates():
-    lab = labs.MarginLab(points=XOR)
-    assert "the perceptron never ends" in lab.caption and not lab.found.get_segments()
-    lab.set(points=labs.MarginLab.points)
+    lab = labs.MarginLab()
     assert "100 of 100" in lab.caption and len(lab.found.get_segments()) == 25
+    lab.set(points=XOR)
+    assert "the perceptron never ends" in lab.caption and not lab.found.get_segments()
 
 
 def stage_point(lab, x, y):
