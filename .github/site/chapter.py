@@ -1,6 +1,7 @@
 """One chapter of the site in a browser: read it, make it live, run, move and answer everything in it."""
 
 import json
+import os
 import re
 import time
 from importlib import import_module
@@ -97,9 +98,13 @@ class Chapter:
         for cell, old in zip(self.cells, stored):
             if cell["count"] is None:
                 self.fault(f"did not run: {cell['source'][:60]}")
-            elif [words(o) for o in cell["outputs"]] != [words(o) for o in old["outputs"]]:
-                self.fault(f"{cell['source'][:60]!r} says {[words(o)[:100] for o in cell['outputs']]}, stored is "
-                           f"{[words(o)[:100] for o in old['outputs']]}")  # fmt: skip
+                continue
+            now, before = (" ".join(map(words, outputs)) for outputs in (cell["outputs"], old["outputs"]))
+            if now != before:
+                at = max(0, len(os.path.commonprefix([now, before])) - 30)
+                self.fault(
+                    f"{cell['source'][:40]!r} says {now[at : at + 120]!r}, stored is {before[at : at + 120]!r}"
+                )
 
     def labs(self):
         """Every lab is drawn, and moves by hand and by Play."""

@@ -24,7 +24,7 @@ os.environ["PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS"] = "1"
 from playwright.sync_api import sync_playwright
 
 from build import ROOT
-from chapter import RUN, Chapter, words
+from chapter import RUN, Chapter
 
 SITE = ROOT / "build" / "site"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -74,7 +74,8 @@ def progress(context, base, solved):
     chapter = Chapter(context, base, "00_start_here")
     chapter.start()
     outputs = chapter.frame.evaluate(RUN, ["progress()", "progress()"])
-    counts = re.findall(r"(\d\d) [^:]+: (\d+) of", "".join(map(words, outputs)))
+    said = "".join("".join(output.get("data", {}).get("text/plain", "")) for output in outputs)
+    counts = re.findall(r"^(\d\d) .+: (\d+) of", said, re.M)
     expected = {
         f"{number:02}": sum(name.startswith(f"nb{number:02}") for name in solved) for number in range(22)
     }
