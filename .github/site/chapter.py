@@ -1,7 +1,6 @@
 """One chapter of the site in a browser: read it, make it live, run, move and answer everything in it."""
 
 import json
-import os
 import re
 import time
 from importlib import import_module
@@ -101,7 +100,8 @@ class Chapter:
                 continue
             now, before = (" ".join(map(words, outputs)) for outputs in (cell["outputs"], old["outputs"]))
             if now != before:
-                at = max(0, len(os.path.commonprefix([now, before])) - 30)
+                apart = (at for at, pair in enumerate(zip(now + "<", before + ">")) if pair[0] != pair[1])
+                at = max(0, next(apart) - 30)
                 self.fault(
                     f"{cell['source'][:40]!r} says {now[at : at + 120]!r}, stored is {before[at : at + 120]!r}"
                 )

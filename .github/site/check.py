@@ -44,8 +44,13 @@ class Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, *arguments):
+        pass  # a browser that hangs up
+
+
 def serve(folder, port=0):
-    server = ThreadingHTTPServer(("127.0.0.1", port), functools.partial(Handler, directory=folder))
+    server = Server(("127.0.0.1", port), functools.partial(Handler, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
