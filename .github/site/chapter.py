@@ -38,10 +38,13 @@ HARMLESS = (
 )  # the last: a folder of an earlier edition
 
 
-def words(output):
-    """What an output says, as one line."""
-    found = output.get("text") or output.get("data", {}).get("text/plain") or output.get("evalue") or ""
-    return " ".join("".join(found).split())
+def words(*outputs):
+    """What outputs say, as one line; a browser's integers have 32 bits."""
+    said = ""
+    for output in outputs:
+        found = output.get("text") or output.get("data", {}).get("text/plain") or output.get("evalue") or ""
+        said += "".join(found) + (" " if "data" in output else "")
+    return " ".join(said.split()).replace("np.int32", "np.int64")
 
 
 class Chapter:
@@ -98,7 +101,7 @@ class Chapter:
             if cell["count"] is None:
                 self.fault(f"did not run: {cell['source'][:60]}")
                 continue
-            now, before = (" ".join(map(words, outputs)) for outputs in (cell["outputs"], old["outputs"]))
+            now, before = words(*cell["outputs"]), words(*old["outputs"])
             if now != before:
                 apart = (at for at, pair in enumerate(zip(now + "<", before + ">")) if pair[0] != pair[1])
                 at = max(0, next(apart) - 30)
