@@ -118,7 +118,9 @@ def official_wheels(python, lock, source):
     wheels = [(folder / package["file_name"], package["sha256"]) for package in names.values()]
     for wheel, expected in wheels:
         if sha256(wheel) != expected:
-            sys.exit(f"{wheel} is not Pyodide's: sha256 {sha256(wheel)}, its lock says {expected}")
+            sys.exit(
+                f"{wheel} is not Pyodide's: sha256 {sha256(wheel)}, its lock says {expected}; remove {folder}"
+            )
     return [wheel for wheel, _ in wheels]
 
 

@@ -24,7 +24,7 @@ os.environ["PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS"] = "1"
 from playwright.sync_api import sync_playwright
 
 from build import ROOT
-from chapter import RUN, Chapter, words
+from chapter import RUN, Chapter
 
 SITE = ROOT / "build" / "site"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -44,8 +44,13 @@ class Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, *arguments):
+        pass  # a browser that hangs up
+
+
 def serve(folder, port=0):
-    server = ThreadingHTTPServer(("127.0.0.1", port), functools.partial(Handler, directory=folder))
+    server = Server(("127.0.0.1", port), functools.partial(Handler, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 
@@ -74,7 +79,8 @@ def progress(context, base, solved):
     chapter = Chapter(context, base, "00_start_here")
     chapter.start()
     outputs = chapter.frame.evaluate(RUN, ["progress()", "progress()"])
-    counts = re.findall(r"(\d\d) [^:]+: (\d+) of", "".join(map(words, outputs)))
+    said = "".join("".join(output.get("data", {}).get("text/plain", "")) for output in outputs)
+    counts = re.findall(r"^(\d\d) .+: (\d+) of", said, re.M)
     expected = {
         f"{number:02}": sum(name.startswith(f"nb{number:02}") for name in solved) for number in range(22)
     }

@@ -112,7 +112,12 @@ async function start({ currentTarget: pressed }) {
 }
 
 if (notebook) {
-  new BroadcastChannel("mlpcourse").onmessage = ({ data }) => { failed ??= data.failed; };
+  new BroadcastChannel("mlpcourse").onmessage = ({ data }) => {
+    failed ??= data.failed;
+    if (data.stopped && document.body.classList.contains("live")) {
+      say(`Python has stopped (${data.stopped}). Reload this page; your work is kept.`);
+    }
+  };
   buttons.forEach((each) => { each.onclick = start; });
   button.hidden = false;
   say("Python can run in this page; the first start takes about 15 seconds and 30 MB.");

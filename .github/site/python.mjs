@@ -16,6 +16,15 @@ async function packages() {
   return answer.arrayBuffer();
 }
 
+/** The kernel puts its own handler of fatal errors here; pages hear of them too. */
+function tellFatal(api) {
+  let handler;
+  Object.defineProperty(api, "on_fatal", {
+    get: () => (error) => { say({ stopped: String(error.message ?? error) }); return handler?.(error); },
+    set: (given) => { handler = given; },
+  });
+}
+
 const IMPORTS = "pyodide_kernel, piplite.piplite, mlpcourse.labs, mlpcourse.exercises.progress";
 
 export async function loadPyodide({ imports = IMPORTS, ...options }) {
@@ -23,6 +32,7 @@ export async function loadPyodide({ imports = IMPORTS, ...options }) {
     const [python, archive] = await Promise.all([load({ ...options, packages: [] }), packages()]);
     python.unpackArchive(archive, "zip", { extractDir: "/lib/python3.14/site-packages" });
     python.runPython(`import ${imports}`);
+    tellFatal(python._api);
     return python;
   } catch (error) {
     say({ failed: String(error.message ?? error) });
