@@ -240,8 +240,6 @@ class Lab:
         """Whether one of these controls is read by `draw`, so that moving does not do."""
         if type(self).move is Lab.move:
             return True
-        if hasattr(self, "moving"):  # a lab of the older form names what moves
-            return any(name not in self.moving for name in changed)
         return any(name in inspect.signature(self.draw).parameters for name in changed)
 
     def _end_time(self):

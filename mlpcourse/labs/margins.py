@@ -68,7 +68,7 @@ class ThreeLinesLab(PlaneLab):
         self.artists += [*ax.collections, *self.lines, self.legend]
 
     def move(self):
-        (X, y), lines, ax = self.arrays(), self.separators(), self._axes
+        (X, y), lines, ax = self.arrays(), self.separators(), self.plane_axes
         gaps = self.margins(lines)
         reach = step_above(max(2.6, 1.2 * np.abs(X).max()))
         limit(ax, (-reach, reach), (-reach, reach))
