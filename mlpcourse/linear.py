@@ -73,7 +73,7 @@ class CrossEntropyModel(ClassifierMixin, NetworkEstimator):
 
     def __init__(
         self, learning_rate=1.0, epochs=500, l2=0.0, penalize_bias=False, batch_size=None,
-        optimizer="sgd", rng=0,
+        optimizer="sgd", shuffle=True, rng=0,
     ):  # fmt: skip
         self.learning_rate = learning_rate
         self.epochs = epochs
@@ -81,6 +81,7 @@ class CrossEntropyModel(ClassifierMixin, NetworkEstimator):
         self.penalize_bias = penalize_bias
         self.batch_size = batch_size
         self.optimizer = optimizer
+        self.shuffle = shuffle
         self.rng = rng
 
     def _descend(self, X, T, classes, output, loss, every):
@@ -88,6 +89,7 @@ class CrossEntropyModel(ClassifierMixin, NetworkEstimator):
         return self._knowing(X, classes_=classes)._begin(
             net, X, T, loss, generator(self.rng), every, l2=self.l2, learning_rate=self.learning_rate,
             penalize_bias=self.penalize_bias, batch_size=self.batch_size, optimizer=self.optimizer,
+            shuffle=self.shuffle,
         )  # fmt: skip
 
 
@@ -103,6 +105,7 @@ class LogisticRegression(OneLayer, CrossEntropyModel):
     epochs : passes over the rows. batch_size : rows per update, None for all.
     l2 : penalty l2/2 |w|^2.
     penalize_bias : the bias too, as on the slides, where it is the weight of x_0 = 1.
+    shuffle : present the rows in a new random order in each pass; it matters below the full gradient.
     rng : seed or Generator of the shuffling.
 
     Attributes

@@ -1,9 +1,14 @@
 """Numbers and tables that read the same in a terminal and in a notebook."""
 
+import re
 from html import escape
 
-NAME = "text-align:left;white-space:nowrap"
-LEFT = "style='text-align:left'"
+# a front end's own style may break words anywhere, and set no distance between columns
+TABLE = "line-height:1.4;border-collapse:collapse;table-layout:auto;word-break:normal;overflow-wrap:normal"
+CELL = "text-align:left;vertical-align:top;padding:3px 12px 3px 0"
+LINK = "color:var(--jp-content-link-color, #0550ae)"
+NAME = CELL + ";white-space:nowrap"
+ID = re.compile(r"\bE?[AHMNTX]-\d+\b")
 
 
 def number(value, first=False):
@@ -23,21 +28,39 @@ def text_columns(rows, separator="  "):
     return [separator.join(f"{c:<{w}}" for c, w in zip(row, widths)).rstrip() for row in rows]
 
 
+class Html(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, text):
+        """Any text as HTML. The id of an erratum is never broken at its hyphen."""
+        safe = text if isinstance(text, cls) else escape(str(text))
+        return cls(
+            text if isinstance(text, cls) else ID.sub(r"<span style='white-space:nowrap'>\g<0></span>", safe)
+        )
+
+
+def link(text, place):
+    """A link, as HTML; JupyterLab gives those inside a widget no colour of its own."""
+    return Html(f"<a href='{escape(place)}' target='_blank' style='{LINK}'>{Html.of(text)}</a>")
+
+
 def html_table(head, rows):
     """An HTML table. A row of one string is a heading; a cell (text, note) has a note below."""
 
-    def cell(content, style="text-align:left"):
+    def cell(content, style=CELL):
         text, note = content if isinstance(content, tuple) else (content, "")
-        return (
-            f"<td style='{style}'>{escape(text)}" + (f"<br><em>{escape(note)}</em>" if note else "") + "</td>"
-        )
+        below = f"<br><em>{Html.of(note)}</em>" if note else ""
+        return f"<td style='{style}'>{Html.of(text)}{below}</td>"
 
     body = [
-        f"<tr><th colspan='{len(head)}' {LEFT}>{escape(row)}</th></tr>"
+        f"<tr><th colspan='{len(head)}' style='{CELL}'>{Html.of(row)}</th></tr>"
         if isinstance(row, str)
         else f"<tr>{cell(row[0], NAME)}{''.join(map(cell, row[1:]))}</tr>"
         for row in rows
     ]
-    titles = "".join(f"<th {LEFT}>{escape(title)}</th>" for title in head)
+    titles = "".join(f"<th style='{CELL}'>{Html.of(title)}</th>" for title in head)
     table = f"<thead><tr>{titles}</tr></thead><tbody>{''.join(body)}</tbody>"
-    return f"<table style='line-height:1.4'>{table}</table>"
+    return f"<table style='{TABLE}'>{table}</table>"

@@ -171,6 +171,8 @@ def import_time():
 
 def lab_frames():
     """Milliseconds in the kernel for each lab's picture and, where it moves, for a frame of Play."""
+    import ipywidgets as w
+
     from mlpcourse import labs
 
     def milliseconds(act, *arguments):
@@ -178,20 +180,32 @@ def lab_frames():
         act(*arguments)
         return 1000 * (time.perf_counter() - began)
 
+    def frames(lab, control, n):
+        """Milliseconds of a change of one control, n values from end to end."""
+        values = np.linspace(control.max, control.min, n)
+        if isinstance(control, w.FloatLogSlider):
+            values = control.base**values
+        values = dict.fromkeys(
+            values.astype(type(control.value)).tolist()
+        )  # a value that stays draws nothing
+        return np.median([milliseconds(setattr, control, "value", value) for value in values])
+
     for name in labs.__all__:
         kind = getattr(labs, name)
         if name in ("Lab", "TextLab", "Stage") or issubclass(kind, labs.TextLab):
             continue
-        lab, frame = kind(), ""
+        lab, knobs = kind(**kind.telling), {}
         picture = np.median([milliseconds(lab.redraw) for _ in range(9)])
-        if lab.moving:
+        for control_name, control in lab.controls.items():
+            if control_name != lab.time and hasattr(control, "min"):
+                knobs[control_name] = frames(lab, control, 12)
+        slowest = max(knobs, key=knobs.get, default=None)
+        knob = f"{knobs[slowest]:8.1f} ms a knob ({slowest})" if knobs else ""
+        frame = ""
+        if lab.time:
             lab.playback.playing = True  # frames as Play sends them
-            control = lab.controls[lab.moving[0]]
-            values = np.linspace(control.max, control.min, 40).astype(type(control.value))
-            values = dict.fromkeys(values.tolist())  # each once: a value that stays draws nothing
-            times = [milliseconds(setattr, control, "value", value) for value in values]
-            frame = f"{np.median(times):8.1f} ms a frame"
-        print(f"{name:<34} {picture:8.1f} ms a picture {frame}")
+            frame = f"{frames(lab, lab.controls[lab.time], 40):8.1f} ms a frame"
+        print(f"{name:<34} {picture:8.1f} ms a picture {frame} {knob}")
 
 
 def agreement():

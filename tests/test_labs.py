@@ -1,6 +1,7 @@
 """One test drives every lab: every control to its ends and at random, the same state the same picture."""
 
 import asyncio
+import io
 import itertools
 import re
 import sys
@@ -9,7 +10,9 @@ import ipywidgets as w
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.text import Text
+from PIL import Image
 
 from mlpcourse import labs
 from mlpcourse.labs import (
@@ -22,10 +25,12 @@ from mlpcourse.labs import (
     ShapeChecker,
     TextLab,
     page,
+    paper,
 )
 from mlpcourse.labs.controls import LayerSizes, TickBoxes
 from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
+from mlpcourse.labs.start import Answers
 from mlpcourse.tables import number
 
 EVERY = [getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "TextLab", "Stage")]
@@ -42,12 +47,17 @@ def ends(control):
         return [(), control.options[:1], control.options]
     if hasattr(control, "options"):
         return [option[1] if isinstance(option, tuple) else option for option in control.options]
+    if isinstance(control, LayerSizes) and control.fixed:
+        first, last = control.value[0], control.value[-1]
+        return [(first, last), (first, *(8,) * (control.most - 2), last)]
     if isinstance(control, LayerSizes):
         return [(1, 1), (8,) * control.most]
     if isinstance(control, Points):
         return [((0, 0, 0), (1, 1, 1)), ((2, -1, 1), (-1, 2, 0), (0.5, 0.5, 0))]
     if isinstance(control, Picks):
         return [(), (3,), (3, 0, 3, 1)]
+    if isinstance(control, Answers):
+        return [("yes",) * 8, ("yes", "", "no", "", "", "", "", "")]
     if isinstance(control, KernelBoxes):
         return [(0.0,) * 4 + (1.0,) + (0.0,) * 4, (1.0, 2, 1, 0, 0, 0, -1, -2, -1)]
     if isinstance(control, w.Checkbox):
@@ -76,6 +86,9 @@ def crowded(lab):
             for tick in axis.get_major_ticks():
                 if not (ax.axison and low <= tick.get_loc() <= high) or hasattr(ax, "zaxis"):
                     unseen |= {tick.label1, tick.label2}
+    for legend in figure.findobj(Legend):
+        if not legend.get_visible():
+            unseen |= set(legend.findobj(Text))
     boxes = {}
     for text in set(figure.findobj(Text)) - unseen:
         if text.get_visible() and text.get_text().strip():
@@ -184,6 +197,14 @@ def test_the_static_stand_in(kind):
         assert lab.finished() == kind().finished()  # nor has a frame of the storyboard left anything behind
     else:
         assert data["text/html"] == again["text/html"]
+
+
+def test_a_caption_full_of_numbers_is_not_cut_on_paper():
+    lab = LogisticLab()
+    pictures, _ = paper.frames(lab)
+    sheet = paper.sheet(lab, pictures[:1], ["0.123456 is 0.9876, " * 12])
+    pixels = np.asarray(Image.open(io.BytesIO(sheet)).convert("L"))
+    assert pixels[:, -6:].min() == 255
 
 
 @pytest.mark.parametrize("kind", PICTURES)
@@ -381,6 +402,19 @@ def test_the_stepper_goes_through_updates_and_reports_overflow():
     assert "explodes" in lab.set(learning_rate=9.0, update=50).caption
 
 
+def test_the_stepper_says_a_number_once_and_stops_before_the_overflow():
+    lab = BackpropStepper(step=21)
+    assert "g′(r₂) = 1." in lab.caption and "= 1 = 1" not in lab.caption
+    lab.set(send_back="new W (wrong)", learning_rate=0.417, update=50, step=30)  # the step after is too large
+    assert "explodes" in lab.caption
+
+
+def test_the_time_of_a_descent_ends_where_its_numbers_end():
+    lab = DescentLab(learning_rate=3.0)
+    assert lab.controls["update"].max == len(lab.curve()) - 1 < 10
+    assert lab.set(learning_rate=0.1).controls["update"].max == 50
+
+
 def test_a_click_on_a_unit_goes_to_its_step():
     lab = BackpropStepper(step=0)
     lab.click(0.89, 0.75)
@@ -442,8 +476,8 @@ def test_points_by_mouse(kind):
     n = len(lab.state()["points"])
 
     def at(x, y):
-        box = lab._axes.figure.bbox
-        return lab._axes.transData.transform((x, y)) / [box.width, box.height]
+        box = lab.plane_axes.figure.bbox
+        return lab.plane_axes.transData.transform((x, y)) / [box.width, box.height]
 
     def act(kind, x, y):
         px, py = at(x, y)
@@ -457,7 +491,7 @@ def test_points_by_mouse(kind):
     act("up", *target)
     act("move", 0, 0)  # the button is up: nothing is held
     assert lab.state()["points"][1] == (*target, label) and len(lab.state()["points"]) == n
-    (left, right), (bottom, top) = lab._axes.get_xlim(), lab._axes.get_ylim()
+    (left, right), (bottom, top) = lab.plane_axes.get_xlim(), lab.plane_axes.get_ylim()
     corner = right - 0.03 * (right - left), bottom + 0.03 * (top - bottom)
     act("down", *corner)
     act("up", *corner)
@@ -512,6 +546,14 @@ def test_a_drag_is_one_change_and_data_are_no_setting(monkeypatch):
     assert words == "before: learning rate η 1.3" and values["points"] == lab.state()["points"]
 
 
+def test_a_drag_while_play_runs_is_one_change():
+    lab = DescentLab(learning_rate=0.1)
+    for rate in (0.11, 0.12, 0.13):
+        lab.controls["learning_rate"].value = rate
+        lab.controls["update"].value += 1
+    assert lab.state()["previous"]["learning_rate"] == pytest.approx(0.1)
+
+
 def test_numbers_in_captions_have_a_real_minus():
     for kind in EVERY:
         assert not re.search(r"(?<![\w)])-[\d.]", kind().caption), kind
@@ -533,11 +575,11 @@ def test_what_a_browser_rounds_is_no_change():
     lab.controls["learning_rate"].value = 0.30000000000000004
     assert lab.state() == before and lab.stage.number == frame
     lab.controls["learning_rate"].value = 1.9952623
-    assert lab.state()["learning_rate"] == 2.0 and "2.0, 200" in lab.script()
+    assert lab.state()["learning_rate"] == 2.0 and "learning_rate=2.0" in lab.script()
 
 
 def test_the_run_before_is_named_as_the_page_names_it():
     lab = LogisticLab(l2=0.01, penalize_bias=True)
     assert lab.set(l2=0.1, penalize_bias=False).earlier()[1] == "before: λ 0.01, λ on the bias\ntoo: yes"
-    lab = labs.PerceptronLab(rule="N")
-    assert lab.set(rule="T").earlier()[1] == "before: rule “NUS, labels ±1”"
+    lab = labs.PerceptronLab(coding=-1)
+    assert lab.set(coding=0).earlier()[1] == "before: labels “−1 and +1\n(NUS)”"

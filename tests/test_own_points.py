@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mlpcourse import Perceptron, labs
+from mlpcourse.labs import paper
 from mlpcourse.labs.own import OwnData, own_points
 from mlpcourse.labs.plane import AND, PlaneLab
 from mlpcourse.points import PointsError
@@ -84,14 +85,14 @@ def test_what_was_done_to_the_points_is_said_while_they_are_in_sight(kind):
     assert np.array(lab.state()["points"]) == pytest.approx(np.array([[-1, 1, 0], [1, -1, 1]]))
     said = (" Class 0 is a, 1 is b. Your columns are standardised: "
             "x₁ = (column 1 − 2000) / 1000, x₂ = (column 2 + 0.04) / 0.01.")  # fmt: skip
-    assert lab.caption.endswith(said) and all(caption.endswith(said) for caption in lab.frames()[1])
+    assert lab.caption.endswith(said) and all(caption.endswith(said) for caption in paper.frames(lab)[1])
     lab.controls["points"].append(0.5, 0.5, 1)
     lab.controls["points"].change(0, x1=-0.5)
     assert lab.caption.endswith(said)  # one of the two is still where it was
     again = kind(data=WIDE, **lab.state() | {"points": AND})
     assert "standardised" not in again.caption and "Class 0" not in again.caption
     lab.set(points=AND)
-    assert "standardised" not in lab.caption and not any("Class 0" in c for c in lab.frames()[1])
+    assert "standardised" not in lab.caption and not any("Class 0" in c for c in paper.frames(lab)[1])
     assert "standardised" not in kind().caption
     for preset in kind.presets.values():
         assert "standardised" not in kind(data=WIDE).set(**{"points": AND} | preset).caption
@@ -110,7 +111,7 @@ def test_of_the_labs_that_have_other_data_too():
     lab = labs.CollapseLab(data=(100 * X, y))
     assert "standardised" not in lab.set(dataset="moons").caption
     assert "standardised" in lab.set(dataset="yours").caption
-    assert "standardised" not in labs.CollapseLab(dataset="moons", data=(100 * X, y)).frames()[1][0]
+    assert "standardised" not in paper.frames(labs.CollapseLab(dataset="moons", data=(100 * X, y)))[1][0]
 
 
 def test_points_on_a_line():
@@ -130,11 +131,11 @@ def test_labels_of_any_coding_are_the_classes_0_and_1():
         ([0, 0, 0, 1], ""),
         ([1, 1, 1, 2], " Class 0 is 1, 1 is 2."),
     ):
-        lab = labs.PerceptronLab(data=(X, labels), step=60)
+        lab = labs.PerceptronLab(data=(X, labels), step=10**6)
         assert lab.state()["points"] == AND
         assert lab.caption.endswith(said) if said else "Class 0" not in lab.caption
         names = {}
-        exec(lab.set(rule="N").script(), names)  # NUS corrects by y − ŷ = 2
+        exec(lab.set(coding=-1).script(), names)  # NUS corrects by y − ŷ = 2
         signs = Perceptron().fit(X, [-1, -1, -1, 1])
         assert np.array_equal(names["model"].w_, signs.w_) and {abs(u.error) for u in signs.updates_} == {2}
 

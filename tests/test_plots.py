@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from mlpcourse import plots
+from mlpcourse import MLP, Dense, plots, sigmoid
 from mlpcourse.plots import DARK, LIGHT, loss_curves, network_diagram, tangent
+from mlpcourse.plots.network import label_places, positions
 
 # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB
 VISIONS = {
@@ -107,6 +108,22 @@ def test_network_diagram_shows_every_text():
     assert texts["edge 1"].get_color() == LIGHT.accent and texts["three"].get_color() == LIGHT.muted
 
 
+def test_no_label_of_a_network_stands_on_a_crossing():
+    layers = [["x0", "x1", "x2"], ["u0", "u1", "u2"], ["z1", "z2"]]
+    edges = [(a, b) for a in layers[0] for b in ("u1", "u2")] + [(a, b) for a in layers[1] for b in layers[2]]
+    place = {key: np.array(at) for key, at in positions(layers).items()}
+    labels = np.array(list(label_places(place, edges).values()))
+    crossings = 0
+    for (a, b), (c, d) in itertools.combinations(edges, 2):
+        left, right = place[a][1] - place[c][1], place[b][1] - place[d][1]
+        if place[a][0] == place[c][0] and left * right < 0:
+            crossings += 1
+            at = place[a] + left / (left - right) * (place[b] - place[a])
+            gaps = np.abs(labels - at) / (0.1, 0.08)  # half of a label of one line
+            assert gaps.max(axis=1).min() > 1, (a, b, c, d)
+    assert crossings >= 5
+
+
 def test_plots_take_axes_and_give_them_back():
     ax = plots.new_axes(plots.new_figure(theme=DARK).add_subplot())
     assert loss_curves({"a": [1, 2]}, ax) is ax and ax.get_facecolor()[:3] == pytest.approx(
@@ -169,3 +186,18 @@ def test_a_band_holds_every_run():
     for epoch in range(3):
         column = corners[corners[:, 0] == epoch, 1]
         assert (column.min(), column.max()) == (losses[:, epoch].min(), losses[:, epoch].max())
+
+
+def test_a_drawn_neuron_answers_as_a_network_of_one_unit_does():
+    ax = plots.neuron([0.5, -1], 1, [2, 3], sigmoid)
+    net = MLP([Dense([[0.5, -1]], [1.0], sigmoid)])
+    texts = [text.get_text() for text in ax.texts]
+    assert {"w₀ = 1", "w₁ = 0.5", "w₂ = −1", "x₁ = 2", "x₂ = 3", "Σ\nz = −1"} <= set(texts)
+    (answer,) = [text for text in texts if "ŷ" in text]
+    assert float(answer.split("= ")[1]) == pytest.approx(net([[2.0, 3.0]])[0, 0], abs=1e-6)
+
+
+def test_each_part_of_a_nerve_cell_stands_above_its_part_of_a_neuron():
+    places = {text.get_text(): text.get_position() for text in plots.nerve_cell().texts}
+    for part, meaning in (("dendrites", "the inputs"), ("body (soma)", "the sum"), ("axon", "the output")):
+        assert places[part][0] == places[meaning][0] and places[part][1] > places[meaning][1]

@@ -103,6 +103,19 @@ def test_every_separator_reads_every_decimal_mark_and_encoding(tmp_path):
                     assert np.array_equal(read, points) and named.tolist() == labels.tolist()
 
 
+def test_labels_keep_the_letters_that_windows_has_and_latin_1_has_not(tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_bytes("0;1;5 €\n1;0;“œuvre”\n".encode("cp1252"))
+    assert load_points(file)[1].tolist() == ["5 €", "“œuvre”"]
+
+
+def test_decimal_commas_in_one_column_are_no_separators(tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text("0,5;no\n1,25;yes\n")
+    points, labels = load_points(file, inputs=1)
+    assert points.tolist() == [[0.5], [1.25]] and labels.tolist() == ["no", "yes"]
+
+
 @pytest.mark.parametrize(
     "given, labels, dtype",
     [

@@ -3,7 +3,10 @@ question.
 """
 
 from .blank import ____
+from .chapter import Chapter
+from .function import Function
 from .progress import Progress, progress
-from .question import Choice, Function, Numbers, Outcome, Question
+from .question import Choice, Outcome, Question
+from .values import Numbers
 
-__all__ = ["Choice", "Function", "Numbers", "Outcome", "Progress", "Question", "____", "progress"]
+__all__ = ["Chapter", "Choice", "Function", "Numbers", "Outcome", "Progress", "Question", "____", "progress"]

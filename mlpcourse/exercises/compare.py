@@ -1,68 +1,117 @@
-"""Results of learners' functions: copied, compared and shown."""
+"""What learners type and what their functions return: read in any natural form, compared, shown."""
+
+import re
 
 import numpy as np
 
-
-def copies(arguments):
-    """Arguments of a function that it may change without harm."""
-    return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in arguments)
+from .blank import too_deep
 
 
-def parts(result):
-    """A result as a list: of its parts if it is a tuple or list."""
-    return list(result) if isinstance(result, list | tuple) else [result]
+class UnreadableError(ValueError):
+    """An answer that is not made of numbers; says what it is instead."""
 
 
-def is_number(part):
-    """Whether a part of a result is a number or an array of numbers."""
+def words(thing, most=60):
+    """Anything at all in words, short; an object whose own repr fails is named by its type."""
     try:
-        np.asarray(part, dtype=float)
-    except (TypeError, ValueError):
+        text = re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(repr(thing).split()))
+    except Exception:
+        return f"an object of type {type(thing).__name__}"
+    return text if len(text) <= most else f"{text[:most]} …"
+
+
+def numbers(thing):
+    """A number, list, tuple, nested list or array as an array of floats of its own."""
+    try:
+        array = np.array(None if too_deep(thing) else thing)
+        if array.dtype.kind == "O":  # fractions and long integers are numbers, None is not
+            array = np.array([float(part) for part in array.flat]).reshape(array.shape)
+    except Exception:  # ragged lists, and whatever an object does of its own
+        raise UnreadableError(f"{words(thing)}, which is neither a number nor an array of numbers") from None
+    if array.dtype.kind in "US":
+        raise UnreadableError(f"{words(thing)} in quotes; write numbers without quotes")
+    if array.dtype.kind not in "biuf":
+        raise UnreadableError(f"{words(thing)}, which is not made of real numbers")
+    return array.astype(float)
+
+
+def as_parts(result, count):
+    """A result as a list of `count` arrays."""
+    if count == 1:
+        return [numbers(result)]
+    if type(result) is np.ndarray and result.shape[:1] == (count,):
+        result = list(result)
+    if type(result) not in (list, tuple) or len(result) != count:
+        raise UnreadableError(f"{words(result)} where {count} results are asked for")
+    return [numbers(part) for part in result]
+
+
+def same(a, b, relative, absolute):
+    """Whether two arrays agree; (n,), (n, 1) and (1, n) are compared entry by entry."""
+    if [n for n in a.shape if n != 1] != [n for n in b.shape if n != 1]:
         return False
-    return True
+    return np.allclose(a.ravel(), b.ravel(), relative, absolute, equal_nan=True)
 
 
-def same(a, b, tolerance, flat=False):
-    """Whether two results agree, up to a tolerance; flat : whatever their shapes."""
-    a, b = parts(a), parts(b)
-    if len(a) != len(b):
+def alike(results, others):
+    """Whether two functions did the same in every case, up to rounding."""
+    return len(results) == len(others) and all(map(_alike, results, others))
+
+
+def _alike(result, other):
+    if not (isinstance(result, list) and isinstance(other, list)):  # an error, or no numbers
+        return result == other
+    if len(result) != len(other):
         return False
-    for x, y in zip(a, b):
-        if callable(x) or callable(y):
-            if x is not y:
-                return False
-            continue
-        if not (is_number(x) and is_number(y)):  # words, say: equal or not
-            if type(x) is not type(y) or x != y:
-                return False
-            continue
-        x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-        if flat and x.size == y.size:
-            x, y = x.ravel(), y.ravel()
-        if x.shape != y.shape or not np.allclose(x, y, rtol=tolerance, atol=tolerance):
-            return False
-    return True
+    return all(same(a, b, 1e-7, 1e-12 + 1e-9 * size(b)) for a, b in zip(result, other))
 
 
-def shapes(result, right):
-    """How the shapes of two results differ, in words."""
-    pairs = zip(parts(result), parts(right))
-    return ", ".join(
-        f"got {np.shape(a)}, asked for was {np.shape(b)}" for a, b in pairs if np.shape(a) != np.shape(b)
-    )
+def size(array):
+    """The largest absolute value, of those that are finite."""
+    return np.abs(array[np.isfinite(array)]).max(initial=0)
 
 
-def show(result):
-    """A result as a learner reads it."""
-    texts = [
-        getattr(part, "__name__", repr(part))
-        if callable(part)
-        else np.array2string(np.asarray(part), precision=6, separator=", ")
-        for part in parts(result)
-    ]
-    return " and ".join(" ".join(text.split()) for text in texts)
+def unchanged(argument, before):
+    """Whether an argument of any kind is still what it was."""
+    if type(argument) is not type(before):
+        return False
+    if isinstance(before, np.ndarray):
+        return argument.shape == before.shape and np.array_equal(argument, before)
+    if isinstance(before, list):
+        return len(argument) == len(before) and all(map(unchanged, argument, before))
+    return argument == before
 
 
-def call(names, arguments):
-    """The arguments of a call, in words."""
-    return "With " + ", ".join(f"{name} = {show(value)}" for name, value in zip(names, arguments))
+def show(value, digits=6):
+    """A number, array, list or function as a learner reads it."""
+    if callable(value):
+        return value.__name__
+    array = np.asarray(value)
+    if array.dtype.kind not in "biuf":
+        return repr(value)
+    plain = {"float": lambda v: f"{v + 0.0:.{digits}g}"}
+    return " ".join(np.array2string(array, separator=", ", formatter=plain, threshold=40).split())
+
+
+def form(array):
+    """What an array is, in words."""
+    return f"an array of shape {array.shape}" if array.ndim else "a single number"
+
+
+def difference(name, given, right):
+    """How two arrays differ, in words: the shapes, or the first entry that differs if there are many."""
+    if [n for n in given.shape if n != 1] != [n for n in right.shape if n != 1]:
+        return f"{name} is {form(given)}, asked for is {form(right)}"
+    if right.size > 6:
+        given = given.reshape(right.shape)
+        gap = ~np.isclose(given, right, 1e-7, 1e-12 + 1e-9 * size(right))
+        place = tuple(int(k) for k in np.argwhere(gap)[0])
+        name, given, right = (
+            f"{name.removeprefix('the ')}[{', '.join(map(str, place))}]",
+            given[place],
+            right[place],
+        )
+    for digits in (4, 6, 9, 12, 17):  # as many as it takes to see the difference
+        if show(given, digits) != show(right, digits):
+            break
+    return f"{name} is {show(given, digits)}, asked for is {show(right, digits)}"

@@ -7,346 +7,286 @@ squared error. V (p, m + 1) and W (K, p + 1) hold one row per unit, bias first.
 import numpy as np
 
 from ..lectures.by_hand import ByHand
-from .question import Choice, Function, Numbers
+from .chapter import Chapter
 
-IDENTITY, TANH = ByHand(), ByHand(hidden="tanh")
-
-
-def compute_forward(x, V, W):
-    u = np.tanh(V[:, 0] + V[:, 1:] @ x)
-    z = W[:, 0] + W[:, 1:] @ u
-    return u, z
-
-
-def ann_predict(X, V, W):
-    return np.array([compute_forward(x, V, W)[1] for x in X])
-
-
-def update_params(x, y, V, W, eta):
-    u, z = compute_forward(x, V, W)
-    delta = z - y
-    sums = W[:, 1:].T @ delta
-    new_W = W - eta * np.outer(delta, [1, *u])
-    new_V = V - eta * np.outer((1 - u**2) * sums, [1, *x])
-    return new_V, new_W
-
-
-def ann_train(X, Y, V0, W0, eta, epochs):
-    V, W = V0, W0
-    for _ in range(epochs):
-        for x, y in zip(X, Y):
-            V, W = update_params(x, y, V, W, eta)
-    return V, W
-
-
-def output_delta(y, z):
-    return z - y, (z - y) * z * (1 - z), z - y
-
-
-# ---- what known slips compute
-
-
-def _forward(x, V, W, hidden=np.tanh, output=lambda s: s, bias=1.0):
-    u = hidden(bias * V[:, 0] + V[:, 1:] @ x)
-    return u, output(bias * W[:, 0] + W[:, 1:] @ u)
-
-
-def _bias_last(x, V, W):
-    u = np.tanh(V[:, -1] + V[:, :-1] @ x)
-    return u, W[:, -1] + W[:, :-1] @ u
+EXAMPLE = ByHand()
+ask = Chapter("nb11", np=np, ByHand=ByHand, x=EXAMPLE.x, y=EXAMPLE.y, V=EXAMPLE.V, W=EXAMPLE.W)
+SMALL = (
+    np.array([0.0, 1, 2]),
+    np.array([[1.0, 0, 1, 0], [0, 1, -1, 1]]),
+    np.array([[1.0, 2, 0], [0, 1, -1], [2, 0, 1]]),
+)
 
 
 def _logistic(s):
     return 1 / (1 + np.exp(-s))
 
 
-def _update(x, y, V, W, eta, slope=True, new=False, biases=True, factor=1, only=None, at=None):
-    u, z = compute_forward(x, V, W)
-    delta = factor * (z - y)
-    one = 1 if biases else 0
-    new_W = W - eta * np.outer(delta, [one, *u])
-    through = (new_W if new else W)[:, 1:]
-    sums = through.T @ delta if only is None else only(through, delta)
-    g = (1 - u**2) if slope else 1
-    if at is not None:
-        g = at(u)
-    return V - eta * np.outer(g * sums, [one, *x]), new_W
+def _forward(x, V, W, hidden=np.tanh, output=lambda s: s, bias=1.0):
+    u = hidden(V @ [bias, *x])
+    return u, output(W @ [bias, *u])
 
 
-def _train(X, Y, V0, W0, eta, epochs, batch=False, last=False):
-    V, W = V0, W0
-    for _ in range(epochs):
-        steps = [update_params(x, y, V, W, eta) for x, y in zip(X, Y)]
-        if batch:
-            V, W = V + sum(v - V for v, _ in steps), W + sum(w - W for _, w in steps)
-        if last:
-            V, W = steps[-1]
+def _bias_last(x, V, W):
+    u = np.tanh(V @ [*x, 1])
+    return u, W @ [*u, 1]
+
+
+def _random_case(rng):
+    m, p, K = rng.integers(2, 5, 3)
+    return rng.normal(size=m), rng.normal(size=(p, m + 1)), rng.normal(size=(K, p + 1))
+
+
+def _random_batch(rng):
+    x, V, W = _random_case(rng)
+    return rng.normal(size=(4, len(x))), V, W
+
+
+def _random_update(rng):
+    x, V, W = _random_case(rng)
+    return x, rng.normal(size=len(W)), V, W, rng.uniform(0.05, 0.5)
+
+
+def _random_training(rng):
+    X, V, W = _random_batch(rng)
+    return X, rng.normal(size=(4, len(W))), V, W, rng.uniform(0.05, 0.2), int(rng.integers(2, 5))
+
+
+def _rows_outside(X, Y, V, W, eta, epochs):
+    for x, y in zip(X, Y):
+        for _ in range(epochs):
+            V, W = q10.reference(x, y, V, W, eta)
     return V, W
 
 
-def _case(rng):
-    m, p, K = rng.integers(1, 4, 3) + np.array([1, 1, 1])
-    return rng.standard_normal(m), rng.standard_normal((p, m + 1)), rng.standard_normal((K, p + 1))
+def _batch(X, Y, V, W, eta, epochs):
+    for _ in range(epochs):
+        steps = [q10.reference(x, y, V, W, eta) for x, y in zip(X, Y)]
+        V, W = V + sum(v - V for v, _ in steps), W + sum(w - W for _, w in steps)
+    return V, W
 
 
-def _update_case(rng):
-    x, V, W = _case(rng)
-    return x, rng.standard_normal(len(W)), V, W, float(rng.uniform(0.05, 0.5))
-
-
-def _predict_case(rng):
-    x, V, W = _case(rng)
-    return rng.standard_normal((4, len(x))), V, W
-
-
-def _train_case(rng):
-    X, V, W = _predict_case(rng)
-    return (X, rng.standard_normal((4, len(W))), V, W, float(rng.uniform(0.05, 0.2)), int(rng.integers(2, 5)))
-
-
-def _two_arrays(result, x, y, V, W, eta):
-    """The result must be a new V and a new W."""
-    try:
-        new_V, new_W = (np.asarray(part, dtype=float) for part in result)
-    except (TypeError, ValueError):
-        return "Return two arrays: the new V, then the new W."
-    if new_V.shape != V.shape or new_W.shape != W.shape:
-        if new_V.shape == W.shape and new_W.shape == V.shape:
-            return "V and W are swapped: return the new V first, then the new W."
-        return f"The new V must have V's shape {V.shape} and the new W must have {W.shape}."
-    if np.array_equal(new_V, V) and np.array_equal(new_W, W):
-        return "Nothing has changed: the weights that come back are the old ones."
-    return None
-
-
-def _goes_downhill(result, x, y, V, W, eta):
-    """A thousandth of the step must lower the loss: a check that needs no formula for the gradient."""
-
-    def loss(part):
-        z = compute_forward(x, V + part * (result[0] - V), W + part * (result[1] - W))[1]
-        return ((y - z) ** 2).sum() / 2
-
-    if loss(1e-3) > loss(0):
-        return "The sign is wrong: this step raises the loss. Step against the gradient."
-    return None
-
-
-q1 = Numbers(
-    "nb11.q1",
-    "With tanh hidden units and identity outputs: u and z to six decimals.",
-    answers={"u": TANH.u, "z": TANH.z},
-    slips=[
-        ({"u": (1, 2)}, "u is r itself: the tanh is missing."),
-        ({"z": (1.76, 1.21)}, "This is what the slide prints; it rounds tanh 2 to 0.97. Compute with all digits (EM-2)."),
-        ({"z": (1.76, 1.20)}, "z is rounded too early: compute it from the unrounded u."),
-        ({"z": TANH.z - 1}, "The bias is missing in z: each sum starts with w₀ₖ = 1."),
-        ({"z": 1 / (1 + np.exp(-TANH.z))}, "You applied a sigmoid to the outputs; here they are identity units."),
-        ({"z": np.tanh(TANH.z)}, "You applied tanh to the outputs as well; they are identity units."),
-    ],
-    solution="""
-u = np.tanh(V @ [1, 0, 1])
+q1 = ask.numbers(
+    "q1",
+    """
+u = np.tanh(V @ [1, *x])
 z = W @ [1, *u]
 """,
+    "With tanh hidden units and identity outputs: u and z to six decimals.",
+    asks="u z",
+    slips={
+        "np.tanh(V @ [1, *x]) -> V @ [1, *x]": "u is r itself: the tanh is missing.",
+        "z = [1.76, 1.21]": "This is what the slide prints; it rounds tanh 2 to 0.97. Compute with all digits (EM-2).",
+        "z = [1.76, 1.20]": "z is rounded too early: compute it from the unrounded u.",
+        "u, z = [0.76, 0.97], [1.76, 1.21]": "This is what the slide prints; tanh 2 is 0.964, not 0.97. Compute with all digits (EM-2).",
+        "[1, *u] -> [0, *u]": "The bias is missing in z: each sum starts with w₀ₖ = 1.",
+        "[1, *x] -> [0, *x]": "The bias is missing in r: each sum starts with v₀ⱼ = 1.",
+        "W @ [1, *u] -> 1 / (1 + np.exp(-(W @ [1, *u])))": "You applied a sigmoid to the outputs; here they are identity units.",
+        "W @ [1, *u] -> np.tanh(W @ [1, *u])": "You applied tanh to the outputs as well; they are identity units.",
+        "np.tanh(V @ [1, *x]) -> 1 / (1 + np.exp(-(V @ [1, *x])))": "The hidden units are tanh, not sigmoid.",
+    },
     hints=["r = V @ [1, x₁, x₂]; the leading 1 meets the bias column.", "u = np.tanh(r), then z = W @ [1, u₁, u₂]."],
     success="tanh 2 is 0.964028: the slide's 0.97 is a slip of rounding.",
-    advice="Work out r = (1, 2) first.",
+    advice={"u": "Work out r = (1, 2) first.", "z": "z is W @ [1, u₁, u₂], without an activation."},
 )  # fmt: skip
 
-q2 = Function(
-    "nb11.q2",
-    "compute_forward(x, V, W) returns u and z for tanh hidden units and identity outputs.",
-    compute_forward,
-    _case,
-    slips=[
-        (lambda x, V, W: _forward(x, V, W, hidden=lambda r: r), "The hidden tanh is missing: u is r itself."),
-        (lambda x, V, W: _forward(x, V, W, bias=0), "The biases are missing: column 0 of V and of W."),
-        (lambda x, V, W: _forward(x, V, W, output=_logistic), "The outputs are identity units here: no sigmoid."),
-        (lambda x, V, W: _forward(x, V, W, output=np.tanh), "The outputs are identity units: tanh belongs to the hidden layer."),
-        (lambda x, V, W: _forward(x, V, W, hidden=_logistic), "The hidden units are tanh, not sigmoid."),
-        (lambda x, V, W: _forward(x, V, W)[::-1], "Return u first, then z."),
-        (lambda x, V, W: (V[:, 0] + V[:, 1:] @ x, compute_forward(x, V, W)[1]), "You return r, the sums; u is tanh r."),
-        (
-            lambda x, V, W: (compute_forward(x, V, W)[0], W[:, 1:] @ compute_forward(x, V, W)[0]),
-            "The output bias is missing: column 0 of W.",
-        ),
-        (_bias_last, "The bias is the first column of V and W, not the last."),
-    ],
-    solution="""
+q2 = ask.function(
+    "q2",
+    """
 def compute_forward(x, V, W):
     u = np.tanh(V @ [1, *x])
     z = W @ [1, *u]
     return u, z
 """,
+    "compute_forward(x, V, W) returns u and z for tanh hidden units and identity outputs.",
+    cases=[SMALL],
+    random=_random_case,
+    slips={
+        "np.tanh(V @ [1, *x]) -> V @ [1, *x]": "The hidden tanh is missing: u is r itself.",
+        lambda x, V, W: _forward(x, V, W, bias=0): "The biases are missing: column 0 of V and of W.",
+        "W @ [1, *u] -> 1 / (1 + np.exp(-(W @ [1, *u])))": "The outputs are identity units here: no sigmoid.",
+        "W @ [1, *u] -> np.tanh(W @ [1, *u])": "The outputs are identity units: tanh belongs to the hidden layer.",
+        "np.tanh(V @ [1, *x]) -> 1 / (1 + np.exp(-(V @ [1, *x])))": "The hidden units are tanh, not sigmoid.",
+        "return u, z -> return z, u": "Return u first, then z.",
+        "return u, z -> return V @ [1, *x], z": "You return r, the sums; u is tanh r.",
+        "return u, z -> return z": "Return both, u first, then z.",
+        "[1, *u] -> [0, *u]": "The output bias is missing: column 0 of W.",
+        "[1, *x] -> [0, *x]": "The hidden bias is missing: column 0 of V.",
+        _bias_last: "The bias is the first column of V and W, not the last.",
+        "V @ [1, *x] -> V @ x": "x has one entry less than V has columns: put a 1 in front of it, [1, *x].",
+    },
     hints=["Put a 1 in front of x so that it meets the bias column: [1, *x].", "u = np.tanh(V @ [1, *x])."],
     success="It works for any number of inputs, hidden units and outputs.",
 )  # fmt: skip
 
-q3 = Function(
-    "nb11.q3",
-    "ann_predict(X, V, W) returns z for every row of X, one row each.",
-    ann_predict,
-    _predict_case,
-    slips=[
-        (lambda X, V, W: np.array([compute_forward(x, V, W)[0] for x in X]), "These are the hidden outputs u; the prediction is z."),
-        (lambda X, V, W: ann_predict(X, V, W)[-1], "Only the last row came back: collect z for every row of X."),
-        (lambda X, V, W: ann_predict(X, V, W)[0], "Only the first row came back: the return stands inside the loop."),
-        (lambda X, V, W: ann_predict(X, V, W).T, "The result is transposed: one row per sample."),
-        (lambda X, V, W: _logistic(ann_predict(X, V, W)), "The outputs are identity units here: no sigmoid."),
-    ],
-    solution="""
+q3 = ask.function(
+    "q3",
+    """
 def ann_predict(X, V, W):
     return np.array([compute_forward(x, V, W)[1] for x in X])
 """,
+    "ann_predict(X, V, W) returns z for every row of X, one row each.",
+    cases=[(np.array([[0.0, 1, 2], [1, 0, -1]]), *SMALL[1:])],
+    random=_random_batch,
+    slips={
+        "[1] -> [0]": "These are the hidden outputs u; the prediction is z.",
+        "for x in X]) -> for x in X])[-1]": "Only the last row came back: collect z for every row of X.",
+        "for x in X]) -> for x in X])[0]": "Only the first row came back: the return stands inside the loop.",
+        "for x in X]) -> for x in X]).T": "The result is transposed: one row per sample.",
+        "for x in X]) -> for x in X]).argmax(axis=1)": "These are the classes; asked for are the outputs z themselves.",
+        lambda X, V, W: _logistic(q3.reference(X, V, W)): "The outputs are identity units here: no sigmoid.",
+        lambda X, V, W: [q2.reference(x, V, W) for x in X]: "compute_forward returns u and z; keep only z: [1].",
+    },
     hints=["Call compute_forward for each row and keep z.", "A list comprehension inside np.array does it."],
     success="Four rows in, four rows out.",
 )  # fmt: skip
 
-q4 = Numbers(
-    "nb11.q4",
-    "The cross-entropy at z = (0.7, 0.2) with y = (1, 0).",
-    answers={"l": -np.log(0.7) - np.log(0.8)},
-    slips=[
-        ({"l": -np.log(0.7) + np.log(0.8)}, "You read the slide's formula without brackets: the minus must reach both terms (EM-7)."),
-        ({"l": (-np.log(0.7) - np.log(0.8)) / 2}, "That is the mean over the outputs; the loss of one sample is the sum."),
-        ({"l": -np.log(0.7)}, "The term of the second output is missing: −(1 − 0)·ln(1 − 0.2)."),
-        ({"l": np.log(0.7) + np.log(0.8)}, "The sign is wrong: logarithms of probabilities are negative, the loss is positive."),
-        ({"l": -np.log10(0.7) - np.log10(0.8)}, "Use the natural logarithm, np.log."),
-    ],
-    solution="""
+q4 = ask.numbers(
+    "q4",
+    """
 l = -(np.log(0.7) + np.log(1 - 0.2))
 """,
+    "The cross-entropy at z = (0.7, 0.2) with y = (1, 0).",
+    asks="l",
+    slips={
+        "-(np.log(0.7) + np.log(1 - 0.2)) -> -np.log(0.7) + np.log(1 - 0.2)": "You read the slide's formula without brackets: the minus must reach both terms (EM-7).",
+        "l = l / 2": "That is the mean over the outputs; the loss of one sample is the sum.",
+        "+ np.log(1 - 0.2) ->": "The term of the second output is missing: −(1 − 0)·ln(1 − 0.2).",
+        "1 - 0.2 -> 0.2": "The second target is 0: its term is ln(1 − z₂).",
+        "l = - -> l =": "The sign is wrong: logarithms of probabilities are negative, the loss is positive.",
+        "l = l / np.log(10)": "Use the natural logarithm, np.log.",
+        "l = ((1 - 0.7) ** 2 + 0.2**2) / 2": "That is the squared error; asked for is the cross-entropy.",
+    },
     hints=["l = −Σₖ [yₖ ln zₖ + (1 − yₖ) ln(1 − zₖ)].", "With y = (1, 0) two of the four terms vanish."],
     success="Without the brackets one would get 0.133531.",
 )  # fmt: skip
 
-q5 = Function(
-    "nb11.q5",
-    "output_delta(y, z) returns δ for: squared error with identity outputs, squared error with "
-    "sigmoid "
-    "outputs, cross-entropy with sigmoid outputs.",
-    output_delta,
-    lambda rng: (rng.integers(0, 2, 3).astype(float), rng.uniform(0.05, 0.95, 3)),
-    slips=[
-        (lambda y, z: tuple(-d for d in output_delta(y, z)), "The sign is wrong: ∂l/∂z = −(y − z) = z − y."),
-        (lambda y, z: (z - y, (z - y) * z * (1 - z), (z - y) * z * (1 - z)), "Cross-entropy and sigmoid: the z(1 − z) cancels, δ = z − y."),
-        (lambda y, z: (z - y, z - y, z - y), "Squared error with sigmoid outputs keeps the slope z(1 − z)."),
-        (lambda y, z: ((z - y) * z * (1 - z), (z - y) * z * (1 - z), z - y), "Identity outputs have slope 1: δ = z − y."),
-        (
-            lambda y, z: (z - y, (z - y) * z * (1 - z), (z - y) / (z * (1 - z))),
-            "(z − y)/(z(1 − z)) is ∂l/∂z; multiply by the slope z(1 − z) to get δ = ∂l/∂s.",
-        ),
-        (lambda y, z: (z - y, (z - y) * _logistic(z) * (1 - _logistic(z)), z - y), "z is the sigmoid's output already: the slope is z(1 − z)."),
-        (lambda y, z: tuple(2 * d for d in output_delta(y, z)), "The ½ of the squared error cancels the 2 of its derivative."),
-    ],
-    solution="""
+q5 = ask.function(
+    "q5",
+    """
 def output_delta(y, z):
     squared_identity = z - y
     squared_sigmoid = (z - y) * z * (1 - z)
     entropy_sigmoid = z - y
     return squared_identity, squared_sigmoid, entropy_sigmoid
 """,
+    "output_delta(y, z) returns δ for: squared error with identity outputs, squared error with sigmoid outputs, "
+    "cross-entropy with sigmoid outputs.",
+    cases=[(np.array([1.0, 0]), np.array([0.5, 0.75]))],
+    random=lambda rng: (rng.integers(0, 2, 3) * 1.0, rng.uniform(0.05, 0.95, 3)),
+    slips={
+        lambda y, z: (y - z, (y - z) * z * (1 - z), y - z): "The sign is wrong: ∂l/∂z = −(y − z) = z − y.",
+        "entropy_sigmoid = z - y -> entropy_sigmoid = squared_sigmoid": "Cross-entropy and sigmoid: the z(1 − z) cancels, δ = z − y.",
+        "(z - y) * z * (1 - z) -> z - y": "Squared error with sigmoid outputs keeps the slope z(1 − z).",
+        "squared_identity = z - y -> squared_identity = (z - y) * z * (1 - z)": "Identity outputs have slope 1: δ = z − y.",
+        "entropy_sigmoid = z - y -> entropy_sigmoid = (z - y) / (z * (1 - z))": "(z − y)/(z(1 − z)) is ∂l/∂z; multiply by the slope z(1 − z) to get δ = ∂l/∂s.",
+        "* z * (1 - z) -> * (1 / (1 + np.exp(-z))) * (1 - 1 / (1 + np.exp(-z)))": "z is the sigmoid's output already: the slope is z(1 − z).",
+        "* z * (1 - z) -> * (1 - z**2)": "1 − z² is the slope of tanh; the sigmoid's is z(1 − z).",
+        lambda y, z: (2 * (z - y), 2 * (z - y) * z * (1 - z), 2 * (z - y)): "The ½ of the squared error cancels the 2 of its derivative.",
+    },
     hints=["δ = ∂l/∂z · ∂z/∂s: the loss gives one factor, the activation the other.", "The factors are z − y or (z − y)/(z(1 − z)), and 1 or z(1 − z)."],
     success="The fourth case, cross-entropy with identity outputs, has no value: ln(1 − z) needs z below 1 (EM-13).",
 )  # fmt: skip
 
-q6 = Choice(
-    "nb11.q6",
-    "The slides print ∂l/∂v = ∂l/∂s · ∂s/∂v. What is missing? "
-    "('sum over i', 'sum over j', 'sum over k', 'a minus sign')",
-    answer="sum over k",
-    slips={
+q6 = ask.choice(
+    "q6",
+    'missing = "sum over k"',
+    "The slides print ∂l/∂v = ∂l/∂s · ∂s/∂v. What is missing?",
+    options={
         "sum over i": "v belongs to one input i; nothing is summed over the inputs.",
         "sum over j": "v leads into one hidden unit j; the others do not depend on it.",
+        "sum over k": "u reaches the loss through every output, so the ways add up (EM-5).",
         "a minus sign": "The sign belongs to the update, not to the gradient.",
     },
-    solution="""
-missing = "sum over k"
-""",
+    also={
+        "sum over i": ["i", "sum_i", "the sum over i", "sum over the inputs"],
+        "sum over j": ["j", "sum_j", "the sum over j", "sum over the hidden units"],
+        "sum over k": ["k", "sum_k", "the sum over k", "a sum over k", "sum over outputs", "sum over the outputs"],
+        "a minus sign": ["minus", "minus sign", "-", "the minus sign", "the sign"],
+    },
     hints=["Follow the lines from u₁ to the loss in the drawing: how many ways are there?", "Each output sum sₖ depends on u."],
-    success="u reaches the loss through every output, so the ways add up (EM-5).",
 )  # fmt: skip
 
-q7 = Numbers(
-    "nb11.q7",
-    "One update of the tanh network with η = 0.1: the new V and the new W.",
-    answers={"new V": TANH.new_V, "new W": TANH.new_W},
-    slips=[
-        ({"new V": IDENTITY.new_V}, "This is the identity network of the backward slides; start from u = tanh r."),
-        ({"new V": TANH.V - 0.1 * np.outer(TANH.sums, [1, 0, 1])}, "g′(r) is missing, as in the slide's own formula (EM-9): multiply by 1 − u²."),
-        ({"new V": ByHand(hidden="tanh", through_new_weights=True).new_V}, "You sent δ back through the NEW W; the gradient belongs to the old one."),
-        ({"new V": TANH.V + 0.1 * TANH.dV}, "The sign is wrong: step against the gradient."),
-        ({"new V": TANH.V + 0.1 * TANH.dV, "new W": TANH.W + 0.1 * TANH.dW}, "The sign is wrong: step against the gradient."),
-        ({"new W": TANH.W + 0.1 * TANH.dW}, "The sign of the W update is wrong: step against the gradient."),
-        ({"new V": TANH.dV}, "This is the gradient; the update is V − η · gradient."),
-        ({"new V": TANH.V - TANH.dV}, "The learning rate is missing: η = 0.1."),
-    ],
-    solution="""
+q7 = ask.numbers(
+    "q7",
+    """
 delta = z - y
 sums = W[:, 1:].T @ delta
 new_W = W - 0.1 * np.outer(delta, [1, *u])
 new_V = V - 0.1 * np.outer((1 - u**2) * sums, [1, *x])
 """,
+    "One update of the tanh network with η = 0.1: the new V and the new W.",
+    asks="new_V new_W",
+    slips={
+        "new_V, new_W = ByHand().new_V, ByHand().new_W": "This is the identity network of the backward slides; start from u = tanh r.",
+        "(1 - u**2) * sums -> sums": "g′(r) is missing, as in the slide's own formula (EM-9): multiply by 1 − u².",
+        "W[:, 1:].T @ delta -> (W - 0.1 * np.outer(delta, [1, *u]))[:, 1:].T @ delta": "You sent δ back through the NEW W; the gradient belongs to the old one.",
+        "delta = z - y -> delta = y - z": "The sign is wrong: step against the gradient.",
+        "V - 0.1 -> V + 0.1": "The sign of the V update is wrong: step against the gradient.",
+        "W - 0.1 -> W + 0.1": "The sign of the W update is wrong: step against the gradient.",
+        "new_V, new_W = V, W": "These are the old weights: each must move.",
+        "new_V = V": "V has not moved: the hidden weights learn too.",
+        "new_W = W": "W has not moved: the output weights learn too.",
+        "new_V, new_W = (V - new_V) / 0.1, (W - new_W) / 0.1": "This is the gradient; the update is V − η · gradient.",
+        "new_V, new_W = new_V - V, new_W - W": "These are the changes; add them to the old V and W.",
+        "new_V, new_W = 10 * new_V - 9 * V, 10 * new_W - 9 * W": "The learning rate is missing: η = 0.1.",
+        "(1 - u**2) * -> u * (1 - u) *": "u(1 − u) is the sigmoid's slope; tanh has 1 − u².",
+        "W[:, 1:].T @ delta -> W[:, :-1].T @ delta": "The bias is the first column of W: drop that one, W[:, 1:].",
+        "W[:, 1:].T @ delta -> W[:, 1:] @ delta": "Back means transposed: the sum for uⱼ runs over the outputs k, W[:, 1:].T @ δ.",
+        "np.outer(delta, [1, *u]) -> np.outer(delta, [0, *u])": "The output biases move too: their input is 1.",
+        "[1, *x] -> [0, *x]": "The hidden biases move too: their input is 1.",
+        "delta = z - y -> delta = 2 * (z - y)": "Twice too far: the ½ of the loss cancels the 2 of its derivative.",
+    },
     hints=["δ = z − y; the sums are W[:, 1:].T @ δ, with the old W.", "np.outer(δ, [1, *u]) has the shape of W."],
     success="Twelve numbers, and none of them depends on the order of the two updates.",
-    advice="Check δ = (0.761594, 1.202433) first.",
+    advice={
+        "new_V": "Check first the sums (−0.440839, 1.202433) and the slopes 1 − u² = (0.419974, 0.070651).",
+        "new_W": "Check δ = (0.761594, 1.202433) first.",
+    },
 )  # fmt: skip
 
-q8 = Choice(
-    "nb11.q8",
-    "Which hidden activation do the backward slides use? ('identity', 'tanh', 'sigmoid')",
-    answer="identity",
-    slips={
+q8 = ask.choice(
+    "q8",
+    'activation = "identity"',
+    "Which hidden activation do the backward slides use?",
+    options={
+        "identity": "The two halves of the slides belong to two different networks (EM-4). (ReLU would give the same numbers, as both sums are positive.)",
         "tanh": "With tanh w₂₁ would become 0 − 0.1·0.761594·0.964028 = −0.073420; the slide has −0.2.",
         "sigmoid": "With sigmoid units u₂ would be below 1; w₂₁ = 0 − 0.1·δ₁·u₂ = −0.2 needs u₂ = 2.",
     },
-    solution="""
-activation = "identity"
-""",
+    also={
+        "identity": ["linear", "none", "no activation", "relu", "the identity", "g(r) = r"],
+        "sigmoid": ["logistic"],
+    },
     hints=["Which u₂ and δ₁ turn w₂₁ = 0 into −0.2?", "u₂ = 2 is r₂ itself."],
-    success="The two halves of the slides belong to two different networks (EM-4).",
-)  # fmt: skip
+)
 
-q9 = Numbers(
-    "nb11.q9",
-    "In the identity network: the new v01, and the loss after one update; then the loss after one "
-    "update "
-    "of the tanh network.",
-    answers={"v01": 1.1, "identity loss": IDENTITY.next().l, "tanh loss": TANH.next().l},
-    slips=[
-        ({"v01": 1.0}, "That is what the slide prints; 1 − 0.1·(−1)·1 is 1.1 (EM-3)."),
-        ({"v01": 0.9}, "The sign is wrong: minus times minus is plus."),
-        ({"identity loss": 2.5}, "That is the loss before the update."),
-        ({"tanh loss": TANH.l}, "That is the loss before the update."),
-        ({"identity loss": 2 * IDENTITY.next().l}, "The ½ of the squared error is missing."),
-    ],
-    solution="""
+q9 = ask.numbers(
+    "q9",
+    """
 v01 = ByHand().new_V[0, 0]
 identity_loss = ByHand().next().l
 tanh_loss = ByHand(hidden="tanh").next().l
 """,
+    "In the identity network: the new v01, and the loss after one update; then the loss after one update of the tanh network.",
+    asks="v01 identity_loss tanh_loss",
+    slips={
+        "v01 = 1.0": "That is what the slide prints; 1 − 0.1·(−1)·1 is more than 1 (EM-3).",
+        "v01 = 0.9": "The sign is wrong: minus times minus is plus.",
+        "v01 = 2.0": "The learning rate is missing: η = 0.1.",
+        'identity_loss, tanh_loss = ByHand().l, ByHand(hidden="tanh").l': "That is the loss before the update.",
+        "identity_loss = ByHand().l": "That is the loss before the update.",
+        'tanh_loss = ByHand(hidden="tanh").l': "That is the tanh network's loss before the update.",
+        "identity_loss, tanh_loss = 2 * identity_loss, 2 * tanh_loss": "The ½ of the squared error is missing.",
+        "identity_loss, tanh_loss = tanh_loss, identity_loss": "The two losses are swapped.",
+    },
     hints=["ByHand().next() is the same example one update later; .l is its loss.", "ByHand(hidden='tanh') is the network of the forward slides."],
     success="From 2.5 to 0.269, and from 1.012936 to 0.560950.",
 )  # fmt: skip
 
-q10 = Function(
-    "nb11.q10",
-    "update_params(x, y, V, W, eta) returns the new V and W after one gradient step.",
-    update_params,
-    _update_case,
-    slips=[
-        (lambda *a: _update(*a, slope=False), "g′(r) is missing: multiply the sums by 1 − u²."),
-        (lambda *a: _update(*a, new=True), "You sent δ back through the NEW W; compute both gradients before you change anything."),
-        (lambda *a: _update(*a, biases=False), "The bias column does not move: its input is 1, so use [1, *u] and [1, *x]."),
-        (lambda *a: _update(*a, factor=2), "Twice too far: the ½ of the loss cancels the 2 of its derivative."),
-        (lambda *a: _update(*a, at=lambda u: 1 - np.tanh(u) ** 2), "tanh is applied twice: the slope is 1 − u² with u = tanh r."),
-        (lambda *a: _update(*a, at=lambda u: u * (1 - u)), "u(1 − u) is the sigmoid's slope; tanh has 1 − u²."),
-        (lambda *a: _update(*a, only=lambda W, d: W[0] * d[0]), "Only the first output is sent back: sum over every k."),
-        (lambda *a: _update(*a, only=lambda W, d: W[-1] * d[-1]), "Only the last output is sent back: sum over every k."),
-        (lambda x, y, V, W, eta: update_params(x, y, V, W, 1.0), "The learning rate is missing: multiply the gradients by eta."),
-        (lambda x, y, V, W, eta: (V, update_params(x, y, V, W, eta)[1]), "V has not moved: the hidden weights learn too."),
-        (lambda x, y, V, W, eta: (update_params(x, y, V, W, eta)[0], W), "W has not moved: the output weights learn too."),
-    ],
-    solution="""
+q10 = ask.function(
+    "q10",
+    """
 def update_params(x, y, V, W, eta):
     u, z = compute_forward(x, V, W)
     delta = z - y
@@ -355,54 +295,70 @@ def update_params(x, y, V, W, eta):
     new_V = V - eta * np.outer((1 - u**2) * sums, [1, *x])
     return new_V, new_W
 """,
+    "update_params(x, y, V, W, eta) returns the new V and W after one gradient step.",
+    cases=[(SMALL[0], np.array([1.0, 0, 2]), *SMALL[1:], 0.5), (SMALL[0], np.array([1.0, 5, -1]), *SMALL[1:], 0.5)],
+    random=_random_update,
+    slips={
+        "(1 - u**2) * sums -> sums": "g′(r) is missing: multiply the sums by 1 − u².",
+        "W[:, 1:].T @ delta -> (W - eta * np.outer(delta, [1, *u]))[:, 1:].T @ delta": "You sent δ back through the NEW W; compute both gradients before you change anything.",
+        "return new_V, new_W -> new_V[:, 0], new_W[:, 0] = V[:, 0], W[:, 0]; return new_V, new_W": "The bias columns do not move: their input is 1, so use [1, *u] and [1, *x].",
+        "[1, *u] -> [0, *u]": "The output biases do not move: their input is 1, so use [1, *u].",
+        "[1, *x] -> [0, *x]": "The hidden biases do not move: their input is 1, so use [1, *x].",
+        "delta = z - y -> delta = 2 * (z - y)": "Twice too far: the ½ of the loss cancels the 2 of its derivative.",
+        "delta = z - y -> delta = y - z": "The sign is wrong: this step raises the loss. Step against the gradient.",
+        "delta = z - y -> delta = (z - y) * z * (1 - z)": "The outputs are identity units: δ = z − y, without z(1 − z).",
+        "delta = z - y -> delta, eta = z - y, 1": "The learning rate is missing: multiply the gradients by eta.",
+        "1 - u**2 -> 1 - np.tanh(u) ** 2": "tanh is applied twice: the slope is 1 − u² with u = tanh r.",
+        "1 - u**2 -> u * (1 - u)": "u(1 − u) is the sigmoid's slope; tanh has 1 − u².",
+        "W[:, 1:].T @ delta -> W[0, 1:] * delta[0]": "Only the first output is sent back: sum over every k.",
+        "W[:, 1:].T @ delta -> W[-1, 1:] * delta[-1]": "Only the last output is sent back: sum over every k.",
+        "W[:, 1:].T @ delta -> W[:, :-1].T @ delta": "The bias is the first column of W: drop that one, W[:, 1:].",
+        "W[:, 1:].T @ delta -> W[:, 1:] @ delta": "Back means transposed: the sum for uⱼ runs over the outputs k, W[:, 1:].T @ δ.",
+        "W[:, 1:].T @ delta -> W.T @ delta": "Nothing flows back into the constant 1: drop the bias column, W[:, 1:].",
+        "return new_V, new_W -> return V, new_W": "V has not moved: the hidden weights learn too.",
+        "return new_V, new_W -> return new_V, W": "W has not moved: the output weights learn too.",
+        "return new_V, new_W -> return V, W": "Nothing has changed: the weights that come back are the old ones.",
+        "return new_V, new_W -> return new_W, new_V": "V and W are swapped: return the new V first, then the new W.",
+        "return new_V, new_W -> return V - new_V, W - new_W": "These are η times the gradients; subtract them from V and W.",
+        "return new_V, new_W -> return new_V - V, new_W - W": "These are the changes; add them to V and W.",
+        "return new_V, new_W -> return (V - new_V) / eta, (W - new_W) / eta": "These are the gradients; the new V is V − η · gradient.",
+    },
     hints=["Forward first: u, z = compute_forward(x, V, W).", "Compute δ and the sums with the old W, then both updates."],
     success="One gradient step, for any shape.",
-    properties=[_two_arrays, _goes_downhill],
 )  # fmt: skip
 
-# the chain of q11: x = 1.5, w1 = 0.8, w2 = -1.2
-H = np.tanh(0.8 * 1.5)
-Y_HAT = _logistic(-1.2 * H)
-SLOPE = -2 * (1 - Y_HAT) * Y_HAT * (1 - Y_HAT)
-DW2, DW1 = SLOPE * H, SLOPE * -1.2 * (1 - H**2) * 1.5
-
-q11 = Numbers(
-    "nb11.q11",
-    "The chain ŷ = σ(w₂ tanh(w₁ x)), J = (1 − ŷ)² at x = 1.5, w₁ = 0.8, w₂ = −1.2: ∂J/∂w₂ and "
-    "∂J/∂w₁.",
-    answers={"dJ/dw2": DW2, "dJ/dw1": DW1},
-    slips=[
-        ({"dJ/dw2": -DW2, "dJ/dw1": -DW1}, "The sign is wrong: ∂J/∂ŷ = −2(1 − ŷ)."),
-        ({"dJ/dw2": DW2 / 2}, "The 2 of the square is missing; this loss has no ½."),
-        ({"dJ/dw2": -2 * (1 - Y_HAT) * H}, "The sigmoid's slope ŷ(1 − ŷ) is missing."),
-        ({"dJ/dw1": SLOPE * -1.2 * 1.5}, "The tanh's slope 1 − h² is missing."),
-        ({"dJ/dw1": DW1 / 1.5}, "The last factor of ∂J/∂w₁ is x = 1.5."),
-    ],
-    solution="""
+q11 = ask.numbers(
+    "q11",
+    """
 h = np.tanh(0.8 * 1.5)
 y_hat = 1 / (1 + np.exp(1.2 * h))
 slope = -2 * (1 - y_hat) * y_hat * (1 - y_hat)
 dJ_dw2 = slope * h
 dJ_dw1 = slope * -1.2 * (1 - h**2) * 1.5
 """,
+    "The chain ŷ = σ(w₂ tanh(w₁ x)), J = (1 − ŷ)² at x = 1.5, w₁ = 0.8, w₂ = −1.2: ∂J/∂w₂ and ∂J/∂w₁.",
+    asks="dJ_dw2 dJ_dw1",
+    slips={
+        "slope = -2 -> slope = 2": "The sign is wrong: ∂J/∂ŷ = −2(1 − ŷ).",
+        "slope = -2 * -> slope = -": "The 2 of the square is missing; this loss has no ½.",
+        "* y_hat * (1 - y_hat) ->": "The sigmoid's slope ŷ(1 − ŷ) is missing.",
+        "dJ_dw2, dJ_dw1 = dJ_dw1, dJ_dw2": "The two are swapped: ∂J/∂w₂ comes first.",
+        "slope * h -> slope": "The last factor of ∂J/∂w₂ is h.",
+        "(1 - h**2) * ->": "The tanh's slope 1 − h² is missing.",
+        "(1 - h**2) * 1.5 -> (1 - h**2)": "The last factor of ∂J/∂w₁ is x = 1.5.",
+        "* -1.2 * (1 - h**2) -> * (1 - h**2)": "The way to w₁ leads through w₂ = −1.2: that factor is missing.",
+    },
     hints=["h = tanh(w₁ x) and ŷ = σ(w₂ h) first.", "∂J/∂w₂ = −2(1 − ŷ) · ŷ(1 − ŷ) · h."],
     success="Both share the first two factors: that is what backpropagation computes once.",
-)  # fmt: skip
+    advice={
+        "dJ_dw2": "Check ŷ = 0.268866 first.",
+        "dJ_dw1": "Its factors: −2(1 − ŷ), ŷ(1 − ŷ), w₂, 1 − h², x.",
+    },
+)
 
-q12 = Function(
-    "nb11.q12",
-    "ann_train(X, Y, V0, W0, eta, epochs) runs update_params over all rows in order, epochs times.",
-    ann_train,
-    _train_case,
-    slips=[
-        (lambda X, Y, V, W, eta, epochs: ann_train(X, Y, V, W, eta, 1), "Only one epoch was run."),
-        (lambda *a: _train(*a, batch=True), "All rows use the same old weights: pass on the weights of each update to the next row."),
-        (lambda *a: _train(*a, last=True), "Every row starts again from V0 and W0: assign the result back to V, W."),
-        (lambda X, Y, V, W, eta, epochs: (V, W), "The weights that come back are V0 and W0: nothing was learned."),
-        (lambda *a: ann_train(*a)[::-1], "Return V first, then W."),
-        (lambda X, Y, V, W, eta, epochs: ann_train(X[:1], Y[:1], V, W, eta, epochs), "Only the first row was used."),
-    ],
-    solution="""
+q12 = ask.function(
+    "q12",
+    """
 def ann_train(X, Y, V0, W0, eta, epochs):
     V, W = V0, W0
     for _ in range(epochs):
@@ -410,8 +366,63 @@ def ann_train(X, Y, V0, W0, eta, epochs):
             V, W = update_params(x, y, V, W, eta)
     return V, W
 """,
+    "ann_train(X, Y, V0, W0, eta, epochs) runs update_params over all rows in order, epochs times.",
+    cases=[(np.array([[0.0, 1, 2], [1, 0, -1]]), np.array([[1.0, 0, 2], [0, 1, 1]]), *SMALL[1:], 0.5, 2)],
+    random=_random_training,
+    slips={
+        "range(epochs) -> range(1)": "Only one epoch was run.",
+        "range(epochs) -> range(epochs - 1)": "One epoch too few.",
+        "range(epochs) -> range(epochs + 1)": "One epoch too many.",
+        _batch: "All rows use the same old weights: pass on the weights of each update to the next row.",
+        _rows_outside: "The loops are swapped: every epoch goes through all rows, epochs outside, rows inside.",
+        "zip(X, Y) -> zip(X[-1:], Y[-1:])": "Only the last row of each epoch counts: pass the weights on from row to row.",
+        "update_params(x, y, V, W, eta) -> update_params(x, y, V0, W0, eta)": "Every update starts again from V0 and W0: pass V and W to update_params.",
+        "return V, W -> return V0, W0": "The weights that come back are V0 and W0: nothing was learned.",
+        "return V, W -> return W, V": "Return V first, then W.",
+        "zip(X, Y) -> zip(X[:1], Y[:1])": "Only the first row was used.",
+        "zip(X, Y) -> zip(X[::-1], Y[::-1])": "Take the rows in their order, from the first to the last.",
+    },
     hints=["Two loops: epochs outside, rows inside.", "V, W = update_params(x, y, V, W, eta) passes the weights on."],
     success="That is stochastic gradient descent, one row at a time.",
 )  # fmt: skip
 
-QUESTIONS = [q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12]
+q13 = ask.numbers(
+    "q13",
+    """
+s = W @ [1, *np.tanh(V @ [1, *x])]
+sigmoid_z = 1 / (1 + np.exp(-s))
+_, delta_squared, delta_entropy = output_delta(y, sigmoid_z)
+""",
+    "The workshop's network with tanh hidden and sigmoid outputs: z, then δ with squared error, and δ with cross-entropy.",
+    asks="sigmoid_z delta_squared delta_entropy",
+    slips={
+        "sigmoid_z = 1 / (1 + np.exp(-s)) -> sigmoid_z = s": "The sigmoid is missing: z = σ(s).",
+        "np.tanh(V @ [1, *x]) -> (V @ [1, *x])": "The hidden units are tanh: u = tanh r.",
+        "delta_squared = delta_entropy": "Squared error with sigmoid outputs keeps the slope: δ = (z − y) z (1 − z).",
+        "delta_entropy = delta_squared": "With the cross-entropy the slope z(1 − z) cancels: δ = z − y.",
+        "delta_squared, delta_entropy = delta_entropy, delta_squared": "The two are swapped: squared error first.",
+        "delta_squared, delta_entropy = -delta_squared, -delta_entropy": "The sign is wrong: z − y, not y − z.",
+    },
+    hints=["z = σ(s) with the s of exercise 1.", "Use your output_delta."],
+    success="Columns (iii) and (iv): the first output is nearly right, and squared error makes its δ eight times smaller still.",
+)
+
+q14 = ask.numbers(
+    "q14",
+    """
+squared_loss = ByHand(hidden="tanh", output="sigmoid").next().l
+entropy_loss = ByHand(hidden="tanh", output="sigmoid", loss="binary_cross_entropy").next().l
+""",
+    "The same two networks after one update with η = 0.1: the squared error of the first, the cross-entropy of the second.",
+    asks="squared_loss entropy_loss",
+    slips={
+        'squared_loss, entropy_loss = ByHand(hidden="tanh", output="sigmoid").l, ByHand(hidden="tanh", output="sigmoid", loss="binary_cross_entropy").l': "These are the losses before the update.",
+        "squared_loss = 2 * squared_loss": "The ½ of the squared error is missing.",
+        "squared_loss, entropy_loss = entropy_loss, squared_loss": "The two are swapped.",
+        "entropy_loss = entropy_loss / 2": "That is the mean over the outputs; the loss of one sample is the sum.",
+    },
+    hints=['ByHand(hidden="tanh", output="sigmoid") and its .next().', 'loss="binary_cross_entropy" makes the second.'],
+    success="From 0.306392 to 0.300728, and from 1.623669 to 1.445042: the second loss falls thirty times as far in one step.",
+)  # fmt: skip
+
+QUESTIONS = [q1, q2, q3, q4, q5, q6, q7, q8, q9, q10, q11, q12, q13, q14]

@@ -13,8 +13,17 @@ FILE = ".mlpcourse_progress.json"
 
 
 def path():
-    """The progress file: beside the notebook that is running, or where MLPCOURSE_PROGRESS says."""
-    return Path(os.environ.get("MLPCOURSE_PROGRESS") or Path.cwd() / FILE)
+    """The progress file: where MLPCOURSE_PROGRESS says; else in the folder of the course's notebooks,
+    wherever in the course the kernel was started; else in the working directory.
+    """
+    if os.environ.get("MLPCOURSE_PROGRESS"):
+        return Path(os.environ["MLPCOURSE_PROGRESS"])
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        for notebooks in (folder, folder / "notebooks"):
+            if (notebooks / f"{CHAPTERS[0].file}.ipynb").exists():
+                return notebooks / FILE
+    return here / FILE
 
 
 def read():
@@ -22,15 +31,18 @@ def read():
     overwritten.
     """
     file = path()
-    if not file.exists():
-        return set()
     try:
         solved = json.loads(file.read_text(encoding="utf-8"))["solved"]
         if not isinstance(solved, list) or not all(isinstance(name, str) for name in solved):
             raise ValueError("not a list of names")
         return set(solved)
-    except (ValueError, KeyError, TypeError):
-        file.replace(file.with_name(f"{file.name}.damaged-{time.time_ns()}"))
+    except OSError:  # not there yet, or not ours to read
+        return set()
+    except (ValueError, KeyError, TypeError, RecursionError):
+        try:
+            file.replace(file.with_name(f"{file.name}.damaged-{time.time_ns()}"))
+        except OSError:  # a folder that cannot be written: `mark` will say so
+            pass
         return set()
 
 
@@ -51,11 +63,9 @@ def mark(name):
 
 def questions(chapter):
     """The names of a chapter's questions, in order; empty if it has none yet."""
-    try:
-        module = import_module(f"{__package__}.nb{chapter:02}")
-    except ModuleNotFoundError:
+    if not (Path(__file__).parent / f"nb{chapter:02}.py").exists():
         return []
-    return [q.name for q in module.QUESTIONS]
+    return [q.name for q in import_module(f"{__package__}.nb{chapter:02}").QUESTIONS]
 
 
 class Progress:

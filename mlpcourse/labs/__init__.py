@@ -15,6 +15,7 @@ from .images import ColorLab, KernelLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
+from .network import NetworkLab
 from .perceptron import PerceptronLab, TurnLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
 from .softmax import ManyClassesLab, SoftmaxLab
@@ -41,6 +42,7 @@ __all__ = [
     "LogisticLab",
     "ManyClassesLab",
     "MarginLab",
+    "NetworkLab",
     "NeuronStepLab",
     "NotationTranslator",
     "NudgeLab",

@@ -8,23 +8,55 @@ import numpy as np
 from .. import plots
 from ..linear import Adaline, LogisticRegression
 from ..perceptron import Perceptron
+from ..plots.style import MARKERS, theme_of
 from .controls import STYLE, WIDE, choice, learning_rate, slider
-from .plane import AND, XOR, PlaneLab
+from .panels import limit, square_around
+from .plane import AND, XOR
+from .training import PlaneTrainingLab
 
 LINES = ("-", "--", "-.")
+INK = 2  # the lines take the theme's colours from here on: the first two are the classes'
 
 
-class AdalineLab(PlaneLab):
+def three_lines(ax, scene):
+    """The line of every model, in grey those of the settings before, and the points."""
+    theme = theme_of(ax)
+    plots.square(ax, square_around(scene.X, 2.6))
+    past = [plots.line([0, 0], 0, ax, color=theme.muted, linestyle=style, linewidth=1) for style in LINES]
+    looks = zip((theme.ink, *theme.colors[INK:]), LINES)
+    lines = [plots.line([0, 0], 0, ax, color=color, linestyle=style) for color, style in looks]
+    markers = [
+        ax.plot([], [], marker, color=color, markersize=7.5, markeredgecolor=theme.paper)[0]
+        for marker, color in zip(MARKERS, theme.colors[:2])
+    ]
+    legend = plots.legend_beside(ax, handles=[*lines, past[0]], labels=[*scene.runs, "before"])
+
+    def move(scene):
+        limit(ax, *[square_around(scene.X, 2.6)] * 2)
+        for drawn, model in zip(lines, scene.models.values()):
+            plots.update_line(drawn, model.w_, model.b_)
+        for drawn, model in zip(past, scene.before_models.values()):
+            plots.update_line(drawn, model.w_, model.b_)
+        for drawn in past:
+            drawn.set_visible(bool(scene.before))
+        for k, marker in enumerate(markers):
+            marker.set_data(*scene.X[scene.y == k].T)
+        words = textwrap.fill(" ".join(scene.words.split()), 26)
+        legend.get_texts()[-1].set_text(words)
+        legend.legend_handles[-1].set_visible(bool(words))
+
+    return [*past, *lines, *markers, legend], move
+
+
+class AdalineLab(PlaneTrainingLab):
     """Perceptron, ADALINE and logistic regression learn the same points in step."""
 
     title = "Three learning rules in step"
     question = "Which of the three stops moving first, and which never makes a mistake again?"
     size = (7.2, 4.2)
-    time = "epoch"
-    moving = ("epoch",)
-    paired = True
     points = ((-1.5, -0.5, 0), (-0.8, 1.2, 0), (-2.0, 1.0, 0), (0.6, -0.4, 0),
               (1.2, 1.0, 1), (2.0, -0.2, 1), (0.2, 0.5, 1), (0.8, 2.0, 1))  # fmt: skip
+    panels = ((three_lines, (0.09, 0.11, 0.55, 0.86)),)
     storyboard = (dict(epoch=1), dict(epoch=30))
     presets = {  # noqa: RUF012
         "AND": dict(points=AND),
@@ -43,72 +75,49 @@ class AdalineLab(PlaneLab):
             "points": self.points_control(),
         }
 
-    def trained(self, values):
-        """The three models after 60 epochs, by name."""
-        X, y = self.arrays()
-        eta = values["learning_rate"]
-        rate = 2 * eta if values["factor"] else eta
+    def model(self, learning_rate, batch, factor):
+        """All three see the points in the order in which they are listed."""
+        rate = 2 * learning_rate if factor else learning_rate
         return {
-            "perceptron": Perceptron(learning_rate=eta, epochs=60).fit(X, y),
-            "ADALINE": Adaline(rate, 60, batch_size=values["batch"] or None).fit(X, 2 * y - 1),
-            "logistic regression": LogisticRegression(eta, 60, batch_size=1).fit(X, y),
+            "perceptron": Perceptron(learning_rate=learning_rate, epochs=60),
+            "ADALINE": Adaline(rate, 60, batch_size=batch or None),
+            "logistic regression": LogisticRegression(learning_rate, 60, batch_size=1, shuffle=False),
         }
 
-    def draw(self, fig):
-        theme, (X, y) = self.theme, self.arrays()
-        self.models, past = self.trained(self.values), ()
-        ax = plots.new_axes(fig.add_axes((0.09, 0.11, 0.55, 0.86)))
-        plots.square(ax, self.limits(2.6))
-        plots.points(X, y, ax)
-        if self.earlier() is not None:
-            values, words = self.earlier()
-            past = list(self.trained(values).values())
-            label = textwrap.fill(words, 26)
-            for style in LINES:
-                self.artists.append(plots.line([1, 0], 0, ax, color=theme.muted, linestyle=style,
-                                               linewidth=1, label=label))  # fmt: skip
-                label = None
-        for name, color, style in zip(self.models, theme.colors, LINES):
-            drawn = plots.line([1, 0], 0, ax, color=color, linestyle=style, label=name)
-            self.artists.append(drawn)
-        self.shown = [*past, *self.models.values()]
-        plots.legend_beside(ax)
-        self.plane(ax)
-        return self.move()
+    def begin(self, name, model, X, y):
+        """ADALINE's targets are −1 and +1."""
+        return model.begin(X, 2 * y - 1 if name == "ADALINE" else y, every=self.every)
 
-    def move(self):
-        X, y = self.arrays()
-        for model, drawn in zip(self.shown, self.artists):
-            now = model.at_epoch(self._epoch(model))
-            plots.update_line(drawn, now.w_, now.b_)
+    def last(self):
+        return None  # a perceptron that is done waits for the others
+
+    def said(self, scene, epoch):
         said = []
-        for label, model in self.models.items():
-            now = model.at_epoch(self._epoch(model))
-            wrong = int(np.sum(now.predict(X) != (2 * y - 1 if label == "ADALINE" else y)))
-            end = " (diverged)" if model.history_.diverged else ""
-            said.append(
-                f"{label} w = ({now.w_[0]:.3f}, {now.w_[1]:.3f}), b = {now.b_:.3f}, {wrong} wrong{end}"
-            )
-        return f"Epoch {self.values['epoch']}: {'; '.join(said)}."
-
-    def _epoch(self, model):
-        return min(self.values["epoch"], len(model.history_.weights) - 1)
+        for label, model in scene.models.items():
+            wrong = int(np.sum(model.predict(scene.X) != model.classes_[scene.y]))
+            run = scene.runs[label]
+            if run.history.diverged and epoch > run.steps:
+                said.append(f"{label} diverged after epoch {run.steps}, {wrong} wrong")
+            else:
+                w1, w2, b = (f"{v:.3f}" if abs(v) < 1e5 else f"{v:.1e}" for v in (*model.w_, model.b_))
+                weights = f"w = ({w1}, {w2}), b = {b}"
+                said.append(f"{label} {weights}, {wrong} wrong")
+        return f"Epoch {epoch}: {'; '.join(said)}."
 
     def curve(self):
         """ADALINE's loss after each epoch."""
-        return self.trained(self.values)["ADALINE"].history_.loss
+        return list(self.runs(self.values, self._call(self.data))["ADALINE"].extend().loss)
 
     def script(self):
-        v, (X, y) = self.values, self.arrays()
-        rate = 2 * v["learning_rate"] if v["factor"] else v["learning_rate"]
+        _, y = self._call(self.data)
+        models = self._call(self.model)
         return f"""\
 from mlpcourse import Adaline, LogisticRegression, Perceptron
 
-X = {X.tolist()}
-y = {y.tolist()}
-perceptron = Perceptron(learning_rate={v["learning_rate"]!r}, epochs=60).fit(X, y)
-logistic = LogisticRegression({v["learning_rate"]!r}, 60, batch_size=1).fit(X, y)
-adaline = Adaline({rate!r}, 60, batch_size={v["batch"] or None}).fit(X, {(2 * y - 1).tolist()})
+{self.data_script()}
+perceptron = {models["perceptron"]!r}.fit(X, y)
+logistic = {models["logistic regression"]!r}.fit(X, y)
+adaline = {models["ADALINE"]!r}.fit(X, {(2 * y - 1).tolist()})
 losses = adaline.history_.loss
 print(losses[-1])
 """

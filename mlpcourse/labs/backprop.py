@@ -5,10 +5,12 @@ import numpy as np
 from ..lectures import slides
 from ..lectures.by_hand import ByHand
 from ..lectures.lines import name
-from ..plots import loss_curves, new_axes, tangent
+from ..plots import new_axes, tangent
+from ..plots.style import legend_above, log_scale
 from ..tables import number
 from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
+from .panels import limit
 
 UPDATES = 50
 EXPLODED = 1e30  # a loss after which nothing is computed any more
@@ -74,7 +76,6 @@ class NudgeLab(WorkshopLab):
     title = "A nudge against the gradient"
     question = "How far can you nudge a weight before the gradient's promise is off by more than a tenth?"
     size = (7.4, 3.9)
-    moving = ("nudge",)
     storyboard = (dict(weight="w11", nudge=0.1), dict(weight="v22", hidden="tanh", nudge=0.8))
 
     def build(self):
@@ -94,10 +95,10 @@ class NudgeLab(WorkshopLab):
         settings = {key: self.values[key] for key in ("hidden", "output", "loss")}
         return ByHand(V=V, W=W, **settings).l
 
-    def draw(self, fig):
+    def draw(self, fig, weight, hidden, output, loss):
         if self.problem():
             return self.draw_problem(fig)
-        letter, i, j = self.values["weight"]
+        letter, i, j = weight
         example = self.examples(self.values)[-1]
         weights, gradients = (example.V, example.dV) if letter == "v" else (example.W, example.dW)
         self.at, self.slope = weights[int(j) - 1, int(i)], gradients[int(j) - 1, int(i)]
@@ -110,13 +111,11 @@ class NudgeLab(WorkshopLab):
         (point,) = ax.plot([], [], "o", color=self.theme.colors[0], markersize=9)
         (promise,) = ax.plot([], [], "s", color=self.theme.colors[1], markersize=8)
         self.artists += [gap, point, promise]
-        return self.move()
 
-    def move(self):
+    def move(self, nudge):
         if self.problem():
             return self.problem()
         gap, point, promise = self.artists
-        nudge = self.values["nudge"]
         weight, real = self.at + nudge, self._loss(self.at + nudge)
         promised = self.loss + self.slope * nudge
         point.set_data([weight], [real])
@@ -127,8 +126,7 @@ class NudgeLab(WorkshopLab):
         n = lambda v: number(v, True)  # noqa: E731
         return (
             f"{self.symbol} nudged by {n(nudge)}: the loss goes from {n(self.loss)} to {n(real)}; "
-            "the gradient "
-            f"{n(self.slope)} promises {n(promised)}, off by {n(real - promised)}. "
+            f"the gradient {n(self.slope)} promises {n(promised)}, off by {n(round(real - promised, 12))}. "
             f"Finite difference with h = 0.00001: {n(round(central, 6))}."
         )
 
@@ -142,7 +140,6 @@ class DescentLab(WorkshopLab):
     question = "Which learning rate brings the loss below 0.001 soonest? Which one is too large?"
     size = (7.4, 3.7)
     time = "update"
-    moving = ("update",)
     paired = True
     presets = PRESETS
     storyboard = (
@@ -162,62 +159,81 @@ class DescentLab(WorkshopLab):
         """The loss before training and after each update, until it overflows."""
         return [example.l for example in self.examples(values or self.values, UPDATES)]
 
-    def draw(self, fig):
+    def last(self):
+        return None if self.problem() else len(self.examples(self.values, UPDATES)) - 1
+
+    def finished(self):
+        return not self.problem() and self.values["update"] >= self.last()
+
+    def draw(self, fig, output, loss):
         if self.problem():
             return self.draw_problem(fig)
-        theme, values, earlier = self.theme, self.values, self.earlier()
-        self.chain = self.examples(values, UPDATES)
+        theme = self.theme
         left = new_axes(fig.add_axes((0.095, 0.15, 0.5, 0.68)))
-        right = new_axes(fig.add_axes((0.7, 0.15, 0.28, 0.68)))
-        curves, past = {}, ()
-        if earlier is not None and not _undefined(earlier[0]):
-            past = earlier[1:]
-            curves[earlier[1]] = _in_sight(self.curve(earlier[0]))
-        curves["now"] = _in_sight([e.l for e in self.chain])
-        loss_curves(curves, left, log=True, xlabel="update", past=past)
-        left.set(xlim=(-1, UPDATES + 1), ylim=(max(FLOOR / 3, left.get_ylim()[0]), None))
-
-        z = np.array([e.z[:2] for e in self.chain])
-        z = np.where(np.abs(z) < 9, z, np.nan)
-        right.plot(*z.T, "-o", color=theme.colors[0], markersize=3, linewidth=1)
-        right.plot(*slides.Y, "*", color=theme.colors[1], markersize=13)
-        side, align = (1, "left") if slides.Y[0] <= np.nanmean(z[:, 0]) else (-1, "right")
-        right.annotate(
-            "target", slides.Y, (8 * side, -14), textcoords="offset points", ha=align,
-            color=theme.ink, fontsize=9,
-        )  # fmt: skip
+        left.set(xlabel="update", ylabel="loss", xlim=(-1, UPDATES + 1), ylim=(0.001, 10))
+        log_scale(left, "y")
+        right = new_axes(fig.add_axes((0.7, 0.15, 0.26, 0.68)))
         right.set(xlabel="output z₁", ylabel="output z₂")
-        right.margins(0.15)
-        (dot,) = left.plot([], [], "o", color=theme.ink, markersize=8)
-        (place,) = right.plot([], [], "o", color=theme.ink, markersize=8)
-        self.artists += [dot, place]
-        return self.move()
+        (self.past,) = left.plot([], [], color=theme.muted, linestyle=(0, (2, 2)), label="before")
+        (self.line,) = left.plot([], [], color=theme.colors[0], linewidth=1.9, label="now")
+        (self.dot,) = left.plot([], [], "o", color=theme.ink, markersize=8)
+        self.words = legend_above(left)
+        (self.path,) = right.plot([], [], "-o", color=theme.colors[0], markersize=3, linewidth=1)
+        (self.place,) = right.plot([], [], "o", color=theme.ink, markersize=13, markerfacecolor="none")
+        (star,) = right.plot(*slides.Y, "*", color=theme.colors[1], markersize=13)
+        self.target = right.annotate(
+            "target", slides.Y, (8, -14), textcoords="offset points", color=theme.ink, fontsize=9
+        )
+        self.artists += [self.past, self.line, self.dot, self.words, self.path, star, self.place, self.target]
 
-    def move(self):
+    def move(self, update, learning_rate):
         if self.problem():
             return self.problem()
-        dot, place = self.artists
-        k = min(self.values["update"], len(self.chain) - 1)
-        example = self.chain[k]
-        dot.set_data([k], [np.clip(example.l, FLOOR, CEILING)])
-        place.set_data(*np.clip(example.z[:2], -9, 9)[:, None])
-        z = ", ".join(number(v, True) for v in example.z)
-        rate, loss, start = self.values["learning_rate"], example.l, self.chain[0].l
-        said = f"After {k} updates with η = {rate:.3g}: z = ({z}), loss {number(loss, True)}"
+        chain, earlier = self.examples(self.values, UPDATES), self.earlier()
+        losses = [example.l for example in chain]
+        known = earlier is not None and not _undefined(earlier[0])
+        before = self.curve(earlier[0]) if known else []
+        self._draw_losses(losses, before, earlier[1] if known else "")
+        k = min(update, len(chain) - 1)
+        self.dot.set_data([k], [np.clip(losses[k], FLOOR, CEILING)])
+        self._draw_outputs(np.array([example.z[:2] for example in chain]), k)
+
+        z = ", ".join(number(v, True) for v in chain[k].z)
+        start, end = losses[0], losses[-1]
+        said = f"After {k} updates with η = {learning_rate:.3g}: z = ({z}), loss {number(losses[k], True)}"
         too_large = f"{said}. The rate is too large: "
-        if len(self.chain) <= UPDATES:
-            return too_large + f"after {len(self.chain) - 1} updates the loss is above 10³⁰."
-        if self.chain[-1].l > start:
+        if len(chain) <= UPDATES:
+            return too_large + f"after {len(chain) - 1} updates the loss is above 10³⁰."
+        if end > start:
             return too_large + f"the loss ends above the {number(start, True)} it began with."
-        below = [k for k, e in enumerate(self.chain) if e.l < 1e-3]
+        below = [k for k, value in enumerate(losses) if value < 1e-3]
         return f"{said}. " + (
             f"It is first below 0.001 after {below[0]} updates."
             if below
             else "It is not below 0.001 within 50 updates."
         )
 
-    def finished(self):
-        return not self.problem() and self.values["update"] >= len(self.chain) - 1
+    def _draw_losses(self, losses, before, words):
+        ax, seen = self.line.axes, []
+        for line, curve in ((self.line, losses), (self.past, before)):
+            shown = _in_sight(curve)
+            line.set_data(np.arange(len(shown)), shown)
+            seen += np.clip(curve, FLOOR, CEILING).tolist()
+        ends = (10.0 ** np.floor(np.log10(min(seen)) - 0.1), 10.0 ** np.ceil(np.log10(max(seen)) + 0.1))
+        limit(ax, ylim=ends)
+        self.words.set_visible(bool(words))
+        self.words.get_texts()[0].set_text(words)
+
+    def _draw_outputs(self, z, k):
+        ax = self.path.axes
+        self.place.set_data(*np.clip(z[k], -9, 9)[:, None])
+        z = np.where(np.abs(z) < 9, z, np.nan)
+        self.path.set_data(*z.T)
+        seen = np.vstack([z[np.isfinite(z).all(axis=1)], slides.Y])
+        low, high = np.floor(2 * seen.min(axis=0) - 0.4) / 2, np.ceil(2 * seen.max(axis=0) + 0.4) / 2
+        limit(ax, (low[0], high[0]), (low[1], high[1]))
+        right = slides.Y[0] <= np.nanmean(z[:, 0])
+        self.target.set(position=(8 if right else -8, -14), ha="left" if right else "right")
 
     def script(self):
         v = self.values

@@ -14,6 +14,8 @@ import textwrap
 import threading
 import time
 
+import numpy as np
+
 from ..plots.style import DARK, LIGHT
 from . import page, paper
 from .controls import accept, describe, end_of, tidy
@@ -141,9 +143,11 @@ class Lab:
         if not self.values.get("previous"):
             return None
         past = self.values | self.values["previous"]
-        changed = [n for n in self.values["previous"] if past[n] != self.values[n]]
+        changed = [n for n in self.values["previous"] if n != self.time and past[n] != self.values[n]]
+        if not changed:
+            return None
         words = ", ".join(describe(self.controls[name], past[name]) for name in changed)
-        said = textwrap.shorten(f"before: {words or 'the same'}", 60, placeholder=" …")
+        said = textwrap.shorten(f"before: {words}", 60, placeholder=" …")
         return past, textwrap.fill(said, 31)
 
     def _read(self):
@@ -193,9 +197,10 @@ class Lab:
         if not changed:
             return
         self.values |= now
-        (last, when), self._last_change = self._last_change, (changed, time.monotonic())
-        if changed != last or self._last_change[1] - when > REST:
-            self._remember(before)
+        if changed != [self.time]:  # Play goes on while a hand is on a slider
+            (last, when), self._last_change = self._last_change, (changed, time.monotonic())
+            if changed != last or self._last_change[1] - when > REST:
+                self._remember(before)
         self.redraw(changed)
 
     # ---- drawing
@@ -235,8 +240,6 @@ class Lab:
         """Whether one of these controls is read by `draw`, so that moving does not do."""
         if type(self).move is Lab.move:
             return True
-        if hasattr(self, "moving"):  # a lab of the older form names what moves
-            return any(name not in self.moving for name in changed)
         return any(name in inspect.signature(self.draw).parameters for name in changed)
 
     def _end_time(self):
@@ -328,11 +331,15 @@ class Lab:
         """A pointer action at (x, y) of the picture, from 0 to 1, from lower left, as a page sends it."""
         self._guarded(self._message)(self.stage, {"kind": kind, "x": x, "y": y}, [])
 
+    def at(self, ax, x, y):
+        """The place in an axes' own coordinates, (2,), of the point (x, y) of the picture."""
+        return ax.transData.inverted().transform(np.multiply((x, y), ax.figure.bbox.size))
+
     def close(self):
         """Take the lab off the page: its widgets, its pictures and its Play end here."""
         with self.lock:
             self.playback.cancel()
-            page.close(self.page)
+            page.close((self.page, self.stage))
             lock = self.lock
             vars(self).clear()
             self.lock, self.closed, self.controls, self.values = lock, True, {}, {}

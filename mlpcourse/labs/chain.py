@@ -7,6 +7,7 @@ from ..activations import get_activation
 from ..tables import html_table, number
 from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
+from .panels import limit, step_above
 from .text import TextLab
 
 
@@ -17,47 +18,45 @@ class ChainLab(Lab):
     question = "Double one of the two rates. What happens to the car, and does it matter which?"
     size = (7.2, 2.7)
     time = "way"
-    moving = ("way",)
     storyboard = (dict(way=10),)
 
     def build(self):
         return {
             "way": slider("walker's way", 3, 0, 10),
-            "first": float_slider("bicycle : walker", 4, 0.5, 6, 0.5, ".1f"),
+            "first": float_slider("bicycle : walker", 3, 0.5, 6, 0.5, ".1f"),
             "second": float_slider("car : bicycle", 2, 0.5, 4, 0.5, ".1f"),
         }
 
     def draw(self, fig):
         theme = self.theme
-        ax = plots.new_axes(fig.add_axes((0.12, 0.2, 0.86, 0.76)))
-        rates = self.rates()
-        ax.set(xlabel="way", ylim=(-0.6, 2.7), xlim=(0, 10.6 * max(rates)), yticks=[2, 1, 0])
-        ax.set_yticklabels(["walker", "bicycle", "car"])
+        self.road = plots.new_axes(fig.add_axes((0.12, 0.2, 0.86, 0.76)))
+        self.road.set(xlabel="way", ylim=(-0.6, 2.7), yticks=[2, 1, 0])
+        self.road.set_yticklabels(["walker", "bicycle", "car"])
+        self.road.grid(axis="y", visible=False)
         self.steps = []
         for row, color, marker in zip((2, 1, 0), theme.colors, "os^"):
-            (trace,) = ax.plot([], [], color=color, linewidth=2)
-            (at,) = ax.plot([], [], marker, color=color, markersize=11)
-            text = ax.text(0, row + 0.28, "", color=theme.ink, fontsize=9, ha="center")
+            (trace,) = self.road.plot([], [], color=color, linewidth=2)
+            (at,) = self.road.plot([], [], marker, color=color, markersize=11)
+            text = self.road.text(0, row + 0.28, "", color=theme.ink, fontsize=9, ha="center")
             self.steps.append((row, trace, at, text))
             self.artists += [trace, at, text]
-        ax.grid(axis="y", visible=False)
-        return self.move()
 
     def rates(self):
         """How fast each of the three is, by the walker's measure."""
         return 1.0, self.values["first"], self.values["first"] * self.values["second"]
 
-    def move(self):
-        v, ways = self.values, [self.values["way"] * rate for rate in self.rates()]
-        for way, (row, trace, at, text) in zip(ways, self.steps):
-            trace.set_data([0, way], [row, row])
-            at.set_data([way], [row])
-            text.set_text(f"{way:g}")
-            text.set_x(way)
+    def move(self, way, first, second):
+        ways = [way * rate for rate in self.rates()]
+        limit(self.road, (0, step_above(10.6 * max(self.rates()))))
+        for far, (row, trace, at, text) in zip(ways, self.steps):
+            trace.set_data([0, far], [row, row])
+            at.set_data([far], [row])
+            text.set_text(f"{far:g}")
+            text.set_x(far)
         walker, bicycle, car = ways
         return (
             f"When the walker has gone {walker:g}, the bicycle has gone {bicycle:g} and the car {car:g}: "
-            f"the car's rate by the walker's is {v['second']:g} · {v['first']:g} = {self.rates()[-1]:g}."
+            f"the car's rate by the walker's is {second:g} · {first:g} = {self.rates()[-1]:g}."
         )
 
 

@@ -63,10 +63,13 @@ def accept(control, name, value, clamp=False):
 
     clamp : go to the nearest end instead, as time does.
     """
-    if isinstance(control, w.Dropdown):
+    if hasattr(control, "options") and hasattr(control, "index"):
         values = [option[-1] if isinstance(option, tuple) else option for option in control.options]
         if value not in values:
             raise ValueError(f"{name} cannot be {value!r}; choose one of {', '.join(map(repr, values))}")
+    elif isinstance(control, w.Checkbox):
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} cannot be {value!r}; give True or False")
     elif hasattr(control, "min"):
         low, high = _range(control)
         if not isinstance(value, Real) or not math.isfinite(value):
@@ -99,7 +102,8 @@ def describe(control, value):
     pairs = control.options if isinstance(control, w.Dropdown) else ()
     labels = {pair[1]: pair[0] for pair in pairs if isinstance(pair, tuple)}
     if isinstance(value, tuple):
-        return f"other {name}"
+        numbers = all(isinstance(part, int) for part in value)
+        return f"{name} {'-'.join(map(str, value))}" if numbers else f"other {name}"
     if isinstance(value, bool):
         return f"{name}: {'yes' if value else 'no'}"
     if value in labels:

@@ -7,6 +7,7 @@ from .. import plots
 from ..tables import number
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
+from .panels import limit
 
 STEPS = 40
 CURVES = {  # J, its derivative, its second derivative, where to look, the minima
@@ -36,7 +37,6 @@ class RateLab(Lab):
     question = "At which rate does the ball jump for ever between two points?"
     size = (7.2, 3.8)
     time = "step"
-    moving = ("step",)
     paired = True
     storyboard = (dict(learning_rate=0.2, step=8), dict(learning_rate=1.8, step=8))
 
@@ -54,38 +54,54 @@ class RateLab(Lab):
         return path(CURVES[v["curve"]][1], v["start"], v["learning_rate"], STEPS)
 
     def draw(self, fig):
-        v, theme, earlier = self.values, self.theme, self.earlier()
-        J, _, _, limit, _ = CURVES[v["curve"]]
-        self.ws = self.run()
-        left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.43, 0.71)))
-        grid = np.linspace(-limit, limit, 200)
-        left.plot(grid, J(grid), color=theme.muted)
-        left.set(xlabel="weight w", ylabel="J(w)", xlim=(-limit, limit))
-        low, high = left.get_ylim()
-        left.set_ylim(low, high)
-        right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.71)))
-        if earlier is not None:
-            past, words = earlier
-            right.plot(_visible(self.run(past)), color=theme.muted, linestyle=":", label=words)
-        right.plot(_visible(self.ws), "-o", markersize=3.5, color=theme.colors[0], label="now")
-        if earlier is not None:
-            plots.legend_above(right)
-        right.set(xlabel="step", ylabel="weight w", xlim=(-1, STEPS + 1))
-        (trail,) = left.plot([], [], "-o", color=theme.colors[0], markersize=4, linewidth=1)
-        (ball,) = left.plot([], [], "o", color=theme.colors[1], markersize=11)
-        (dot,) = right.plot([], [], "o", color=theme.colors[1], markersize=9)
-        self.artists += [trail, ball, dot]
-        return self.move()
+        theme = self.theme
+        self.left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.43, 0.71)))
+        self.right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.71)))
+        self.left.set(xlabel="weight w", ylabel="J(w)")
+        self.right.set(xlabel="step", ylabel="weight w", xlim=(-1, STEPS + 1))
+        (self.hill,) = self.left.plot([], [], color=theme.muted)
+        (self.trail,) = self.left.plot([], [], "-o", color=theme.colors[0], markersize=4, linewidth=1)
+        (self.ball,) = self.left.plot([], [], "o", color=theme.colors[1], markersize=11)
+        (self.past,) = self.right.plot([], [], ":", color=theme.muted, label="before")
+        (self.way,) = self.right.plot([], [], "-o", color=theme.colors[0], markersize=3.5, label="now")
+        (self.dot,) = self.right.plot([], [], "o", color=theme.colors[1], markersize=9)
+        self.legend = plots.legend_above(self.right)
+        self.artists += [self.hill, self.trail, self.ball, self.past, self.way, self.dot, self.legend]
 
-    def move(self):
-        v, (trail, ball, dot) = self.values, self.artists
-        J, _, _, limit, _ = CURVES[v["curve"]]
-        k = min(v["step"], len(self.ws) - 1)
-        seen = np.where(np.abs(self.ws[: k + 1]) <= limit, self.ws[: k + 1], np.nan)
-        trail.set_data(seen, J(seen))
-        ball.set_data(seen[-1:], J(seen[-1:]))
-        dot.set_data([k], _visible(self.ws)[[k]])
-        return f"Step {k}: w = {number(float(self.ws[k]), True)}. {self.verdict()}"
+    def move(self, curve, step):
+        J, _, _, end, _ = CURVES[curve]
+        grid = np.linspace(-end, end, 200)
+        low, high = np.min(J(grid)), np.max(J(grid))
+        limit(self.left, (-end, end), (low - 0.06 * (high - low), high + 0.06 * (high - low)))
+        limit(self.right, ylim=(-end, end))
+        self.hill.set_data(grid, J(grid))
+        self.ws = self.run()
+        k = min(step, len(self.ws) - 1)
+        so_far, now = np.clip(self.ws[: k + 1], -2 * end, 2 * end), self.ws[k]
+        self.trail.set_data(so_far, J(so_far))
+        # A ball that has left the picture is an arrow at the edge where it left.
+        edge, gone = np.clip(now, -0.97 * end, 0.97 * end), abs(now) > end
+        for mark, shape, spot in (
+            (self.ball, "<>", (edge, np.clip(J(edge), low, high))),
+            (self.dot, "v^", (k, edge)),
+        ):
+            mark.set_marker(shape[int(now > 0)] if gone else "o")
+            mark.set_data(*np.transpose([spot]))
+        self.way.set_data(np.arange(len(self.ws)), _seen(self.ws, end))
+        self._show_past(end)
+        left = f" It is out of the picture, {'right' if now > 0 else 'left'} of it." if gone else ""
+        return f"Step {k}: w = {number(float(now), True)}. {self.verdict()}{left}"
+
+    def _show_past(self, end):
+        earlier = self.earlier()
+        past, words = earlier or (None, "")
+        ws = _seen(self.run(past), end) if earlier else []
+        self.past.set_data(np.arange(len(ws)), ws)
+        self.legend.set_visible(earlier is not None)
+        self.legend.get_texts()[0].set_text(words)
+
+    def last(self):
+        return len(self.ws) - 1
 
     def verdict(self):
         """What the rate does, in a sentence that names the regime."""
@@ -130,11 +146,12 @@ print(losses[-1])
         return self.run().tolist()
 
     def finished(self):
-        return self.values["step"] >= len(self.ws) - 1
+        return self.values["step"] >= self.last()
 
 
-def _visible(ws):
-    return np.where(np.abs(ws) < 5, ws, np.nan)
+def _seen(ws, end):
+    """The path as far as it may be drawn: a line leaves the picture once, and is not drawn beyond."""
+    return np.where(np.abs(ws) <= 3 * end, ws, np.nan)
 
 
 X_DATA = np.array([-1.5, -0.5, 0.3, 1.0, 1.8])
@@ -156,7 +173,6 @@ class TwoSpacesLab(Lab):
     question = "Which weights does the flat line through the middle of the data have?"
     size = (7.2, 3.9)
     time = "step"
-    moving = ("step",)
     paired = True
     storyboard = (dict(step=0), dict(step=30))
 
@@ -182,48 +198,54 @@ class TwoSpacesLab(Lab):
 
     def draw(self, fig):
         theme = self.theme
-        self.ws, self.curvature = self.run(self.values)
         left = plots.new_axes(fig.add_axes((0.09, 0.14, 0.37, 0.76)))
         left.plot(X_DATA, T_DATA, "o", color=theme.colors[1], markersize=8)
         left.set(xlabel="x", ylabel="t and w₀ + w₁x", xlim=(-2, 2.2), ylim=(-2.6, 3.4))
-        right = plots.new_axes(fig.add_axes((0.58, 0.14, 0.4, 0.76)))
+        self.weights = plots.new_axes(fig.add_axes((0.58, 0.14, 0.4, 0.76)))
         grid = np.linspace(-1.7, 2.7, 70)
         w0, w1 = np.meshgrid(grid, grid)
-        right.contour(
-            w0,
-            w1,
-            line_loss(w0, w1),
-            levels=[0.06, 0.15, 0.4, 1, 2, 4, 7],
-            colors=[theme.muted],
-            linewidths=0.8,
-        )
-        right.set(xlabel="w₀", ylabel="w₁", xlim=(-1.7, 2.7), ylim=(-1.7, 2.7))
-        if self.earlier() is not None:
-            past, words = self.earlier()
-            trace = np.clip(self.run(past)[0], -50, 50)
-            right.plot(*trace.T, ":", color=theme.muted, label=words)
-            plots.legend_above(right)
-        (trail,) = right.plot([], [], "-o", color=theme.colors[0], markersize=3.5, linewidth=1)
-        (ball,) = right.plot([], [], "o", color=theme.ink, markersize=8)
-        (fit,) = left.plot([], [], color=theme.colors[0], linewidth=2.2)
-        self.artists += [trail, ball, fit]
-        self._axes = right
-        return self.move()
+        levels = [0.06, 0.15, 0.4, 1, 2, 4, 7]
+        heights = line_loss(w0, w1)
+        self.weights.contour(w0, w1, heights, levels=levels, colors=[theme.muted], linewidths=0.8)
+        self.weights.set(xlabel="w₀", ylabel="w₁", xlim=(-1.7, 2.7), ylim=(-1.7, 2.7))
+        (self.past,) = self.weights.plot([], [], ":", color=theme.muted, label="before")
+        (self.trail,) = self.weights.plot([], [], "-o", color=theme.colors[0], markersize=3.5, linewidth=1)
+        (self.ball,) = self.weights.plot([], [], "o", color=theme.ink, markersize=8)
+        (self.fit,) = left.plot([], [], color=theme.colors[0], linewidth=2.2)
+        self.legend = plots.legend_above(self.weights)
+        self.artists += [self.past, self.trail, self.ball, self.fit, self.legend]
 
-    def move(self):
-        trail, ball, fit = self.artists
-        k = min(self.values["step"], len(self.ws) - 1)
+    def move(self, step, learning_rate, sum):
+        self.ws, self.curvature = self.run(self.values)
+        earlier = self.earlier()
+        past, words = earlier or (None, "")
+        self.past.set_data(*(np.clip(self.run(past)[0], -50, 50).T if earlier else ([], [])))
+        self.legend.set_visible(earlier is not None)
+        self.legend.get_texts()[0].set_text(words)
+        k = min(step, len(self.ws) - 1)
         now = self.ws[k]
-        trail.set_data(*np.clip(self.ws[: k + 1], -50, 50).T)
-        ball.set_data(*np.clip(now, -50, 50)[:, None])
+        self.trail.set_data(*np.clip(self.ws[: k + 1], -50, 50).T)
+        gone = np.abs(now - 0.5) > 2.2  # then the ball is at the edge where it left
+        self.ball.set_data(*np.clip(now, -1.58, 2.58)[:, None])
+        self.ball.set_marker("X" if gone.any() else "o")
         ends = np.array([-2, 2.2])
-        fit.set_data(ends, np.clip(now[0] + now[1] * ends, -1e4, 1e4))
-        loss = float(line_loss(now[0], now[1])) * (5 if self.values["sum"] else 1)
-        eta, bound = self.values["learning_rate"], 2 / self.curvature
+        self.fit.set_data(ends, np.clip(now[0] + now[1] * ends, -1e4, 1e4))
+        loss = float(line_loss(now[0], now[1])) * (5 if sum else 1)
+        eta, bound = learning_rate, 2 / self.curvature
         regime = "the loss grows" if eta > bound else "the loss falls"
         relation = ">" if eta > bound else "<"
         weights = f"w₀ = {number(float(now[0]), True)}, w₁ = {number(float(now[1]), True)}"
-        return f"Step {k}: {weights}, loss {number(loss, True)}. η = {eta:.3g} {relation} 2/λ = {bound:.3g}: {regime}."
+        left = " Those weights are out of the picture." if gone.any() else ""
+        return (
+            f"Step {k}: {weights}, loss {number(loss, True)}. "
+            f"η = {eta:.3g} {relation} 2/λ = {bound:.3g}: {regime}.{left}"
+        )
+
+    def last(self):
+        return len(self.ws) - 1
+
+    def finished(self):
+        return self.values["step"] >= self.last()
 
     def curve(self):
         """The loss after each step."""
@@ -247,7 +269,7 @@ print(losses[-1])
 
     def pointer(self, kind, x, y):
         """Click the weight space to place the start."""
-        box = self._axes.figure.bbox
-        w0, w1 = self._axes.transData.inverted().transform((x * box.width, y * box.height))
+        box = self.drawing.figure.bbox
+        w0, w1 = self.weights.transData.inverted().transform((x * box.width, y * box.height))
         if kind == "down" and -1.5 <= w0 <= 2.5 and -1.5 <= w1 <= 2.5:
             self.set(w0=round(float(w0), 1), w1=round(float(w1), 1), step=0)

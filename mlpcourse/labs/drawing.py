@@ -19,8 +19,9 @@ class Drawing:
 
     def render(self, moving):
         """Draw the background if something of it has changed, and the artists in `moving` over it."""
-        for artist in moving:
-            artist.set_animated(True)
+        if self._background is None:
+            for part in (part for artist in moving for part in artist.findobj()):  # a legend has parts
+                part.set_animated(True)
         if self._background is None or self.figure.stale:
             self._draw_background(moving)
         else:

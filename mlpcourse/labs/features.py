@@ -9,6 +9,7 @@ from ..features import REVIEWS, bag_of_words, sliding_windows, tokens, vocabular
 from ..tables import html_table
 from .base import Lab
 from .controls import STYLE, WIDE, choice, slider
+from .panels import limit, step_above
 from .text import TextLab
 
 
@@ -25,13 +26,12 @@ class WindowLab(Lab):
     question = "Does a wider window make the mean smoother or later, or both?"
     size = (7.2, 3.8)
     time = "position"
-    moving = ("position",)
     storyboard = (dict(width=3), dict(width=15))
 
     def build(self):
         return {
             "width": slider("window width", 5, 2, 20),
-            "position": slider("position", 25, 0, 40),
+            "position": slider("position", 25, 0, 58),
             "feature": choice("second curve", ["std", "range", "slope"]),
             "series": choice("series", {"a price": "price", "sunspots, 1949 to 2008": "sunspots"}),
         }
@@ -43,40 +43,47 @@ class WindowLab(Lab):
         years, counts = load_sunspots()
         return counts[-60:], int(years[-60])
 
-    def draw(self, fig):
-        theme, v, (series, self.first) = self.theme, self.values, self.series()
-        self.features = features = sliding_windows(series, v["width"])
-        width = v["width"]
-        steps = self.first + np.arange(len(series))
-        ends = steps[width - 1 :]
+    def last(self):
+        """The last place at which the whole window stands on the series."""
+        return 60 - self.values["width"]
+
+    def draw(self, fig, series):
+        theme, (values, first) = self.theme, self.series()
+        steps = first + np.arange(60)
         top = plots.new_axes(fig.add_axes((0.11, 0.5, 0.86, 0.4)))
-        span = top.axvspan(0, width - 1, color=theme.muted, alpha=0.25)
-        top.plot(steps, series, color=theme.muted, marker=".", linewidth=1, label=v["series"])
-        top.plot(ends, features.mean, color=theme.colors[0], linewidth=2, label="moving mean")
+        span = top.axvspan(0, 1, color=theme.muted, alpha=0.25)
+        top.plot(steps, values, color=theme.muted, marker=".", linewidth=1, label=series)
+        (mean,) = top.plot([], [], color=theme.colors[0], linewidth=2, label="moving mean")
         (trend,) = top.plot([], [], color=theme.colors[1], linewidth=2.5, label="trend in the window")
-        top.set(ylabel=v["series"], xlim=(steps[0] - 1.5, steps[-1] + 1.5), xticklabels=[])
+        top.set(ylabel=series, xlim=(first - 1.5, first + 60.5), xticklabels=[])
         plots.legend_above(top, columns=3)
         low = plots.new_axes(fig.add_axes((0.11, 0.13, 0.86, 0.3)))
-        low.plot(ends, getattr(features, v["feature"]), color=theme.colors[2])
+        (curve,) = low.plot([], [], color=theme.colors[2])
         (dot,) = low.plot([], [], "o", color=theme.ink)
-        unit = "time step" if self.first == 0 else "year"
-        low.set(xlabel=unit, ylabel=f"moving {v['feature']}", xlim=top.get_xlim())
-        self.artists += [span, trend, dot]
-        return self.move()
+        name = fig.text(0.025, 0.28, "", color=theme.ink, rotation=90, ha="center", va="center")
+        low.set(xlabel="time step" if first == 0 else "year", xlim=top.get_xlim())
+        self.artists += [span, trend, dot, mean, curve, name]
 
-    def move(self):
-        v, features, (span, trend, dot) = self.values, self.features, self.artists
-        k, width = v["position"], v["width"]
-        start = self.first + k
-        span.set_x(start)
-        inside = start + np.arange(width)
+    def move(self, width, position, feature):
+        series, first = self.series()
+        features = sliding_windows(series, width)
+        span, trend, dot, mean, curve, name = self.artists
+        ends, second = first + np.arange(width - 1, 60), getattr(features, feature)
+        mean.set_data(ends, features.mean)
+        curve.set_data(ends, second)
+        name.set_text(f"moving {feature}")
+        reach = step_above(1.05 * np.abs(second).max())
+        limit(curve.axes, ylim=(-reach if feature == "slope" else 0, reach))
+        k = min(position, self.last())  # the window got wider
+        inside = first + k + np.arange(width)
+        span.set(x=inside[0], width=width - 1)
         trend.set_data(inside, features.mean[k] + features.slope[k] * (inside - inside.mean()))
-        dot.set_data([inside[-1]], [getattr(features, v["feature"])[k]])
+        dot.set_data([inside[-1]], [second[k]])
         return (
-            f"{'Steps' if self.first == 0 else 'Years'} {inside[0]} to {inside[-1]}: "
+            f"{'Steps' if first == 0 else 'Years'} {inside[0]} to {inside[-1]}: "
             f"mean {features.mean[k]:.3f}, std {features.std[k]:.3f}, from {features.min[k]:.3f} "
             f"to {features.max[k]:.3f} (range {features.range[k]:.3f}), "
-            f"slope {features.slope[k]:+.3f} a step; second curve: {v['feature']}."
+            f"slope {features.slope[k]:+.3f} a step; second curve: {feature}."
         )
 
 

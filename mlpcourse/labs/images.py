@@ -3,12 +3,14 @@
 import ipywidgets as w
 import numpy as np
 import traitlets
+from matplotlib.collections import PolyCollection
 
 from .. import plots
 from ..datasets import load_digits
 from ..features import LAPLACE, SOBEL_X, SOBEL_Y, color_histogram, convolve, correlate
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, slider
+from .panels import limit, step_above
 
 KERNELS = {
     "Sobel x": SOBEL_X,
@@ -83,43 +85,47 @@ class KernelLab(Lab):
         X, y = load_digits()
         return X[(y == int(self.values["image"][-1])).argmax()].reshape(8, 8)
 
-    def draw(self, fig):
-        theme, image = self.theme, self.image()
-        kernel = np.array(self.values["kernel"]).reshape(3, 3)
-        response = (convolve if self.values["turned"] else correlate)(image, kernel)
+    def draw(self, fig, image):
+        picture = self.image()
+        self.kernel_grid = NumberGrid(fig, 1, "kernel", np.zeros((3, 3)))
+        self.response_grid = NumberGrid(fig, 2, "response", np.zeros(np.subtract(picture.shape, 2)))
+        NumberGrid(fig, 0, "image", picture, "gray").show(picture, 0, 1)
+        self.artists += [*self.kernel_grid.artists, *self.response_grid.artists]
+
+    def move(self, kernel, turned):
+        kernel = np.array(kernel).reshape(3, 3)
+        response = (convolve if turned else correlate)(self.image(), kernel)
         bound = max(1e-9, np.abs(response).max())
-        pictures = (
-            (image, "gray", 0, 1, "image"),
-            (kernel, "PuOr_r", -4, 4, "kernel"),
-            (response, "PuOr_r", -bound, bound, "response"),
-        )
-        for i, (array, cmap, low, high, title) in enumerate(pictures):
-            ax = fig.add_axes((0.02 + 0.33 * i, 0.02, 0.3, 0.84), anchor="N")
-            ax.imshow(array, cmap=cmap, vmin=low, vmax=high)
-            ax.set_title(f"{title} {array.shape[0]} × {array.shape[1]}", color=theme.ink, fontsize=10)
-            ax.set(xticks=[], yticks=[])
-            digits = 3 if array.size <= 30 else 2
-            if array.size <= 36:
-                for (r, c), value in np.ndenumerate(array):
-                    shade = abs(value) / max(abs(low), high)
-                    ink = (
-                        "#ffffff"
-                        if (cmap == "gray" and value < 0.5) or (cmap != "gray" and shade > 0.7)
-                        else "#111111"
-                    )
-                    ax.text(
-                        c,
-                        r,
-                        f"{value:.{digits}g}".replace("-", "−"),
-                        ha="center",
-                        va="center",
-                        color=ink,
-                        fontsize=6 + digits,
-                    )
-        kind = "Convolution" if self.values["turned"] else "Correlation"
+        self.kernel_grid.show(kernel, -4, 4)
+        self.response_grid.show(response, -bound, bound)
+        kind = "Convolution" if turned else "Correlation"
         shown = ", ".join(f"{value:.3g}" for value in response[len(response) // 2])
         rows = "; ".join(" ".join(f"{v:.3g}" for v in row) for row in kernel)
         return f"{kind} with the kernel ({rows}): the middle row of the response is [{shown}]."
+
+
+class NumberGrid:
+    """The third of the figure at `place` (0 to 2): an array as an image, its numbers in the cells."""
+
+    def __init__(self, fig, place, title, array, cmap="PuOr_r"):
+        ax = fig.add_axes((0.02 + 0.33 * place, 0.02, 0.3, 0.84), anchor="N")
+        ax.set_title(f"{title} {array.shape[0]} × {array.shape[1]}", color=fig.theme.ink, fontsize=10)
+        self.image = ax.imshow(array, cmap=cmap)
+        ax.set(xticks=[], yticks=[])
+        self.digits = 3 if array.size <= 30 else 2
+        cells = np.ndindex(array.shape) if array.size <= 36 else ()
+        self.texts = [ax.text(c, r, "", ha="center", va="center", fontsize=6 + self.digits) for r, c in cells]
+        self.artists = [self.image, *self.texts]
+
+    def show(self, array, low, high):
+        """Show these numbers in colours from low to high."""
+        self.image.set_data(array)
+        self.image.set_clim(low, high)
+        for text, value in zip(self.texts, array.ravel()):
+            dark = value < 0.5 if low == 0 else abs(value) > 0.7 * high
+            text.set(
+                text=f"{value:.{self.digits}g}".replace("-", "−"), color="#ffffff" if dark else "#111111"
+            )
 
 
 class ColorLab(Lab):
@@ -151,20 +157,27 @@ class ColorLab(Lab):
         return np.clip(image[:, ::-1] if self.values["mirror"] else image, 0, 1)
 
     def draw(self, fig):
-        theme, image, bins = self.theme, self.image(), self.values["bins"]
-        counts = color_histogram(image, bins)
         left = fig.add_axes((0.02, 0.02, 0.42, 0.94), anchor="N")
-        left.imshow(image)
+        self.picture = left.imshow(np.zeros((24, 32, 3)))
         left.set(xticks=[], yticks=[])
         right = plots.new_axes(fig.add_axes((0.56, 0.19, 0.42, 0.77)))
-        edges = np.arange(bins) / bins
-        for c, (name, color) in enumerate(
-            (("red", theme.colors[1]), ("green", "#2f9e6e"), ("blue", theme.colors[0]))
-        ):
-            right.bar(
-                edges + (c + 0.5) / (3.5 * bins), counts[c], width=1 / (3.7 * bins), color=color, label=name
+        colors = dict(red=self.theme.colors[1], green="#2f9e6e", blue=self.theme.colors[0])
+        self.bars = [PolyCollection([], color=color, label=name) for name, color in colors.items()]
+        for bars in self.bars:
+            right.add_collection(bars, autolim=False)
+        right.set(xlabel="value of the channel", ylabel="pixels", xlim=(-0.03, 1.03))
+        self.artists += [self.picture, *self.bars, plots.legend(right, fontsize=8, loc="upper right")]
+
+    def move(self, bins, light, mirror):
+        image = self.image()
+        counts = color_histogram(image, bins)
+        self.picture.set_data(image)
+        limit(self.bars[0].axes, ylim=(0, step_above(1.02 * counts.max())))
+        width = 1 / (3.7 * bins)
+        for c, bars in enumerate(self.bars):
+            lefts = np.arange(bins) / bins + (c + 0.5) / (3.5 * bins) - width / 2
+            bars.set_verts(
+                [[(x, 0), (x, n), (x + width, n), (x + width, 0)] for x, n in zip(lefts, counts[c])]
             )
-        right.set(xlabel="value of the channel", ylabel="pixels")
-        plots.legend(right, fontsize=8)
-        side = "mirrored" if self.values["mirror"] else "as it is"
-        return f"Image (24, 32, 3), {side}, light {self.values['light']:.2f}: features {counts.ravel().tolist()}."
+        side = "mirrored" if mirror else "as it is"
+        return f"Image (24, 32, 3), {side}, light {light:.2f}: features {counts.ravel().tolist()}."

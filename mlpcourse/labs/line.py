@@ -23,12 +23,12 @@ class LineLab(Lab):
 
     def build(self):
         return {
-            "w1": float_slider("weight w₁", 3, -4, 4, 0.5, ".1f"),
-            "w2": float_slider("weight w₂", -2, -4, 4, 0.5, ".1f"),
+            "w1": float_slider("weight w₁", 1, -4, 4, 0.5, ".1f"),
+            "w2": float_slider("weight w₂", 2, -4, 4, 0.5, ".1f"),
             "w0": float_slider("bias w₀", 1, -6, 6, 0.5, ".1f"),
             "output": choice("output g", ["sigmoid", "step", "tanh", "relu"]),
-            "x1": float_slider("point x₁", -1, -3, 3, 0.1, ".1f"),
-            "x2": float_slider("point x₂", 2, -3, 3, 0.1, ".1f"),
+            "x1": float_slider("point x₁", 1, -3, 3, 0.1, ".1f"),
+            "x2": float_slider("point x₂", -2, -3, 3, 0.1, ".1f"),
             "flip": w.Checkbox(False, description="flip the sign of all weights", layout=WIDE, style=STYLE),
         }
 
@@ -39,45 +39,52 @@ class LineLab(Lab):
         return sign * np.array([v["w1"], v["w2"]]), sign * v["w0"]
 
     def draw(self, fig):
-        v, theme = self.values, self.theme
-        weights, bias = self.weights()
-        x = np.array([v["x1"], v["x2"]])
-        g, low, high = OUTPUTS[v["output"]]
-        z = float(weights @ x + bias)
-        ax = plots.new_axes(fig.add_axes((0.08, 0.12, 0.52, 0.85)))
+        theme = self.theme
+        ax = self.plane = plots.new_axes(fig.add_axes((0.08, 0.12, 0.52, 0.85)))
         plots.square(ax, 3.2)
-        plots.score_map(lambda X: g(X @ weights + bias), ax, low, high)
-        plots.line(weights, bias, ax)
-        ax.plot(*x, "o", color=theme.ink, markersize=9, zorder=5)
-        self._axes = ax
+        image = plots.score_map(lambda X: 0 * X[:, 0], ax)
+        border = plots.line([0, 0], 0, ax)
+        (foot,) = ax.plot([], [], ":", color=theme.ink, zorder=4)
+        (point,) = ax.plot([], [], "o", color=theme.ink, markersize=9, zorder=5)
+        arrow = plots.arrow((0, 0), (1, 1), ax, theme.ink, "w")
+        text = fig.text(0.64, 0.9, "", color=theme.ink, va="top", linespacing=1.9, fontsize=10.5)
+        self.artists += [image, border, foot, *arrow, point, text]
 
+    def move(self, x1, x2, output):
+        image, border, foot, shaft, label, point, text = self.artists
+        (weights, bias), x, (g, low, high) = self.weights(), np.array([x1, x2]), OUTPUTS[output]
+        z = round(float(weights @ x + bias), 9)  # on the line means on it, whatever rounding says
+        y, length = float(g(np.array(z))), float(np.hypot(*weights))
+        plots.update_map(image, lambda X: g(X @ weights + bias))
+        image.set_clim(low, high)
+        plots.update_line(border, weights, bias)
+        point.set_data(*x[:, None])
+        for artist in (foot, shaft, label):
+            artist.set_visible(length > 0)
         rows = [
-            f"z = {number(bias, True)} + {number(weights[0])}·{number(x[0])} + {number(weights[1])}·{number(x[1])}",
+            f"z = {number(bias, True)} + {number(weights[0])}·{number(x1)} + {number(weights[1])}·{number(x2)}",
             f"   = {number(z, True)}",
-            f"ŷ = {v['output']}(z) = {number(float(g(np.array(z))), True)}",
+            f"ŷ = {output}(z) = {number(y, True)}",
         ]
-        length = float(np.hypot(*weights))
-        said = f"z = {number(z, True)}, {v['output']} gives {number(float(g(np.array(z))), True)}"
+        said = f"z = {number(z, True)}, {output} gives {number(y, True)}"
         if length == 0:
-            rows.append("no line: both weights are 0")
-            said += ". Both weights are 0: there is no line, every point gets the same answer."
-        else:
-            foot = x - z / length**2 * weights
-            ax.plot(*np.column_stack([x, foot]), ":", color=theme.ink, zorder=4)
-            middle = np.clip(-bias / length**2 * weights, -2, 2)
-            plots.arrow(middle, middle + weights / length, ax, theme.ink, "w")
-            rows += [_line_text(weights, bias), f"distance z/|w| = {number(z / length, True)}"]
-            side = "positive" if z > 0 else "negative"
-            said += f": the {side} side of {_line_text(weights, bias)}, at signed distance {number(z / length, True)}."
-        fig.text(0.64, 0.9, "\n".join(rows), color=theme.ink, va="top", linespacing=1.9, fontsize=10.5)
-        return said
+            text.set_text("\n".join([*rows, "no line: both weights are 0"]))
+            return f"{said}. Both weights are 0: there is no line, every point gets the same answer."
+        foot.set_data(*np.column_stack([x, x - z / length**2 * weights]))
+        middle = np.clip(-bias / length**2 * weights, -2, 2)
+        plots.update_arrow((shaft, label), middle, middle + weights / length)
+        line, distance = _line_text(weights, bias), number(z / length, True)
+        text.set_text("\n".join([*rows, line, f"distance z/|w| = {distance}"]))
+        if z == 0:
+            return f"{said}: the point is on the line {line}."
+        return f"{said}: the {'positive' if z > 0 else 'negative'} side of {line}, at signed distance {distance}."
 
     def pointer(self, kind, x, y):
         """Drag the point."""
-        box = self._axes.figure.bbox
-        at = self._axes.transData.inverted().transform((x * box.width, y * box.height))
+        at = self.at(self.plane, x, y)
         if kind != "up" and np.abs(at).max() < 3.2:
-            self.set(x1=round(float(np.clip(at[0], -3, 3)), 1), x2=round(float(np.clip(at[1], -3, 3)), 1))
+            x1, x2 = np.clip(at, -3, 3).round(1).tolist()
+            self.set(x1=x1, x2=x2)
 
 
 class ScorePlaneLab(Lab):
@@ -90,7 +97,7 @@ class ScorePlaneLab(Lab):
 
     def build(self):
         return {
-            "turn": slider("turn (degrees)", -10, -180, 180),
+            "turn": slider("turn (degrees)", 100, -180, 180),
             "tilt": slider("tilt (degrees)", 22, 0, 90),
             "output": choice("height", {"score z": "z"} | {f"{g}(z)": g for g in OUTPUTS}),
             "w1": float_slider("weight w₁", 3, -4, 4, 0.5, ".1f"),
@@ -102,10 +109,10 @@ class ScorePlaneLab(Lab):
         v, theme = self.values, self.theme
         weights, bias, point = np.array([v["w1"], v["w2"]]), v["w0"], np.array([-1, 2])
         g = (lambda z: z) if v["output"] == "z" else OUTPUTS[v["output"]][0]
-        ax = plots.axes_3d(fig, (0.02, 0.02, 0.94, 0.97), v["turn"], v["tilt"])
+        ax = plots.axes_3d(fig, (0, -0.16, 1, 1.3), v["turn"], v["tilt"])
         plots.surface(lambda X: g(X @ weights + bias), ax, cells=2 if v["output"] == "z" else 30)
         name = "z" if v["output"] == "z" else f"{v['output']}(z)"
-        if v["tilt"] < 80:
+        if v["tilt"] < 70:
             ax.set_zlabel(name, rotation=90)
         else:  # seen from above, all heights stand on one point
             ax.set_zticks([])

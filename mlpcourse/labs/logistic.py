@@ -2,18 +2,17 @@
 
 import ipywidgets as w
 import numpy as np
+from matplotlib.collections import LineCollection
 
 from .. import plots
 from ..activations import sigmoid
-from ..layers import Dense
 from ..linear import LogisticRegression
-from ..losses import binary_cross_entropy, squared_error
-from ..network import MLP
 from ..tables import number
-from ..training import Run
+from . import panels
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
-from .plane import AND, OR, XOR, PlaneLab
+from .plane import AND, OR, XOR
+from .training import PlaneTrainingLab
 
 HOURS = np.array([0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0])
 PASSED = np.array([0, 0, 0, 1, 0, 1, 1, 1])
@@ -27,7 +26,7 @@ class LikelihoodLab(Lab):
     title = "From likelihood to loss"
     question = "How large can you make the likelihood of these eight outcomes by hand?"
     size = (7.2, 3.8)
-    storyboard = (dict(theta0=0.0, theta1=0.0), dict(theta0=-4.5, theta1=2.0))
+    storyboard = (dict(), dict(theta0=-4.5, theta1=2.0))
 
     def build(self):
         return {
@@ -36,36 +35,51 @@ class LikelihoodLab(Lab):
             "loss": choice("curve of", {"cross-entropy": "entropy", "squared error": "squared"}),
         }
 
-    def draw(self, fig):
-        v, theme = self.values, self.theme
-        x = np.linspace(0, 4.5, 100)
-        h = sigmoid(v["theta0"] + v["theta1"] * HOURS)
+    def draw(self, fig, loss):
+        theme, entropy = self.theme, loss == "entropy"
         left = plots.new_axes(fig.add_axes((0.08, 0.15, 0.44, 0.8)))
-        left.plot(x, sigmoid(v["theta0"] + v["theta1"] * x), color=theme.colors[0], linewidth=2.2)
-        for xn, tn, hn in zip(HOURS, PASSED, h):
-            left.plot([xn, xn], [hn, tn], color=theme.muted, linestyle=":")
+        left.set(xlabel="x", ylabel="h(x) = P(t = 1 | x)", xlim=(-0.1, 4.6), ylim=(-0.08, 1.08))
+        (curve,) = left.plot([], [], color=theme.colors[0], linewidth=2.2)
+        gaps = left.add_collection(LineCollection([], colors=theme.muted, linestyles=":"))
         plots.points(np.column_stack([HOURS, PASSED]), PASSED, left)
-        left.set(xlabel="x", ylabel="h(x) = P(t = 1 | x)", ylim=(-0.08, 1.08))
+
         right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.8)))
-        grid = np.linspace(0.004, 0.996, 200)
-        ones = -np.log(grid) if v["loss"] == "entropy" else (1 - grid) ** 2 / 2
-        zeros = -np.log(1 - grid) if v["loss"] == "entropy" else grid**2 / 2
-        right.plot(grid, zeros, color=theme.colors[0], label="t = 0")
-        right.plot(grid, ones, color=theme.colors[1], linestyle="--", label="t = 1")
-        each = (
-            np.where(PASSED, -np.log(h), -np.log(1 - h)) if v["loss"] == "entropy" else (PASSED - h) ** 2 / 2
-        )
-        for k, marker in ((0, "o"), (1, "s")):
-            rows = PASSED == k
-            right.plot(h[rows], np.minimum(each[rows], 5), marker, color=theme.colors[k], markersize=7)
-        right.set(xlabel="h", ylabel="loss of one outcome", ylim=(0, 5.2 if v["loss"] == "entropy" else 0.6))
+        h = np.linspace(0.004, 0.996, 200)
+        dots = []
+        for t, look, marker in ((0, "-", "o"), (1, "--", "s")):
+            color = theme.colors[t]
+            right.plot(h, self.losses(np.full(200, t), h, loss), look, color=color, label=f"t = {t}")
+            dots += right.plot([], [], marker, color=color, markersize=7)
+        right.set(xlabel="h", ylabel="loss of one outcome", ylim=(0, 5.2 if entropy else 0.6))
         plots.legend(right, loc="upper center")
+        self.artists += [gaps, curve, *[part for part in left.collections if part is not gaps], *dots]
+        self.parts = gaps, curve, dots
+
+    def losses(self, t, h, loss):
+        """The loss of each outcome t for the probability h."""
+        return np.where(t == 1, -np.log(h), -np.log(1 - h)) if loss == "entropy" else (t - h) ** 2 / 2
+
+    def move(self, theta0, theta1, loss):
+        gaps, curve, dots = self.parts
+        x = np.linspace(0, 4.5, 100)
+        curve.set_data(x, sigmoid(theta0 + theta1 * x))
+        h = sigmoid(theta0 + theta1 * HOURS)
+        gaps.set_segments([[(x, h), (x, t)] for x, h, t in zip(HOURS, h, PASSED)])
+        each = self.losses(PASSED, h, loss)
+        for t, dot in enumerate(dots):
+            dot.set_data(h[t == PASSED], np.minimum(each[t == PASSED], 5))
         likelihood = float(np.prod(np.where(PASSED, h, 1 - h)))
-        name = "cross-entropy" if v["loss"] == "entropy" else "squared error"
+        name = "cross-entropy" if loss == "entropy" else "squared error"
         return (
             f"Likelihood of the eight outcomes: {likelihood:.3g}, its logarithm {np.log(likelihood):.4f}. "
             f"Mean {name}: {number(float(each.mean()), True)}."
         )
+
+
+SLOPES = {  # of the loss at the score, by its name
+    "squared error": lambda h, t: (h - t) * h * (1 - h),
+    "cross-entropy": lambda h, t: h - t,
+}
 
 
 class WrongStartLab(Lab):
@@ -75,7 +89,6 @@ class WrongStartLab(Lab):
     question = "The neuron starts nearly sure of the wrong class. Which loss wakes it up sooner?"
     size = (7.2, 3.8)
     time = "update"
-    moving = ("update",)
     storyboard = (dict(update=20),)
 
     def build(self):
@@ -88,46 +101,44 @@ class WrongStartLab(Lab):
 
     def scores(self, loss):
         """The score z after each update: x = 1, one weight that starts at z, and a bias."""
-        v = self.values
-        net = MLP([Dense([[v["start"]]], [0.0], sigmoid)])
-        run = Run(net, [[1.0]], [[v["target"]]], loss, learning_rate=v["learning_rate"])
-        return np.array(run.extend(200).weights).sum(axis=1)
+        z, t, eta = [self.values["start"]], self.values["target"], self.values["learning_rate"]
+        for _ in range(200):
+            slope = SLOPES[loss](float(sigmoid(z[-1])), t)
+            z.append(z[-1] - 2 * eta * slope)  # the weight and the bias each move by η · slope
+        return np.array(z)
 
     def draw(self, fig):
-        theme, t = self.theme, self.values["target"]
-        self.runs = {
-            "squared error": (self.scores(squared_error), lambda h: (h - t) * h * (1 - h)),
-            "cross-entropy": (self.scores(binary_cross_entropy), lambda h: h - t),
-        }
+        theme = self.theme
         left = plots.new_axes(fig.add_axes((0.09, 0.15, 0.42, 0.71)))
         right = plots.new_axes(fig.add_axes((0.62, 0.15, 0.36, 0.71)))
-        left.axhline(t, color=theme.muted, linestyle=":", linewidth=1.5)
-        grid = np.linspace(-7, 7, 141)
-        looks = zip(theme.colors, ("-", "--"), "os")
-        for (name, (z, slope)), (color, line, marker) in zip(self.runs.items(), looks):
-            left.plot(sigmoid(z), line, color=color, linewidth=2, label=name)
-            right.plot(grid, np.abs(slope(sigmoid(grid))), line, color=color, linewidth=2)
+        left.set(xlabel="update", ylabel="output h", xlim=(-8, 208), ylim=(-0.05, 1.05))
+        right.set(xlabel="score z", ylabel="size of ∂E/∂z", xlim=(-8, 8), ylim=(-0.05, 1.05))
+        self.goal = left.axhline(0, color=theme.muted, linestyle=":", linewidth=1.5)
+        self.lines, self.dots = [], []
+        for name, color, line, marker in zip(SLOPES, theme.colors, ("-", "--"), "os"):
             for ax in (left, right):
-                (dot,) = ax.plot([], [], marker, color=color, markersize=9)
-                self.artists.append(dot)
-        left.set(xlabel="update", ylabel="output h", ylim=(-0.05, 1.05))
-        right.set(xlabel="score z", ylabel="size of ∂E/∂z", ylim=(-0.05, 1.05))
+                self.lines += ax.plot([], [], line, color=color, linewidth=2, label=name)
+                self.dots += ax.plot([], [], marker, color=color, markersize=9)
         plots.legend_above(left, columns=2)
-        return self.move()
+        self.artists += [self.goal, *self.lines, *self.dots]
 
-    def move(self):
-        k, said = self.values["update"], []
-        for i, (name, (z, slope)) in enumerate(self.runs.items()):
-            h = float(sigmoid(z[k]))
-            size = abs(float(slope(h)))
-            self.artists[2 * i].set_data([k], [h])
-            self.artists[2 * i + 1].set_data([z[k]], [size])
+    def move(self, update, target):
+        self.goal.set_ydata([target, target])
+        grid, said = np.linspace(-8, 8, 161), []
+        for i, (name, slope) in enumerate(SLOPES.items()):
+            z = self.scores(name)
+            h = float(sigmoid(z[update]))
+            size = abs(slope(h, target))
+            self.lines[2 * i].set_data(np.arange(len(z)), sigmoid(z))
+            self.lines[2 * i + 1].set_data(grid, np.abs(slope(sigmoid(grid), target)))
+            self.dots[2 * i].set_data([update], [h])
+            self.dots[2 * i + 1].set_data([z[update]], [size])
             said.append(f"{name} has h = {h:.4f} and a slope of {size:.4f}")
-        updates = f"{k} update{'s' * (k != 1)}"
-        return f"Target {self.values['target']:g}, after {updates}: {'; '.join(said)}."
+        updates = f"{update} update{'s' * (update != 1)}"
+        return f"Target {target:g}, after {updates}: {'; '.join(said)}."
 
 
-class LogisticLab(PlaneLab):
+class LogisticLab(PlaneTrainingLab):
     """Logistic regression on points that one can move: the boundary turns, the probabilities
     sharpen.
     """
@@ -135,18 +146,16 @@ class LogisticLab(PlaneLab):
     title = "Logistic regression learns"
     question = "What happens to the weights on separable points if λ is 0, and if it is not?"
     size = (7.2, 3.9)
-    time = "epoch"
-    moving = ("epoch",)
-    paired = True
     points = AND
+    panels = ((panels.plane, (0.09, 0.13, 0.44, 0.84)), (panels.loss, (0.65, 0.15, 0.33, 0.71)))
     storyboard = (dict(epoch=3), dict(epoch=60))
     telling = dict(l2=0.1)  # noqa: RUF012
     presets = {  # noqa: RUF012
-        "AND": dict(points=AND),
-        "OR": dict(points=OR),
-        "XOR": dict(points=XOR),
+        "AND": dict(points=AND, epoch=20),
+        "OR": dict(points=OR, epoch=20),
+        "XOR": dict(points=XOR, epoch=20),
         "overlapping": dict(points=((-1, 0, 0), (-0.3, 1, 0), (0.4, -0.6, 0), (0.9, 0.9, 0), (0, 0.2, 1), (1, -0.2, 1),
-                                    (1.4, 1.1, 1), (-0.6, -0.5, 1))),
+                                    (1.4, 1.1, 1), (-0.6, -0.5, 1)), epoch=20),
     }  # fmt: skip
 
     def build(self):
@@ -158,60 +167,12 @@ class LogisticLab(PlaneLab):
             "points": self.points_control(),
         }
 
-    def model(self, values):
-        """LogisticRegression trained for all epochs of the slider."""
-        names = ("learning_rate", "l2", "penalize_bias")
-        settings = {name: values[name] for name in names}
-        return LogisticRegression(**settings, epochs=200).fit(*self.arrays())
+    def model(self, learning_rate, l2, penalize_bias):
+        return LogisticRegression(learning_rate, 200, l2, penalize_bias)
 
-    def curve(self):
-        return self.model(self.values).history_.loss
-
-    def draw(self, fig):
-        theme, (X, y) = self.theme, self.arrays()
-        self.trained = self.model(self.values)
-        left = plots.new_axes(fig.add_axes((0.09, 0.13, 0.44, 0.84)))
-        limit = self.limits(1.6)
-        plots.square(left, (-limit + 0.5, limit + 0.5) if X.min() >= 0 else limit)
-        self.map = plots.score_map(lambda P: 0 * P[:, 0], left)
-        plots.points(X, y, left)
-        self.artists.append(self.map)
-        right = plots.new_axes(fig.add_axes((0.65, 0.15, 0.33, 0.71)))
-        curves, past = {}, ()
-        if self.earlier() is not None:
-            values, words = self.earlier()
-            before, past = self.model(values), (words,)
-            curves[words] = before.history_.loss
-            self.artists.append(plots.line(before.w_, before.b_, left, color=theme.muted, linestyle=":"))
-        plots.loss_curves(curves | {"now": self.trained.history_.loss}, right, past=past)
-        self.border = plots.line([1, 0], 0, left)
-        self.plane(left)
-        (self.dot,) = right.plot([], [], "o", color=theme.ink, markersize=8)
-        right.set_ylim(0, None)
-        self.artists += [self.border, *left.collections, self.dot]
-        return self.move()
-
-    def move(self):
-        v, (X, y) = self.values, self.arrays()
-        losses = self.trained.history_.loss
-        epoch = min(v["epoch"], len(losses) - 1)
-        now = self.trained.at_epoch(epoch)
-        plots.update_map(self.map, lambda P: now.predict_proba(P)[:, 1])
-        plots.update_line(self.border, now.w_, now.b_)
-        self.dot.set_data([epoch], [losses[epoch]])
+    def said(self, scene, now, step, loss, l2):
         return (
-            f"Epoch {epoch}: loss {number(losses[epoch], True)}, weights ({now.w_[0]:.3f}, {now.w_[1]:.3f}), bias "
-            f"{now.b_:.3f}, |w| = {float(np.hypot(*now.w_)):.3f} with λ = {v['l2']:g}; {now.score(X, y):.0%} right."
+            f"Epoch {step}: loss {number(loss, True)}, weights ({now.w_[0]:.3f}, {now.w_[1]:.3f}), bias "
+            f"{now.b_:.3f}, |w| = {float(np.hypot(*now.w_)):.3f} with λ = {l2:g}; "
+            f"{now.score(scene.X, scene.y):.0%} right."
         )
-
-    def script(self):
-        v, (X, y) = self.values, self.arrays()
-        return f"""\
-from mlpcourse import LogisticRegression
-
-X = {X.tolist()}
-y = {y.tolist()}
-model = LogisticRegression({v["learning_rate"]!r}, 200, l2={v["l2"]!r}, penalize_bias={v["penalize_bias"]})
-losses = model.fit(X, y).history_.loss
-print(losses[-1])
-"""

@@ -1,16 +1,21 @@
 """Labs on margins, of chapters 02 and 03: which of the separating lines a rule ends at."""
 
 import numpy as np
+from matplotlib.collections import LineCollection
 
 from .. import plots
 from ..linear import LogisticRegression
 from ..margins import margin, widest_line
 from ..perceptron import Perceptron
+from ..plots.plane import line_ends
 from .controls import choice, float_slider, slider
+from .panels import limit, step_above
 from .perceptron import PASSES
 from .plane import AND, PlaneLab
 
 STARTS = (None, (1, -1, 0.5), (0, 3, 0))
+BINS = 15  # of the histogram
+SHOWN = 25  # lines of single runs
 
 
 class ThreeLinesLab(PlaneLab):
@@ -50,17 +55,32 @@ class ThreeLinesLab(PlaneLab):
         return self.margins(self.separators())
 
     def draw(self, fig):
-        theme, (X, y), lines = self.theme, self.arrays(), self.separators()
-        gaps = self.margins(lines)
+        theme, names = self.theme, ["perceptron", "logistic regression", "widest margin (SVM)"]
         ax = plots.new_axes(fig.add_axes((0.08, 0.11, 0.58, 0.86)))
-        plots.square(ax, self.limits(2.6))
-        plots.points(X, y, ax)
-        looks = zip(theme.colors, ("-", "--", "-."))
-        for (name, w, b), gap, (color, style) in zip(lines, gaps, looks):
-            label = f"{name}\nmargin {gap:.3f}"
-            plots.line(w, b, ax, color=color, linestyle=style, label=label)
-        plots.legend_beside(ax)
+        plots.square(ax, 2.6)
+        plots.points(*self.arrays(), ax)
         self.plane(ax)
+        self.lines = [
+            ax.plot([], [], style, color=color, linewidth=1.8)[0]
+            for color, style in zip((theme.ink, *theme.colors[2:]), ("-", "--", "-."))
+        ]
+        self.legend = plots.legend_beside(ax, handles=self.lines, labels=names)
+        self.artists += [*ax.collections, *self.lines, self.legend]
+
+    def move(self):
+        (X, y), lines, ax = self.arrays(), self.separators(), self.plane_axes
+        gaps = self.margins(lines)
+        reach = step_above(max(2.6, 1.2 * np.abs(X).max()))
+        limit(ax, (-reach, reach), (-reach, reach))
+        for k, marks in enumerate(ax.collections):
+            marks.set_offsets(X[y == k])
+        for drawn in self.lines:
+            drawn.set_data([], [])
+        for drawn, label, (name, w, b), gap in zip(self.lines, self.legend.get_texts(), lines, gaps):
+            plots.update_line(drawn, w, b)
+            label.set_text(f"{name}\nmargin {gap:.3f}")
+        if len(lines) < 3:
+            self.legend.get_texts()[2].set_text("widest margin (SVM)\nthere is none")
         said = ", ".join(f"{name} {gap:.3f}" for (name, _, _), gap in zip(lines, gaps))
         none = " No line separates these points, so there is no widest margin." * (len(lines) < 3)
         return f"Smallest signed distance of a point: {said}.{none}"
@@ -81,6 +101,28 @@ print(margins[-1])
 """
 
 
+def train_together(X, y, starts, streams):
+    """Perceptrons on the same points, all at once: the weights (runs, 3), bias last, of those that end.
+
+    X : (N, 2). y : (N,) of 0 and 1. starts : (runs, 3). streams : the Generator that shuffles the
+    passes of each run, as that of a Perceptron does.
+    """
+    X1, t, w = np.column_stack([X, np.ones(len(X))]), y.astype(float), starts.copy()
+    going = np.arange(len(w))
+    for _ in range(PASSES):
+        orders = np.array([streams[run].permutation(len(X)) for run in going])
+        clean = np.ones(len(going), dtype=bool)
+        for rows in orders.T:  # of each run the next point
+            x = X1[rows]
+            error = t[rows] - ((w[going] * x).sum(axis=1) > 0)
+            w[going] += error[:, None] * x
+            clean &= error == 0
+        going = going[~clean]
+        if not len(going):
+            break
+    return np.delete(w, going, axis=0)
+
+
 class MarginLab(PlaneLab):
     """Many perceptrons on the same points, each from a random start: the margins they end with."""
 
@@ -97,41 +139,62 @@ class MarginLab(PlaneLab):
         }
 
     def ended(self):
-        """The perceptrons that ended, one for each random start."""
-        (X, y), models = self.arrays(), []
-        for seed in range(self.values["runs"]):
-            rng = np.random.default_rng(seed)
-            start = self.values["scale"] * rng.standard_normal(3)
-            model = Perceptron(epochs=PASSES, shuffle=True, initial_weights=start, rng=rng)
-            models.append(model.fit(X, y))
-        return [model for model in models if model.converged_]
+        """The weights (runs, 3), bias last, of the perceptrons that ended, one for each random start."""
+        streams = [np.random.default_rng(seed) for seed in range(self.values["runs"])]
+        starts = self.values["scale"] * np.array([rng.standard_normal(3) for rng in streams])
+        return train_together(*self.arrays(), starts, streams)
 
-    def margins(self, models):
+    def margins(self, ended):
         X, y = self.arrays()
-        return [margin(model.w_, model.b_, X, 2 * y - 1) for model in models]
+        signed = (2 * y - 1) * (ended[:, :2] @ X.T + ended[:, 2:])
+        return signed.min(axis=1) / np.linalg.norm(ended[:, :2], axis=1)
 
     def curve(self):
         """The margins with which they end."""
-        return self.margins(self.ended())
+        return self.margins(self.ended()).tolist()
 
     def draw(self, fig):
-        theme, (X, y), ended = self.theme, self.arrays(), self.ended()
-        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.42, 0.84)))
-        plots.square(left, self.limits(1.8))
-        plots.points(X, y, left)
+        theme = self.theme
+        left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.42, 0.76)))
+        plots.square(left, 1.8)
         self.plane(left)
-        right = plots.new_axes(fig.add_axes((0.63, 0.17, 0.35, 0.78)))
-        widest = widest_line(X, 2 * y - 1)
-        if widest is None or not ended:
-            right.axis("off")
-            return "No line separates these points: the perceptron never ends, and there is no margin to compare."
-        for model in ended[:25]:
-            plots.line(model.w_, model.b_, left, color=theme.muted, linewidth=0.6)
-        plots.line(*widest, left, color=theme.colors[2], linewidth=2.5)
-        margins, best = self.margins(ended), margin(*widest, X, 2 * y - 1)
-        right.hist(margins, bins=np.linspace(0, best, 16), color=theme.colors[0], alpha=0.8)
-        right.axvline(best, color=theme.colors[2], linewidth=2.5)
+        self.groups = [
+            left.plot([], [], marker, color=color, markersize=7.5, markeredgecolor=theme.paper, zorder=3)[0]
+            for marker, color in zip(plots.style.MARKERS[:2], theme.colors)
+        ]
+        self.found = left.add_collection(LineCollection([], colors=theme.muted, linewidths=0.6, zorder=1))
+        self.widest = plots.line([0, 0], 0, left, color=theme.colors[2], linewidth=2.5)
+        names = [f"{SHOWN} of the runs", "widest margin"]
+        plots.legend_above(left, columns=2, handles=[self.found, self.widest], labels=names)
+        right = plots.new_axes(fig.add_axes((0.63, 0.13, 0.35, 0.76)))
         right.set(xlabel="margin at the end", ylabel="runs")
+        right.yaxis.get_major_locator().set_params(integer=True)
+        self.bars = right.stairs(np.zeros(BINS), np.arange(BINS + 1.0), fill=True, color=theme.colors[0])
+        (self.best,) = right.plot([], [], color=theme.colors[2], linewidth=2.5)
+        self.artists += [self.found, self.widest, *self.groups, self.bars, self.best]
+
+    def move(self):
+        (X, y), ended, left, right = self.arrays(), self.ended(), self.widest.axes, self.best.axes
+        reach = step_above(max(1.8, 1.2 * np.abs(X).max()))
+        limit(left, (-reach, reach), (-reach, reach))
+        for k, group in enumerate(self.groups):
+            group.set_data(*X[y == k].T)
+        widest = widest_line(X, 2 * y - 1)
+        if widest is None or not len(ended):
+            self.found.set_segments([])
+            plots.update_line(self.widest, [0, 0], 0)
+            self.bars.set_data(np.zeros(BINS))
+            self.best.set_data([], [])
+            return "No line separates these points: the perceptron never ends, and there is no margin to compare."
+        self.found.set_segments([np.transpose(line_ends(w[:2], w[2], left)) for w in ended[:SHOWN]])
+        plots.update_line(self.widest, *widest)
+        margins, best = self.margins(ended), margin(*widest, X, 2 * y - 1)
+        edges = np.linspace(0, best * (1 + 1e-9), BINS + 1)
+        counts = np.histogram(margins, edges)[0]
+        self.bars.set_data(counts, edges)
+        top = 10 * 2 ** np.ceil(np.log2(max(1, counts.max() / 9.5)))
+        limit(right, (0, step_above(1.05 * best)), (0, top))
+        self.best.set_data([best, best], [0, top])
         return (
             f"{len(margins)} of {self.values['runs']} runs ended, with margins from "
             f"{min(margins):.3f} to {max(margins):.3f}, {np.mean(margins):.3f} on average; "

@@ -17,31 +17,30 @@ WIDEST = "1240px"
 def make_page(lab, picture):
     """The whole lab as one box; `picture` is its stage, or the box of its text."""
     heading = f"<div style='line-height:1.35'><b>{escape(lab.title)}</b><br>{escape(lab.question)}</div>"
-    names = list(lab.controls)
-    timed = [name for name in names[: lab.in_sight] if name != lab.time]
-    side = [rows([lab.controls[name] for name in timed])] if timed else []
-    if buttons := lab.buttons():
-        side.append(rows(buttons))
-    if hidden := [lab.controls[name] for name in names[lab.in_sight :]]:
-        side.append(w.Accordion([w.VBox([rows(hidden)])], titles=["more"], selected_index=None))
-    side.append(lab.script_box)
-    time_line = [w.HBox([*lab.playback.buttons(), lab.controls[lab.time]])] if lab.time else []
-    left = w.VBox(side, layout=w.Layout(flex="1 1 362px", min_width="0"))
-    right = w.VBox(
-        [picture, *time_line, lab.caption_box, lab.error_box],
-        layout=w.Layout(flex="3 1 660px", min_width="0"),
-    )
-    body = w.Box([left, right], layout=w.Layout(flex_flow="row wrap", align_items="flex-start"))
-    return w.VBox([w.HTML(heading), body], layout=w.Layout(max_width=WIDEST))
+    names = [name for name in lab.controls if name != lab.time]
+    in_sight = names[: lab.in_sight - bool(lab.time)]
+    left = rows([*(lab.controls[name] for name in in_sight), *lab.buttons()], flex="1 1 362px")
+    shown = [picture, lab.caption_box, lab.error_box]
+    if lab.time:
+        layout = lab.controls[lab.time].layout
+        layout.width, layout.flex, layout.max_width = None, "1 1 200px", "520px"
+        shown[1:1] = [w.HBox([*lab.playback.buttons(), lab.controls[lab.time]])]
+    right = w.VBox(shown, layout=w.Layout(flex="3 1 660px", min_width="0"))
+    parts = [w.HTML(heading), rows([left, right], align_items="flex-start")]
+    if hidden := [lab.controls[name] for name in names[len(in_sight) :]]:
+        parts.append(w.Accordion([w.VBox([rows(hidden)])], titles=["more"], selected_index=None))
+    page = w.VBox([*parts, lab.script_box], layout=w.Layout(max_width=WIDEST))
+    page.add_class("mlpcourse")
+    return page
 
 
-def rows(controls):
-    """Controls side by side, as many to a row as there is room for."""
-    return w.Box(controls, layout=w.Layout(flex_flow="row wrap"))
+def rows(parts, **layout):
+    """Parts side by side, as many to a row as there is room for."""
+    return w.Box(parts, layout=w.Layout(flex_flow="row wrap", align_content="flex-start", **layout))
 
 
 def widgets_of(widget):
-    """A widget and all that it is made of: children, layouts, styles."""
+    """A widget, or several in a tuple, and all that they are made of: children, layouts, styles."""
     found, waiting = {}, [widget]
     while waiting:
         widget = waiting.pop()
@@ -54,9 +53,9 @@ def widgets_of(widget):
     return list(found.values())
 
 
-def close(page):
-    """Close all widgets of a page: the kernel keeps every other one for ever."""
-    for widget in widgets_of(page):
+def close(widgets):
+    """Close widgets with all their parts: the kernel keeps every other one for ever."""
+    for widget in widgets_of(widgets):
         widget.unobserve_all()
         widget.close()
 

@@ -41,7 +41,7 @@ def sheet(lab, pictures, captions):
 
 def _text(text, width, weight="normal"):
     """A strip of text, (height, width, 4); its first paragraph may be bold."""
-    size, per_inch = 9.5, 14.5
+    size, per_inch = 9.5, 13
     lines = [line for part in text.split("\n") for line in textwrap.wrap(part, int(per_inch * width))]
     height = LINE * len(lines) + 0.12
     fig = new_figure(width, height, DPI)

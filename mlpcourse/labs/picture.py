@@ -26,5 +26,5 @@ def stack(frames):
         sheet.paste(image, (0, top))
         top += image.height
     file = io.BytesIO()
-    sheet.quantize(128, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    sheet.quantize(256, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()

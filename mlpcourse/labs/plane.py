@@ -167,7 +167,7 @@ class PlaneLab(OwnData):
 
     def plane(self, ax):
         ax.apply_aspect()
-        self._axes = ax
+        self.plane_axes = ax
 
     def places(self):
         """Where the points stand in the axes, (N, 2)."""
@@ -181,7 +181,7 @@ class PlaneLab(OwnData):
         """A point was clicked and not moved."""
 
     def pointer(self, kind, x, y):
-        control, ax = self.controls["points"], self._axes
+        control, ax = self.controls["points"], self.plane_axes
         width, height = ax.figure.bbox.size
         at = ax.transData.inverted().transform((x * width, y * height)).round(2)
         inside = ax.bbox.contains(x * width, y * height)

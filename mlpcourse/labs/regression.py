@@ -9,6 +9,7 @@ from ..perceptron import Perceptron
 from ..regression import LinearRegression
 from .base import Lab
 from .controls import choice, float_slider, slider
+from .panels import limit, step_above
 from .plane import PlaneLab, Points
 
 NOISE = np.array([0.1, -0.2, 0.15, 0.05, -0.1, 0.2, -0.15, -0.05, 0.1, -0.1])
@@ -35,36 +36,40 @@ class PolynomialLab(Lab):
         return x, np.sin(2 * np.pi * x[:, 0]) + self.values["noise"] * NOISE
 
     def draw(self, fig):
-        theme, v, (x, t) = self.theme, self.values, self.data()
-        grid = np.linspace(0, 1, 101)[:, None]
-        clean = np.sin(2 * np.pi * grid[:, 0])
-        factor = (1 / 10, 1 / 2, 1 / 20)[v["normaliser"]]
-        errors = []
-        for degree in range(1, 10):
-            model = LinearRegression(degree=degree).fit(x, t)
-            train = factor * ((model.predict(x) - t) ** 2).sum()
-            errors.append((train, ((model.predict(grid) - clean) ** 2).mean()))
-            if degree == v["degree"]:
-                fit = model.predict(grid)
+        theme = self.theme
+        grid = np.linspace(0, 1, 101)
         left = plots.new_axes(fig.add_axes((0.1, 0.14, 0.43, 0.82)))
-        left.plot(grid, clean, color=theme.muted, linestyle=":", label="clean curve")
-        left.plot(
-            grid, np.clip(fit, -3, 3), color=theme.colors[0], linewidth=2, label=f"degree {v['degree']}"
-        )
-        left.plot(x, t, "s", color=theme.colors[1], label="training points")
+        left.plot(grid, np.sin(2 * np.pi * grid), color=theme.muted, linestyle=":", label="clean curve")
+        (fitted,) = left.plot(grid, grid, color=theme.colors[0], linewidth=2, label="polynomial")
+        (points,) = left.plot([], [], "s", color=theme.colors[1], label="training points")
         left.set(xlabel="x", ylabel="t", ylim=(-1.9, 1.9))
-        plots.legend(left, fontsize=8.5)
+        names = [plots.legend(left, loc="lower left", fontsize=8.5)]
         right = plots.new_axes(fig.add_axes((0.64, 0.14, 0.34, 0.82)))
-        degrees, train, test = range(1, 10), *errors[v["degree"] - 1]
-        errors = np.maximum(errors, 1e-6)  # a logarithmic axis has no zero
-        right.plot(degrees, errors[:, 0], "-s", color=theme.colors[1], label="training")
-        right.plot(degrees, errors[:, 1], "--o", color=theme.colors[0], label="clean curve")
-        right.axvline(v["degree"], color=theme.muted, linewidth=1)
-        right.set(xlabel="degree", ylabel="squared error")
+        degrees = np.arange(1, 10)
+        (training,) = right.plot(degrees, degrees, "-s", color=theme.colors[1], label="training")
+        (clean,) = right.plot(degrees, degrees, "--o", color=theme.colors[0], label="clean curve")
+        mark = right.axvline(1, color=theme.muted, linewidth=1)
+        right.set(xlabel="degree", ylabel="squared error", ylim=(5e-7, 20))
         plots.log_scale(right, "y")
-        plots.legend(right, fontsize=8.5)
-        name = ("1/N Σ", "1/2 Σ", "1/(2N) Σ")[v["normaliser"]]
-        return f"Degree {v['degree']}: training error {train:.6f} ({name}), error on the clean curve {test:.6f} (mean)."
+        names.append(plots.legend(right, loc="lower left", fontsize=8.5))
+        self.artists += [mark, fitted, points, training, clean, *names]
+
+    def move(self, degree, normaliser):
+        (x, t), grid = self.data(), np.linspace(0, 1, 101)[:, None]
+        models = [LinearRegression(degree=d).fit(x, t) for d in range(1, 10)]
+        factor = (1 / 10, 1 / 2, 1 / 20)[normaliser]
+        training = np.array([factor * ((model.predict(x) - t) ** 2).sum() for model in models])
+        curves = np.array([model.predict(grid) for model in models])
+        clean = ((curves - np.sin(2 * np.pi * grid[:, 0])) ** 2).mean(axis=1)
+        mark, fitted, points, *errors = self.artists[:5]
+        mark.set_xdata([degree, degree])
+        fitted.set_ydata(np.clip(curves[degree - 1], -3, 3))
+        points.set_data(x[:, 0], t)
+        for drawn, values in zip(errors, (training, clean)):
+            drawn.set_ydata(np.maximum(values, 1e-6))  # a logarithmic axis has no zero
+        train, test = training[degree - 1], clean[degree - 1]
+        name = ("1/N Σ", "1/2 Σ", "1/(2N) Σ")[normaliser]
+        return f"Degree {degree}: training error {train:.6f} ({name}), error on the clean curve {test:.6f} (mean)."
 
     def curve(self):
         """The squared residuals of the ten points."""
@@ -96,7 +101,7 @@ class FarPointsLab(PlaneLab):
     question = "Add points that are far away and clearly class 1. Which boundary moves?"
     size = (7.2, 3.4)
     inputs = 1
-    points = ((0, 0, 0), (1, 0, 0), (2, 0, 0), (3, 0, 1), (4, 0, 1), (5, 0, 1))
+    points = ((1, 0, 0), (2, 0, 0), (3, 0, 0), (5, 0, 1), (6, 0, 1), (7, 0, 1))
     storyboard = (dict(far=0), dict(far=3))
     telling = dict(far=2)  # noqa: RUF012
 
@@ -123,36 +128,49 @@ class FarPointsLab(PlaneLab):
         return x, np.append(t, np.ones(v["far"], dtype=int))
 
     def draw(self, fig):
-        theme, v, (x, t) = self.theme, self.values, self.data()
-        line = LinearRegression().fit(x[:, None], t)
+        theme = self.theme
         ax = plots.new_axes(fig.add_axes((0.1, 0.17, 0.88, 0.78)))
-        grid = np.linspace(min(-1, x.min() - 1), max(8, x.max() + 1), 300)
-        ax.set(xlabel="x", ylabel="output", xlim=grid[[0, -1]], ylim=(-0.3, 1.4))
+        ax.set(xlabel="x", ylabel="output", xlim=(-1, 8), ylim=(-0.3, 1.4))
         ax.axhline(0.5, color=theme.faint, linewidth=1)
-        said = []
-        if line.w_[0] != 0:
-            boundary = (0.5 - line.b_) / line.w_[0]
-            ax.plot(grid, line.w_[0] * grid + line.b_, color=theme.colors[0], label="least squares")
-            ax.axvline(boundary, color=theme.colors[0], linewidth=1)
-            wrong = int(np.sum((line.predict(x[:, None]) > 0.5) != t))
-            said.append(
-                f"the least-squares boundary is at {boundary:.4f} ({wrong} point{'s' * (wrong != 1)} wrong)"
-            )
-        near = x[: len(x) - v["far"]]
+        names = zip(theme.colors, ("-", "--"), ("least squares", "logistic regression"))
+        for color, style, name in names:
+            self.artists += ax.plot([], [], style, color=color, label=name)
+            self.artists.append(ax.axvline(0, color=color, linestyle=style, linewidth=1))
+        self.artists += ax.plot([], [], "s", color=theme.ink, markersize=6, label="labels")
+        self.artists.append(plots.legend(ax, loc="lower right"))
+        self.plane(ax)
+
+    def move(self, far, distance):
+        line, edge, curve, other, points, _ = self.artists
+        (x, t), said = self.data(), []
+        left = -1 if x.min() >= 0 else -step_above(1 - x.min())
+        right = 8 if x.max() <= 7 else 16 * np.ceil((x.max() + 1) / 16)
+        limit(line.axes, (left, right))
+        grid = np.linspace(left, right, 300)
+        squares = LinearRegression().fit(x[:, None], t)
+        slope = squares.w_[0].round(9)
+        line.set_data(grid, squares.predict(grid[:, None]))
+        edge.set_visible(slope != 0)
+        line.set_visible(slope != 0)
+        if slope != 0:
+            boundary = (0.5 - squares.b_) / squares.w_[0]
+            edge.set_xdata([boundary, boundary])
+            wrong = int(np.sum((squares.predict(x[:, None]) > 0.5) != t))
+            count = f"({wrong} point{'s' * (wrong != 1)} wrong)"
+            said.append(f"the least-squares boundary is at {boundary:.4f} {count}")
+        near = x[: len(x) - far]
         middle, spread = near.mean(), max(1.0, np.ptp(near))
         scaled = lambda x: (x[:, None] - middle) / spread  # noqa: E731
         logistic = LogisticRegression(learning_rate=1.0, epochs=500, l2=0.01).fit(scaled(x), t)
-        height = logistic.predict_proba(scaled(grid))[:, 1]
-        ax.plot(grid, height, color=theme.colors[1], linestyle="--", label="logistic regression")
-        if logistic.w_[0] != 0:
-            other = middle - spread * logistic.b_ / logistic.w_[0]
-            ax.axvline(other, color=theme.colors[1], linewidth=1, linestyle="--")
-            said.append(f"the logistic one at {other:.2f}")
-        ax.plot(x, t, "s", color=theme.ink, markersize=6, label="labels")
-        plots.legend(ax, loc="lower right")
-        self.plane(ax)
+        curve.set_data(grid, logistic.predict_proba(scaled(grid))[:, 1])
+        other.set_visible(logistic.w_[0].round(9) != 0)
+        if other.get_visible():
+            boundary = middle - spread * logistic.b_ / logistic.w_[0]
+            other.set_xdata([boundary, boundary])
+            said.append(f"the logistic one at {boundary:.2f}")
+        points.set_data(x, t)
         return (
-            f"{v['far']} far points at {v['distance']:.0f} and beyond: "
+            f"{far} far points at {distance:.0f} and beyond: "
             f"{', '.join(said) or 'no boundary, since x says nothing about the class'}."
         )
 
@@ -191,33 +209,36 @@ class BooleanLab(Lab):
         }
 
     def draw(self, fig):
-        theme, number, low = self.theme, self.values["number"], self.values["coding"]
-        bits = np.array([number >> k & 1 for k in range(4)])
-        t = np.where(bits, 1, low)
-        line = LinearRegression().fit(BOOLEAN_INPUTS, t)
-        z = line.predict(BOOLEAN_INPUTS)
-        constant = len(set(bits)) == 1
-        separable = constant or Perceptron(epochs=50).fit(BOOLEAN_INPUTS, bits).converged_
+        theme = self.theme
         ax = plots.new_axes(fig.add_axes((0.12, 0.14, 0.38, 0.82)))
         plots.square(ax, (-0.6, 1.6))
-        plots.points(BOOLEAN_INPUTS, bits, ax, size=110)
-        plots.line(line.w_, line.b_ - (1 + low) / 2, ax)
+        look = dict(linestyle="", markersize=11, markeredgecolor=theme.paper)
+        groups = [
+            ax.plot([], [], marker, color=color, **look)[0]
+            for marker, color in zip(plots.style.MARKERS[:2], theme.colors)
+        ]
+        line = plots.line([0, 0], 0, ax)
+        table = fig.text(
+            0.55, 0.8, "", color=theme.ink, va="top", family="monospace", fontsize=9.5, linespacing=1.8
+        )
+        self.artists += [line, *groups, table]
+
+    def move(self, number, coding):
+        line, *groups, table = self.artists
+        bits = np.array([number >> k & 1 for k in range(4)])
+        t = np.where(bits, 1, coding)
+        model = LinearRegression().fit(BOOLEAN_INPUTS, t)
+        z = model.predict(BOOLEAN_INPUTS).round(9) + 0.0
+        w, b = model.w_.round(9) + 0.0, round(model.b_, 9) + 0.0  # of XOR, what is left of 0 is no line
+        separable = len(set(bits)) == 1 or Perceptron(epochs=50).fit(BOOLEAN_INPUTS, bits).converged_
+        plots.update_line(line, w, b - (1 + coding) / 2)
+        for k, group in enumerate(groups):
+            group.set_data(*BOOLEAN_INPUTS[bits == k].T)
         rows = ["x₁  x₂   target   z of least squares"]
         rows += [f"{a:.0f}    {b:.0f}      {target:>2}        {value:6.3f}".replace("-", "−")
-                 for (a, b), target, value in zip(BOOLEAN_INPUTS, t, z + 0.0)]  # fmt: skip
-        fig.text(
-            0.55,
-            0.8,
-            "\n".join(rows),
-            color=theme.ink,
-            va="top",
-            family="monospace",
-            fontsize=9.5,
-            linespacing=1.8,
-        )
+                 for (a, b), target, value in zip(BOOLEAN_INPUTS, t, z)]  # fmt: skip
+        table.set_text("\n".join(rows))
         verdict = "a line separates it" if separable else "no line separates it"
+        weights = f"w = ({w[0]:.3f}, {w[1]:.3f}), b = {b:.3f}"
         error = float(((t - z) ** 2).mean())
-        weights = f"w = ({line.w_[0] + 0:.3f}, {line.w_[1] + 0:.3f}), b = {line.b_:.3f}".replace(
-            "-0.000", "0.000"
-        )
         return f"Function {number} with outputs {bits.tolist()}: {verdict}. Least squares: {weights}, E = {error:.4f}."

@@ -1,18 +1,21 @@
 """Labs of chapter 08: scores to probabilities, and three or more classes in the plane."""
 
+from functools import partial
+
 import ipywidgets as w
 import numpy as np
-from matplotlib.colors import to_rgb
+from matplotlib.colors import LinearSegmentedColormap
 
 from .. import plots
 from ..activations import softmax
 from ..datasets import blobs
 from ..linear import SoftmaxRegression
+from . import panels
 from .base import Lab
 from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
 from .own import OwnData
-
-GRID = 60  # cells of the map in each direction
+from .page import minus
+from .training import TrainingLab
 
 
 class SoftmaxLab(Lab):
@@ -36,57 +39,56 @@ class SoftmaxLab(Lab):
         }
 
     def draw(self, fig):
-        v, theme = self.values, self.theme
-        z = np.array([v["z1"], v["z2"], v["z3"]]) - v["shift"]
-        h = softmax(z / v["temperature"])
-        J = softmax.derivative(z / v["temperature"])
-        names = ["class 1", "class 2", "class 3"]
+        theme, names = self.theme, ["class 1", "class 2", "class 3"]
+        signs = LinearSegmentedColormap.from_list("", [theme.colors[0], theme.paper, theme.colors[1]])
         left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.25, 0.8)))
-        left.bar(names, z, color=theme.colors[:3])
-        left.set(ylabel="score z", ylim=(-10.5, 10.5))
         middle = plots.new_axes(fig.add_axes((0.43, 0.13, 0.25, 0.8)))
-        bars = middle.bar(names, h, color=theme.colors[:3])
-        middle.bar_label(bars, [f"{p:.4f}" for p in h], color=theme.ink, fontsize=9)
-        middle.set(ylabel="probability h", ylim=(0, 1.1))
         right = plots.new_axes(fig.add_axes((0.75, 0.13, 0.24, 0.8)))
-        right.imshow(J, cmap="PuOr_r", vmin=-0.3, vmax=0.3, alpha=0.5)
-        for i in range(3):
-            for k in range(3):
-                right.text(
-                    k,
-                    i,
-                    f"{J[i, k]:.3f}".replace("-", "−"),
-                    ha="center",
-                    va="center",
-                    color=theme.ink,
-                    fontsize=9,
-                )
-        right.set(
-            xticks=range(3), yticks=range(3), xticklabels=["u₁", "u₂", "u₃"], yticklabels=["h₁", "h₂", "h₃"]
-        )
+        left.set(ylabel="score z", ylim=(-10.5, 10.5))
+        middle.set(ylabel="probability h", ylim=(0, 1.1))
+        self.bars = []
+        for ax in (left, middle):
+            self.bars += ax.bar(names, [0, 0, 0], color=theme.colors[:3])
+            ax.tick_params(labelsize=8.5)
+        write = dict(ha="center", color=theme.ink, fontsize=9)
+        self.shares = [middle.text(k, 0, "", va="bottom", **write) for k in range(3)]
+        self.map = right.imshow(np.zeros((3, 3)), cmap=signs, vmin=-0.3, vmax=0.3, alpha=0.5)
+        self.cells = [right.text(k, i, "", va="center", **write) for i in range(3) for k in range(3)]
+        right.set(xticks=range(3), yticks=range(3))
+        right.set(xticklabels=["u₁", "u₂", "u₃"], yticklabels=["h₁", "h₂", "h₃"])
         right.set_title("∂hᵢ/∂uₖ", color=theme.ink, fontsize=10)
         right.grid(False)
-        for ax in (left, middle):
-            ax.tick_params(labelsize=8.5)
-        loss = float(-np.log(h[v["label"]])) if h[v["label"]] > 0 else np.inf
+        self.artists += [*self.bars, *self.shares, self.map, *self.cells]
+
+    def move(self, z1, z2, z3, temperature, shift, label):
+        z = np.array([z1, z2, z3]) - shift
+        h = softmax(z / temperature)
+        J = softmax.derivative(z / temperature)
+        for bar, height in zip(self.bars, [*z, *h]):
+            bar.set_height(height)
+        for share, p in zip(self.shares, h):
+            share.set(y=p + 0.01, text=f"{p:.4f}")
+        self.map.set_data(J)
+        for cell, slope in zip(self.cells, J.ravel()):
+            cell.set_text(minus(f"{slope:.3f}"))
         shown = ", ".join(f"{p:.6f}" for p in h)
         return (
-            f"Scores {', '.join(f'{s:.1f}' for s in z)} at temperature {v['temperature']:.1f} give ({shown}), sum 1. "
-            f"Prediction: class {h.argmax() + 1}; loss if class {v['label'] + 1} is true: {loss:.6f}."
+            f"Scores {', '.join(f'{s:.1f}' for s in z)} at temperature {temperature:.1f} give ({shown}), sum 1. "
+            f"Prediction: class {h.argmax() + 1}; loss if class {label + 1} is true: {-np.log(h[label]):.6f}."
         )
 
 
-class ManyClassesLab(OwnData):
+class ManyClassesLab(OwnData, TrainingLab):
     """Softmax regression on two to five clouds: straight borders, soft probabilities."""
 
     title = "Several classes in the plane"
     question = "Where is the model least sure, and what does a penalty do there?"
     size = (7.2, 3.9)
-    time = "epoch"
-    moving = ("epoch",)
-    paired = True
-    given = ("classes", "spread", "away")
     most = 5
+    panels = (
+        (partial(panels.plane, least=5.0, size=5), (0.12, 0.13, 0.45, 0.84)),
+        (panels.loss, (0.67, 0.15, 0.31, 0.71)),
+    )
     storyboard = (dict(epoch=2), dict(epoch=100, classes=4))
     telling = dict(l2=0.1, away=2.0)  # noqa: RUF012
 
@@ -105,81 +107,34 @@ class ManyClassesLab(OwnData):
             "penalize_bias": w.Checkbox(False, description="λ on the biases too", layout=WIDE, style=STYLE),
         }
 
-    def data(self):
+    def data(self, classes=3, spread=0.8, away=0.0):
         """The learner's points, or clouds around K centers on a circle."""
         if self.own:
-            return self.own[:2]
-        K, away = self.values["classes"], self.values["away"]
-        angle = 2 * np.pi * np.arange(K) / K + 0.5
+            return self.own.X, self.own.classes
+        angle = 2 * np.pi * np.arange(classes) / classes + 0.5
         centers = away + 2.2 * np.column_stack([np.cos(angle), np.sin(angle)])
-        return blobs(40 * K, centers, self.values["spread"], rng=1)
+        return blobs(40 * classes, centers, spread, rng=1)
 
-    def model(self, values):
-        """SoftmaxRegression trained for all epochs of the slider."""
-        settings = {name: values[name] for name in ("learning_rate", "l2", "penalize_bias")}
-        return SoftmaxRegression(**settings, epochs=100).fit(*self.data())
+    def model(self, learning_rate, l2, penalize_bias):
+        return SoftmaxRegression(learning_rate, 100, l2, penalize_bias)
 
-    def curve(self):
-        return self.model(self.values).history_.loss
-
-    def draw(self, fig):
-        theme, (X, y) = self.theme, self.data()
-        self.trained = self.model(self.values)
-        left = plots.new_axes(fig.add_axes((0.08, 0.13, 0.48, 0.84)))
-        middle = X.mean(axis=0).round()
-        reach = max(5.0, 1.1 * np.abs(X - middle).max())
-        self.box = np.column_stack([middle - reach, middle + reach]).ravel()
-        plots.square(left, reach)
-        left.set(xlim=self.box[:2], ylim=self.box[2:])
-        blank = np.zeros((GRID, GRID, 3))
-        self.map = left.imshow(blank, extent=self.box, origin="lower", aspect="equal", zorder=0)
-        plots.points(X, y, left, size=22)
-        right = plots.new_axes(fig.add_axes((0.67, 0.15, 0.31, 0.71)))
-        curves, past = {}, ()
-        if self.earlier() is not None:
-            values, words = self.earlier()
-            curves, past = {words: self.model(values).history_.loss}, (words,)
-        plots.loss_curves(curves | {"now": self.trained.history_.loss}, right, past=past)
-        (self.dot,) = right.plot([], [], "o", color=theme.ink, markersize=8)
-        right.set_ylim(0, None)
-        self.artists += [self.map, *left.collections, self.dot]
-        return self.move()
-
-    def move(self):
-        v, theme, (X, y) = self.values, self.theme, self.data()
-        history = self.trained.history_
-        epoch = min(v["epoch"], len(history.loss) - 1)
-        now = self.trained.at_epoch(epoch)
-        steps = (np.arange(GRID) + 0.5) / GRID
-        left, right, low, high = self.box
-        cells = np.meshgrid(left + (right - left) * steps, low + (high - low) * steps)
-        grid = np.column_stack([a.ravel() for a in cells])
-        colors = np.array([to_rgb(c) for c in theme.colors[: len(now.classes_)]])
-        shades = 0.45 * now.predict_proba(grid) @ colors + 0.55 * np.array(to_rgb(theme.paper))
-        self.map.set_data(np.clip(shades, 0, 1).reshape(GRID, GRID, 3))
-        self.dot.set_data([epoch], [history.loss[epoch]])
-        end = " Training diverged." if history.diverged else ""
+    def said(self, scene, now, step, loss):
+        X, y, run = scene.X, scene.y, scene.run
         biases = ", ".join(f"{b:.2f}" for b in now.b_)
+        end = f" It goes no further: {run.why.rstrip('.')}." if run.ended and step == run.steps else ""
         return (
-            f"Epoch {epoch}: loss {history.loss[epoch]:.4f}, {now.score(X, y):.1%} of {len(X)} points right, mean "
+            f"Epoch {step}: loss {loss:.4f}, {now.score(X, y):.1%} of {len(X)} points right, mean "
             f"certainty {now.predict_proba(X).max(axis=1).mean():.3f}, biases {biases}.{end}"
         )
 
-    def script(self):
-        v, (X, y) = self.values, self.data()
-        points = f"X, y = {X.tolist()}, {y.tolist()}"
-        if not self.own:
-            points = f"""\
+    def data_script(self):
+        if self.own:
+            return super().data_script()
+        v = self.values
+        return f"""\
+import numpy as np
+from mlpcourse.datasets import blobs
+
 angle = 2 * np.pi * np.arange({v["classes"]}) / {v["classes"]} + 0.5
 centers = {v["away"]!r} + 2.2 * np.column_stack([np.cos(angle), np.sin(angle)])
 X, y = blobs({40 * v["classes"]}, centers, {v["spread"]!r}, rng=1)"""
-        return f"""\
-import numpy as np
-from mlpcourse import SoftmaxRegression
-from mlpcourse.datasets import blobs
-
-{points}
-model = SoftmaxRegression({v["learning_rate"]!r}, 100, l2={v["l2"]!r}, penalize_bias={v["penalize_bias"]})
-losses = model.fit(X, y).history_.loss
-print(losses[-1])
-"""

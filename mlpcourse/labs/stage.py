@@ -24,7 +24,7 @@ function render({ model, el }) {
           canvas.width = image.width;
           canvas.height = image.height;
         }
-        canvas.style.maxWidth = 1.15 * model.get("width") + "px";
+        canvas.style.maxWidth = 1.08 * model.get("width") + "px";
         context.drawImage(image, 0, 0);
         image.close();
         canvas.setAttribute("aria-label", model.get("alt"));
@@ -68,6 +68,12 @@ export default { render };
 """
 
 
+ARROW = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E%3Cpath fill='%23ddd' d='M5.2 5.9L9 9.7l3.8-3.8 1.2 1.2-4.9 5-4.9-5z'/%3E%3C/svg%3E"  # noqa: E501
+CSS = f"""
+body[data-jp-theme-light="false"] .mlpcourse select {{ background-image: url("{ARROW}"); }}
+"""  # ipywidgets' own arrow is black in the dark theme too
+
+
 class Stage(anywidget.AnyWidget):
     """One canvas. `show` puts a frame on it; `shown` is the number of the last frame that a page
     has drawn.
@@ -76,6 +82,7 @@ class Stage(anywidget.AnyWidget):
     """
 
     _esm = JAVASCRIPT
+    _css = CSS
     frame = traitlets.Bytes().tag(sync=True)
     format = traitlets.Unicode("image/png").tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)

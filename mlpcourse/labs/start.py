@@ -1,15 +1,17 @@
 """Labs of chapter 00: shapes, symbols, slides, and what one should know before."""
 
-from html import escape
+import threading
 from itertools import pairwise
 
 import ipywidgets as w
+import traitlets
 from matplotlib.patches import Rectangle
 
-from ..lectures.course import CHAPTERS, LECTURES, find, read_table
-from ..tables import html_table
+from ..lectures.course import CHAPTERS, LECTURES, read_table
+from ..lectures.finder import find
+from ..tables import Html, html_table
 from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, choice, slider
+from .controls import STYLE, WIDE, Compound, LayerSizes, choice, slider
 from .text import TextLab
 
 
@@ -17,15 +19,15 @@ class ShapeChecker(Lab):
     """The arrays of a forward pass, layer by layer, drawn to scale with their shapes."""
 
     title = "Shape checker"
-    question = "Five samples, a 3-4-1 network: which shapes have W, b and Z of layer 1?"
+    question = "Which slider changes the shape of b, and which one changes no W at all?"
     size = (7.2, 4.2)
     storyboard = (dict(layout="rows"),)
 
     def build(self):
         return {
-            "samples": slider("samples N", 5, 1, 8),
+            "samples": slider("samples N", 6, 1, 8),
             "layout": choice("samples are", {"rows (this course)": "rows", "columns (ASU)": "columns"}),
-            "sizes": LayerSizes((3, 4, 1), most=4, largest=8),
+            "sizes": LayerSizes((2, 3, 2), most=4, largest=8),
         }
 
     def draw(self, fig):
@@ -96,7 +98,7 @@ def _shape(shape):
 
 
 class NotationTranslator(TextLab):
-    """A symbol of one lecture in the course's convention, and in the four other lectures."""
+    """A quantity of the course in the notation of one lecture, and of the four others."""
 
     title = "Notation translator"
     question = "Which quantity does a lecture mean by this symbol, and what is it called here?"
@@ -104,124 +106,149 @@ class NotationTranslator(TextLab):
     def build(self):
         self.table = read_table("notation.csv")
         lecture = choice("lecture", {name: key for key, name in LECTURES.items()})
-        symbol = choice("symbol", [row["A"] for row in self.table if row["A"]])
-        lecture.value, symbol.options = "M", self._symbols("M")
-        lecture.observe(lambda change: setattr(symbol, "options", self._symbols(change["new"])), "value")
+        lecture.value = "M"
+        symbol = choice("symbol", self._symbols("M"))
+        symbol.layout.width = "480px"  # the longest quantity has room
+        lecture.observe(lambda change: self._relabel(symbol, change["new"]), "value")
         return {"lecture": lecture, "symbol": symbol}
 
     def _symbols(self, lecture):
-        return [row[lecture] for row in self.table if row[lecture]]
+        """{how the lecture writes it: quantity}: every lecture can be asked for every quantity."""
+        return {f"{row[lecture] or '(none)'}  {row['quantity']}": row["quantity"] for row in self.table}
 
-    def text(self):
-        lecture, symbol = self.values["lecture"], self.values["symbol"]
-        if symbol not in self._symbols(lecture):
-            symbol = self._symbols(lecture)[0]
-        row = next(row for row in self.table if row[lecture] == symbol)
+    def _relabel(self, symbol, lecture):
+        """The symbols of another lecture; the quantity stays."""
+        kept = symbol.value
+        symbol.options = list(self._symbols(lecture).items())
+        symbol.value = kept
+
+    def text(self, lecture, symbol):
+        row = next(row for row in self.table if row["quantity"] == symbol)
         head = ("", "symbol", "name in code", "shape")
         rows = [("this course", row["ours"], row["code"], row["shape"])]
         rows += [(name, row[key] or "no symbol", "", "") for key, name in LECTURES.items()]
         here = f"here {row['ours']}, {row['shape']}"
-        caption = f"{LECTURES[lecture]}'s {symbol} is the {row['quantity']}: {here}."
+        caption = f"{LECTURES[lecture]}'s {row[lecture]} is the {symbol}: {here}."
+        if not row[lecture]:
+            caption = f"{LECTURES[lecture]} has no symbol for the {symbol}: {here}."
         return html_table(head, rows), caption + (f" Note: {row['note']}." if row["note"] else "")
 
 
 class CourseFinder(TextLab):
-    """From a slide to the place in the course: filter the 374 rows of the five lectures."""
+    """From a slide to the place in the course: a word, a title or an id, and where it is."""
 
     title = "Where is my slide?"
     question = "You have a word from a slide: in which chapter and section is it?"
+    links = True
     shown = 8
 
     def build(self):
-        word = w.Text("over-param", description="words", layout=WIDE, style=STYLE, continuous_update=True)
-        return {
-            "words": word,
-            "lecture": choice("lecture", {"all five": ""} | {n: k for k, n in LECTURES.items()}),
-        }
+        word = w.Text("over-param", description="words or id", layout=WIDE, style=STYLE)
+        lectures = {"all five": ""} | {name: key for key, name in LECTURES.items()}
+        return {"words": word, "lecture": choice("lecture", lectures)}
 
-    def text(self):
-        found = find(self.values["words"], self.values["lecture"])
-        titles = {f"{chapter.number:02}": chapter.title for chapter in CHAPTERS}
-        rows = [
-            (
-                row["id"],
-                row["topic"],
-                row["kind"],
-                f"{row['notebook']} {titles[row['notebook']]}",
-                row["section"],
+    def text(self, words, lecture):
+        found = find(words, lecture)
+        rows = []
+        for row in found[: self.shown]:
+            chapter, section = CHAPTERS[int(row["notebook"])], row["section"]
+            there = chapter.linked(section, section) if section else ""
+            rows.append((row["id"], (row["topic"], ", ".join(row["slides"][:2])), chapter.linked(), there))
+        table = html_table(("row", "what, and the slide's title", "chapter", "section"), rows) if rows else ""
+        count = f"{len(found)} row{'s' * (len(found) != 1)} of the lectures for {words!r}"
+        more = f"; the best {self.shown} are shown" if len(found) > self.shown else ""
+        return table, f"{count}{more}." + (" Try fewer words, or all five lectures." if not found else "")
+
+
+STATEMENTS = (
+    ("A model with a small training error predicts new data well.", "no", 4,
+     "Not by itself: it may have learned the noise. A test set is held out to see."),
+    ("The test set may be used to choose the learning rate.", "no", 17,
+     "Then its error is too optimistic. Choose on validation data, test at the end."),
+    ("Training means making a loss smaller by changing the weights.", "yes", 5,
+     "Everything in this course is an answer to how."),
+    ("The same data with another loss may give other weights.", "yes", 7,
+     "Squared error and cross-entropy disagree on confident mistakes."),
+    ("Regularisation lowers the training error.", "no", 17,
+     "It gives up some training error in the hope of a lower test error."),
+    ("The derivative of (3w − 2)² at w = 1 is 6.", "yes", 5, "2·(3w − 2)·3 = 6 at w = 1, by the chain rule."),
+    ("A matrix of shape (5, 3) times one of shape (4, 3) is defined.", "no", 0,
+     "The inner sizes must agree, as in (5, 3) @ (3, 4). That is why our formula has Wᵀ."),
+    ("Logistic regression is a linear classifier.", "yes", 2,
+     "Its boundary, where the score is 0, is a line or plane."),
+)  # fmt: skip
+WORDS = {"yes": "true", "no": "false"}
+
+
+class Answers(Compound, w.VBox):
+    """A pair of buttons for each statement: `value` is a tuple of "yes", "no" and "" (not answered)."""
+
+    value = traitlets.Tuple()
+
+    def __init__(self, description, count):
+        self.lock = threading.RLock()
+        self.label = w.Label(description)
+        self.buttons = []
+        for number in range(1, count + 1):
+            button = w.ToggleButtons(
+                options=[(word, key) for key, word in WORDS.items()],
+                value=None,
+                tooltip=f"statement {number}",
+                style={"button_width": "80px"},
+                layout=w.Layout(width="180px"),
             )
-            for row in found[: self.shown]
-        ]
-        table = html_table(("row", "topic", "kind", "chapter", "section"), rows) if rows else ""
-        more = (
-            f" The first {self.shown} are shown; add a word to narrow it down."
-            if len(found) > self.shown
-            else ""
-        )
-        if not found:
-            more = " Try a shorter word, or all five lectures."
-        plural = "row matches" if len(found) == 1 else "rows match"
-        return table, f"{len(found)} of 374 {plural} {self.values['words']!r}.{more}"
+            button.observe(self._handle(self._answered), "value")
+            self.buttons.append(button)
+        narrow = w.Layout(width="20px")
+        rows = [w.HBox([w.Label(f"{k}", layout=narrow), b]) for k, b in enumerate(self.buttons, 1)]
+        super().__init__([self.label, w.Box(rows, layout=w.Layout(flex_flow="row wrap"))])
+        self.observe(lambda _: self._showing(self._show), "value")
+        self.value = ("",) * count
 
+    @traitlets.validate("value")
+    def _check(self, proposal):
+        answers = proposal["value"]
+        if len(answers) != len(self.buttons) or not set(answers) <= {"", *WORDS}:
+            raise traitlets.TraitError(f"give {len(self.buttons)} answers, each 'yes', 'no' or ''")
+        return answers
 
-STATEMENTS = {
-    "A model with a small training error predicts new data well.": (
-        "no",
-        "Not by itself: it may have learned the noise. A test set is held out to see (chapter 17).",
-    ),
-    "The test set may be used to choose the learning rate.": (
-        "no",
-        "Then its error is too optimistic. Choose on validation data, test at the end (chapter 17).",
-    ),
-    "Training means making a loss smaller by changing the weights.": (
-        "yes",
-        "Everything in this course is an answer to how (chapters 05 and 11).",
-    ),
-    "The same data with another loss may give other weights.": (
-        "yes",
-        "Squared error and cross-entropy disagree on confident mistakes (chapter 07).",
-    ),
-    "Regularisation lowers the training error.": (
-        "no",
-        "It gives up some training error in the hope of a lower test error (chapter 17).",
-    ),
-    "The derivative of (3w − 2)² at w = 1 is 6.": (
-        "yes",
-        "2·(3w − 2)·3 = 6 at w = 1: the chain rule, which chapter 05 explains.",
-    ),
-    "A matrix of shape (5, 3) times one of shape (4, 3) is defined.": (
-        "no",
-        "The inner sizes must agree: (5, 3) @ (3, 4). That is why our formula has Wᵀ.",
-    ),
-    "Logistic regression is a linear classifier.": (
-        "yes",
-        "Its boundary, where the score is 0, is a line or plane (chapters 02 and 07).",
-    ),
-}
+    def _answered(self):
+        self.value = tuple(button.value or "" for button in self.buttons)
+
+    def _show(self):
+        for button, answer in zip(self.buttons, self.value):
+            button.value = answer or None
 
 
 class SelfTest(TextLab):
-    """Eight statements: true or not? The answer says which chapter to read first."""
+    """Eight statements: true or not? The end says which chapter to read first."""
 
     title = "Prerequisite self-test"
-    question = "Decide before you look: is the statement true?"
+    question = "Decide before you look: which of the statements are true?"
+    links = True
 
     def build(self):
-        answer = w.ToggleButtons(
-            options=[("not answered", ""), ("true", "yes"), ("false", "no")],
-            value="",
-            description="it is",
-            style=STYLE | {"button_width": "115px"},
-        )
-        statement = slider("statement", 1, 1, len(STATEMENTS))
-        statement.observe(lambda _: setattr(answer, "value", ""), "value")
-        return {"statement": statement, "answer": answer}
+        return {"answers": Answers("your answers", len(STATEMENTS))}
 
-    def text(self):
-        number, answer = self.values["statement"], self.values["answer"]
-        statement, (right, reason) = list(STATEMENTS.items())[number - 1]
-        html = f"<p><b>{number} of {len(STATEMENTS)}.</b> {escape(statement)}</p>"
-        if not answer:
-            return html, "Choose true or false."
-        verdict = "Right" if answer == right else "Not so"
-        return (html, f"{verdict}: the statement is {'true' if right == 'yes' else 'false'}. {reason}")
+    def text(self, answers):
+        rows, right, first = [], 0, set()
+        for number, ((statement, truth, chapter, reason), answer) in enumerate(zip(STATEMENTS, answers), 1):
+            verdict = ""
+            if answer == truth:
+                right += 1
+                verdict = f"Right, it is {WORDS[truth]}. {reason}"
+            elif answer:
+                first.add(chapter)
+                there = CHAPTERS[chapter].linked()
+                verdict = Html(f"Not so, it is {WORDS[truth]}. {Html.of(reason)} Read {there}.")
+            rows.append((str(number), (statement, verdict)))
+        table = html_table(("", "true or false?"), rows)
+        answered, names = sum(map(bool, answers)), [CHAPTERS[number].name for number in sorted(first)]
+        if answered < len(STATEMENTS):
+            return (
+                table,
+                f"{answered} of {len(STATEMENTS)} answered, {right} right. Choose true or false for each.",
+            )
+        if not first:
+            return table, "All eight are right: start where your lecture is."
+        return table, f"{right} of {len(STATEMENTS)} right. Read first: {', then '.join(names)}."

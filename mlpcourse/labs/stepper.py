@@ -3,11 +3,11 @@
 import numpy as np
 
 from ..lectures import slides
+from ..lectures.by_hand import ByHand
 from ..lectures.lines import PHASES, name
-from ..plots import network_diagram
-from ..plots.network import nearest
+from ..plots.network import NetworkDiagram, nearest
 from ..tables import number
-from .backprop import PRESETS, UPDATES, WorkshopLab
+from .backprop import EXPLODED, PRESETS, UPDATES, WorkshopLab
 from .controls import choice, learning_rate, slider
 
 PANEL = 0.27  # height of the text below the network, as a part of the picture
@@ -22,7 +22,7 @@ class BackpropStepper(WorkshopLab):
     time = "step"
     pace = 0.9  # time to read a line
     presets = PRESETS
-    storyboard = (dict(step=9), dict(step=18), dict(step=27))
+    storyboard = (dict(step=4), dict(step=9), dict(step=11))
 
     def build(self):
         return {
@@ -33,75 +33,75 @@ class BackpropStepper(WorkshopLab):
             "send_back": choice("send back by", ["old W", "new W (wrong)"]),
         }
 
-    def draw(self, fig):
+    def draw(self, fig, output, loss):
         if self.problem():
             return self.draw_problem(fig)
-        theme, values = self.theme, self.values
-        chain = self.examples(values, values["update"])
-        example = chain[-1]
-        lines = example.lines()
-        step = min(values["step"], len(lines))
-        done, now = lines[:step], lines[step - 1] if step else None
-
-        ax = self._axes = fig.add_axes((0.01, PANEL, 0.98, 0.99 - PANEL))
-        known = {line.key: line.value for line in done if line.phase != "after"}
-        network_diagram(
-            _units(example, known),
-            _edges(example, known),
-            ax,
-            active=_active(now, example),
-            known=_settled(example, known),
+        ax = fig.add_axes((0.01, PANEL, 0.98, 0.99 - PANEL))
+        example = ByHand()
+        self.layers = [[key for key, _ in layer] for layer in _units(example, {})]
+        self.diagram = NetworkDiagram(self.layers, _edges(example, {}), ax)
+        ink = self.theme.ink
+        self.loss_text = ax.text(0.995, 0.99, "", transform=ax.transAxes, ha="right", va="top", color=ink)
+        self.heading = fig.text(
+            0.03, PANEL - 0.02, "", color=self.theme.accent, fontsize=11, weight="bold", va="top"
         )
-        loss = f"loss l = {number(example.l, True)}" if ("l",) in known else "loss l = ?"
-        ax.text(0.995, 0.99, loss, transform=ax.transAxes, ha="right", va="top", color=theme.ink)
+        self.body = fig.text(
+            0.03, PANEL - 0.085, "", color=ink, fontsize=10, va="top", family="monospace", linespacing=1.3
+        )
+        self.artists += [*self.diagram.artists, self.loss_text, self.heading, self.body]
+
+    def move(self, step, update, learning_rate, send_back):
+        if self.problem():
+            return self.problem()
+        chain = self.examples(self.values, update)
+        finite = [example for example in chain if example.l < EXPLODED]
+        example = finite[-1]
+        lines = example.lines()
+        step = min(step, len(lines))
+        done, now = lines[:step], lines[step - 1] if step else None
+        known = {line.key: line.value for line in done if line.phase != "after"}
+        units = {key: text for layer in _units(example, known) for key, text in layer}
+        self.diagram.show(units, _edges(example, known), _active(now, example), _settled(example, known))
+        self.loss_text.set_text(f"loss l = {number(example.l, True)}" if ("l",) in known else "loss l = ?")
 
         caption = f"Step {step} of {len(lines)}"
-        if values["update"]:
-            caption += f", after {len(chain) - 1} updates"
-        if len(chain) <= values["update"]:
-            caption += f" (then the loss explodes: η = {values['learning_rate']:.3g} is too large)"
+        if update:
+            caption += f", after {len(finite) - 1} updates"
+        if len(finite) <= update:
+            caption += f" (then the loss explodes: η = {learning_rate:.3g} is too large)"
         if now is None:
             given = example.settings().replace(", η", "\nη")
-            self._panel(fig, ["Given: inputs, targets and weights. Predict r₁.", given])
+            self._write(["Given: inputs, targets and weights. Predict r₁.", given])
             return f"{caption}. Given: {example.settings()}. Predict r₁."
-        rows = [f"{PHASES[now.phase]}", f"{now.symbol} = {now.formula}"]
-        if now.numbers != now.formula:
-            rows.append(f"{'':<{len(now.symbol)}} = {now.numbers}")
         value = number(now.value, True)
-        if now.numbers != value:
-            rows.append(f"{'':<{len(now.symbol)}} = {value}")
+        ways = list(dict.fromkeys([now.formula, now.numbers, value]))  # "= 1 = 1" says it once
+        rows = [PHASES[now.phase], f"{now.symbol} = {ways[0]}"]
+        rows += [f"{'':<{len(now.symbol)}} = {way}" for way in ways[1:]]
         if now.printed is not None:
             rows[-1] += f"      the slide prints {number(now.printed, True)}"
         if now.note:
             rows.append(now.note)
-        if values["send_back"] != "old W" and now.phase == "sums":
+        if send_back != "old W" and now.phase == "sums":
             rows.append("wrong: these are the new weights; the gradient belongs to the old ones (M-34)")
-        self._panel(fig, rows)
-        said = f"{caption}. {rows[0]}: {now.symbol} = {now.formula} = {value}."
+        self._write(rows)
+        said = (
+            f"{caption}. {rows[0]}: {now.symbol} = " + " = ".join(dict.fromkeys([now.formula, value])) + "."
+        )
         return said + (f" The slide prints {number(now.printed, True)}. {now.note}." if now.note else "")
 
-    def _panel(self, fig, rows):
-        fig.text(0.03, PANEL - 0.02, rows[0], color=self.theme.accent, fontsize=11, weight="bold", va="top")
-        body = "\n".join(rows[1:])
-        fig.text(
-            0.03,
-            PANEL - 0.085,
-            body,
-            color=self.theme.ink,
-            fontsize=10,
-            va="top",
-            family="monospace",
-            linespacing=1.3,
-        )
+    def _write(self, rows):
+        """The text below the network; ½ is too small to read there."""
+        self.heading.set_text(rows[0])
+        self.body.set_text("\n".join(rows[1:]).replace("½", "1/2 ·"))
 
     def pointer(self, kind, x, y):
         """A click on a unit jumps to the step that computes it."""
         if kind != "down" or y < PANEL or self.problem():
             return
         example = self.examples(self.values, self.values["update"])[-1]
-        layers = [[key for key, _ in layer] for layer in _units(example, {})]
-        at = np.multiply((x, y), self._axes.figure.bbox.size)
-        key = nearest(layers, *self._axes.transData.inverted().transform(at))
+        ax = self.diagram.ax
+        at = np.multiply((x, y), ax.figure.bbox.size)
+        key = nearest(self.layers, *ax.transData.inverted().transform(at))
         steps = [line.key for line in example.lines()]
         if key in steps:
             self.set(step=steps.index(key) + 1)
@@ -143,8 +143,8 @@ def _edges(example, known):
 
 
 def _short(value, digits):
-    """A number that fits in the drawing: few digits, and fewer beside a power of ten."""
-    text = f"{value:.{digits}g}"
+    """A number that fits in the drawing: few digits, fewer beside a power of ten, and 0 for rounding noise."""
+    text = f"{value:.{digits}g}" if abs(value) > 1e-12 else "0"
     return (f"{value:.1e}" if "e" in text else text).replace("-", "−")
 
 

@@ -8,8 +8,26 @@ from . import page, paper
 from .base import Lab
 
 
+class Linked(w.Output):
+    """HTML that is shown as the output of a cell is: there JupyterLab opens the links itself."""
+
+    @property
+    def value(self):
+        return self.outputs[0]["data"]["text/html"] if self.outputs else ""
+
+    @value.setter
+    def value(self, html):
+        data = {"text/html": html, "text/plain": ""}
+        self.outputs = ({"output_type": "display_data", "data": data, "metadata": {}},) if html else ()
+
+
 class TextLab(Lab):
-    """A lab whose picture is a text: `text` returns (HTML, caption). Its static form is that HTML."""
+    """A lab whose picture is a text: `text` returns (HTML, caption). Its static form is that HTML.
+
+    links : whether there may be links to chapters in it.
+    """
+
+    links = False
 
     def text(self):
         """The page's HTML, and the caption; arguments are controls, by name."""
@@ -35,7 +53,7 @@ class TextLab(Lab):
         raise ValueError(f"{type(self).__name__} shows a text; it has no figure, but a caption")
 
     def _picture(self):
-        self.text_box = w.HTML()
+        self.text_box = Linked() if self.links else w.HTML()
         return self.text_box
 
     def _repr_mimebundle_(self, include=None, exclude=None):

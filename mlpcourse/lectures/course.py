@@ -1,9 +1,12 @@
-"""The chapters of the course, in order, and the crosswalk from the five lectures to them."""
+"""The chapters of the course, in order, and the way from the five lectures to them."""
 
 import csv
+from itertools import groupby
+from pathlib import Path
 from typing import NamedTuple
 
 from ..datasets import data_path
+from ..tables import Html, html_table, link, text_columns
 
 
 class Chapter(NamedTuple):
@@ -12,6 +15,21 @@ class Chapter(NamedTuple):
     number: int
     title: str
     file: str
+
+    @property
+    def name(self):
+        """Number and title."""
+        return f"{self.number:02} {self.title}"
+
+    def exists(self):
+        """Whether the notebook is here: beside the one that runs, or in this copy of the course."""
+        places = (Path(), Path("notebooks"), Path(__file__).resolve().parents[2] / "notebooks")
+        return any((place / f"{self.file}.ipynb").is_file() for place in places)
+
+    def linked(self, text="", section=""):
+        """The chapter's name, or another text, with a link to it or to one of its sections."""
+        place = f"{self.file}.ipynb" + (f"#{section.replace(' ', '-')}" if section else "")
+        return link(text or self.name, place) if self.exists() else Html.of(text or self.name)
 
 
 CHAPTERS = [
@@ -26,19 +44,19 @@ CHAPTERS = [
         ("06_activations", "Activation functions"),
         ("07_logistic_regression", "Logistic regression and cross-entropy"),
         ("08_softmax_regression", "Softmax regression"),
-        ("09_networks", "Networks: layers, forward pass, XOR"),
-        ("10_piecewise_linear", "Piecewise-linear fits"),
+        ("09_networks", "Networks"),
+        ("10_hidden_layer", "What a hidden layer can do"),
         ("11_backprop_by_hand", "Backpropagation by hand"),
-        ("12_backprop_matrix", "Backpropagation in matrix form"),
-        ("13_autodiff", "Automatic differentiation"),
+        ("12_backprop_matrix", "Backprop in matrix form"),
+        ("13_any_depth", "Any depth"),
         ("14_initialisation", "Initialisation and vanishing gradients"),
         ("15_optimisers", "Optimisers and loss landscapes"),
-        ("16_minibatches", "Mini-batches, shuffling and schedules"),
-        ("17_overfitting", "Over-fitting"),
-        ("18_modular_layers", "Modular layers"),
-        ("19_playground", "Experiment 1: the playground"),
+        ("16_minibatches", "Mini-batches, shuffling and learning-rate schedules"),
+        ("17_overfitting", "Over-fitting: weight decay, dropout, early stopping"),
+        ("18_modular_layers", "Modular layers: build your own mini-framework"),
+        ("19_playground", "Experiment 1: 2-D playground"),
         ("20_digits", "Experiment 2: handwritten digits"),
-        ("21_context", "Context, history, errata"),
+        ("21_context", "Context: brains and nets, history, reading list, errata lab"),
     )
 ]
 
@@ -62,19 +80,47 @@ def crosswalk():
     return read_table("crosswalk.csv")
 
 
-def find(word="", lecture=""):
-    """The rows of the crosswalk that hold every word of `word`.
+class Route:
+    """One lecture in its own order: each part of its outline, and where the course has it.
 
-    lecture : "A" ... "T", or "" for all.
+    lecture : "A", "H", "M", "N" or "T", as in LECTURES. Raises ValueError for another.
     """
 
-    def plain(text):  # over-parameterized finds over-parameterised
-        return text.lower().replace("-", "").replace("z", "s")
+    def __init__(self, lecture):
+        if lecture not in LECTURES:
+            names = ", ".join(f"{key!r} for {name}" for key, name in LECTURES.items())
+            raise ValueError(f"there is no lecture {lecture!r}; choose {names}")
+        self.lecture = lecture
+        slides = [slide for slide in read_table("slides.csv") if slide["lecture"] == lecture]
+        rows = {row["id"]: row for row in crosswalk()}
+        self.parts = []
+        for part in dict.fromkeys(slide["part"] for slide in slides):
+            ids = " ".join(slide["rows"] for slide in slides if slide["part"] == part).split()
+            found = [(int(rows[id]["notebook"]), rows[id]["section"]) for id in dict.fromkeys(ids)]
+            places = [
+                (CHAPTERS[number], list(dict.fromkeys(section for _, section in group if section)))
+                for number, group in groupby(
+                    sorted(found, key=lambda place: place[0]), lambda place: place[0]
+                )
+            ]
+            self.parts.append((part, places))
 
-    words = plain(word).split()
+    def _repr_html_(self):
+        rows = [
+            (part, Html("<br>".join(_place(chapter, sections) for chapter, sections in places)))
+            for part, places in self.parts
+        ]
+        return html_table((f"{LECTURES[self.lecture]}, in its own order", "chapters and sections here"), rows)
 
-    def matches(row):
-        text = plain(f"{row['topic']} {row['kind']} {row['section']}") + row["id"].lower()
-        return row["id"].startswith(lecture) and all(w in text for w in words)
+    def __str__(self):
+        rows = [(part, "; ".join(chapter.name for chapter, _ in places)) for part, places in self.parts]
+        return "\n".join([LECTURES[self.lecture], *text_columns(rows)])
 
-    return [row for row in crosswalk() if matches(row)]
+    def __repr__(self):
+        return f"Route({self.lecture!r})"
+
+
+def _place(chapter, sections):
+    """A chapter and its sections, each with its link, as HTML."""
+    listed = " · ".join(chapter.linked(section, section) for section in sections)
+    return chapter.linked() + (f": {listed}" if listed else "")

@@ -29,7 +29,7 @@ EM_2 = "EM-2: tanh 2 = 0.964028 rounds to 0.96"
 EM_2_AFTER = "EM-2: follows from 0.97"
 EM_3 = "EM-3: 1 − 0.1·(−1)·1 is 1.1"
 EM_4_FORWARD = "EM-4: the forward slides are another network, with tanh hidden units"
-EM_4_BACKWARD = "EM-4: the backward slides are another network, with identity hidden units"
+EM_4_BACKWARD = "EM-4: the backward slides belong to another network"
 
 
 def printed(hidden, output, phase, key, value):

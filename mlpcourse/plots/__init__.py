@@ -2,6 +2,7 @@
 
 from .curves import band, loss_curves, tangent
 from .network import network_diagram
+from .neuron import nerve_cell, neuron
 from .plane import (
     arrow,
     axes_3d,
@@ -38,7 +39,9 @@ __all__ = [
     "line",
     "log_scale",
     "loss_curves",
+    "nerve_cell",
     "network_diagram",
+    "neuron",
     "new_axes",
     "new_figure",
     "points",

@@ -28,7 +28,7 @@ def loss_curves(curves, ax=None, log=False, xlabel="epoch", past=()):
         log_scale(ax, "y")
     ax.set(xlabel=xlabel, ylabel="loss")
     if len(curves) > 1:
-        legend_above(ax)
+        legend_above(ax, columns=1 if len(curves) < 3 else (len(curves) + 1) // 2)
     return ax
 
 

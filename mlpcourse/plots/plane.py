@@ -122,14 +122,14 @@ def axes_3d(fig, box, turn=-60, tilt=22):
     """
     theme = fig.theme
     ax = fig.add_axes(box, projection="3d", proj_type="ortho", computed_zorder=False)
-    ax.set_box_aspect((1, 1, 0.75), zoom=0.96)
+    ax.set_box_aspect((1.15, 1.15, 0.75), zoom=0.77)
     ax.set_facecolor(theme.paper)
     ax.view_init(tilt, turn)
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.set_pane_color(theme.paper)
         axis.line.set_color(theme.muted)
         axis.label.set_color(theme.ink)
-        axis.labelpad = 5
+        axis.labelpad = 6
         axis._axinfo["grid"].update(color=theme.faint, linewidth=0.6)  # there is no public way
     ax.tick_params(colors=theme.ink, labelsize=8.5)
     return ax

@@ -1,5 +1,6 @@
 """Colours, markers and line styles in one place: a light and a dark theme, no global settings."""
 
+import io
 from dataclasses import dataclass
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -58,13 +59,22 @@ DARK = Theme(
 )
 
 
+class Picture(Figure):
+    """A figure that a notebook shows as a PNG; of Matplotlib's own it does so with pyplot only."""
+
+    def _repr_png_(self):
+        png = io.BytesIO()
+        self.savefig(png, format="png", metadata={"Software": None})
+        return png.getvalue()
+
+
 def new_figure(width=6.4, height=4.0, dpi=100, theme=LIGHT):
     """A Figure with its own Agg canvas, in inches; nothing registers it, so nothing leaks.
 
     Its `theme` is that of all that is drawn on it. Matplotlib's own settings would be those of the
     process, and labs are drawn on more than one thread.
     """
-    fig = Figure(figsize=(width, height), dpi=dpi, facecolor=theme.paper)
+    fig = Picture(figsize=(width, height), dpi=dpi, facecolor=theme.paper)
     fig.theme = theme
     FigureCanvasAgg(fig)
     return fig
@@ -88,17 +98,17 @@ def legend(ax, **place):
     return ax.legend(**dict(labelcolor=theme.ink, facecolor=theme.paper, edgecolor=theme.faint) | place)
 
 
-def legend_above(ax, columns=1):
-    """A legend on top of the axes, where it hides nothing."""
+def legend_above(ax, columns=1, **more):
+    """A legend on top of the axes, where it hides nothing; `more` in Matplotlib's words."""
     return legend(
         ax, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, ncols=columns,
-        fontsize=8.5, borderaxespad=0.1, handlelength=2.6,
+        fontsize=8.5, borderaxespad=0.1, handlelength=2.6, **more,
     )  # fmt: skip
 
 
-def legend_beside(ax):
-    """A legend on the right of the axes."""
-    return legend(ax, loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False, labelspacing=1.2)
+def legend_beside(ax, **what):
+    """A legend on the right of the axes; what : handles and labels, in Matplotlib's words."""
+    return legend(ax, **what, loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False, labelspacing=1.2)
 
 
 def style_axes(ax):

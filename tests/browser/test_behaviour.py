@@ -68,16 +68,16 @@ def test_the_mouse_picks_and_drags_a_point(open_notebook):
     mouse = page.page.mouse
 
     def at(x, y):
-        across, up = lab._axes.transData.transform((x, y)) / lab._axes.figure.bbox.size
+        across, up = lab.plane_axes.transData.transform((x, y)) / lab.plane_axes.figure.bbox.size
         return canvas["x"] + across * canvas["width"], canvas["y"] + (1 - up) * canvas["height"]
 
     caption = "([box, said]) => RegExp(said).test(box.querySelector('[role=status]').innerText)"
-    arguments = [box.element_handle(), "After 1 of 1 correction: w₁ = 1, w₂ = 1, b = 1;"]
+    arguments = [box.element_handle(), "After 1 correction: w₁ = 1, w₂ = 1, b = 1;"]
     mouse.click(*at(1, 1))
     page.page.wait_for_function(caption, arg=arguments, timeout=10_000)
     mouse.move(*at(1, 1))
     mouse.down()
     mouse.move(*at(1.4, 1.2), steps=4)
     mouse.up()
-    arguments[1] = r"After 1 of 1 correction: w₁ = 1\.(39|4|40|41), w₂ = 1\.(19|2|20|21), b = 1;"
+    arguments[1] = r"After 1 correction: w₁ = 1\.(39|4|40|41), w₂ = 1\.(19|2|20|21), b = 1;"
     page.page.wait_for_function(caption, arg=arguments, timeout=10_000)

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from mlpcourse import labs
-from mlpcourse.lectures.course import CHAPTERS, crosswalk, find, read_table
+from mlpcourse.lectures.course import CHAPTERS, crosswalk, read_table
 
 sys.path.insert(0, str(Path(__file__).parent))
 from store_outputs import NOTEBOOKS, clean, run
@@ -105,12 +105,6 @@ def test_every_section_that_the_crosswalk_names_exists():
         else:
             assert row["section"] == "", row
     assert named >= 48
-
-
-def test_a_learner_finds_the_slide():
-    assert "T-64" in [row["id"] for row in find("over-parameterized softmax")]
-    assert {row["id"][0] for row in find("momentum", "H")} == {"H"}
-    assert len(find()) == 374 and find("no such word") == []
 
 
 def test_the_map_links_to_every_chapter_that_exists_and_to_no_other():

@@ -1,0 +1,206 @@
+"""One chapter of the site in a browser: read it, make it live, run, move and answer everything in it."""
+
+import json
+import re
+import time
+from importlib import import_module
+
+from playwright.sync_api import Error
+
+from build import ROOT
+from mlpcourse import labs
+
+LIVE = "document.body.classList.contains('live') || document.querySelector('#state').innerText.includes('could not')"
+CELLS = """() => jupyterapp.shell.currentWidget.content.widgets.filter(w => w.model.type === 'code').map(w => ({
+    source: w.model.sharedModel.getSource(), count: w.model.executionCount, outputs: w.model.outputs.toJSON()}))"""
+RUN = """async ([start, source]) => {
+    const notebook = jupyterapp.shell.currentWidget.content;
+    notebook.activeCellIndex = notebook.widgets.findIndex(w => w.model.sharedModel.getSource().includes(start));
+    notebook.deselectAll();
+    if (source) notebook.activeCell.model.sharedModel.setSource(source);
+    await jupyterapp.commands.execute('notebook:run-cell');
+    return notebook.activeCell.model.outputs.toJSON(); }"""
+WATCH = """() => { window.frames_ = []; window.acted = 0;
+    const act = () => { acted = performance.now(); };
+    for (const kind of ['keydown', 'click']) document.addEventListener(kind, act, true);
+    new MutationObserver(() => frames_.push(performance.now()))
+        .observe(document.body, {attributes: true, subtree: true, attributeFilter: ['data-frame']}); }"""
+COLOURS = """canvas => { const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const seen = new Set();
+    for (let i = 0; i < data.length; i += 28) seen.add(data.slice(i, i + 3).join());
+    return seen.size; }"""
+CHECK = re.compile(r"^ex\.(q\d+)\.check\(.*$", re.M)
+HARMLESS = (
+    "favicon",
+    "net::ERR_ABORTED",
+    "preload",
+    "/api/contents/",
+)  # the last: a folder of an earlier edition
+
+
+def words(*outputs):
+    """What outputs say, as one line; a browser's integers have 32 bits."""
+    said = ""
+    for output in outputs:
+        found = output.get("text") or output.get("data", {}).get("text/plain") or output.get("evalue") or ""
+        said += "".join(found) + (" " if "data" in output else "")
+    return " ".join(said.split()).replace("np.int32", "np.int64")
+
+
+class Chapter:
+    """One chapter in the browser. `faults` are sentences, `times` are what was measured."""
+
+    def __init__(self, context, base, name):
+        self.name, self.faults, self.times = name, [], {}
+        self.page = context.new_page()
+        self.page.on("pageerror", lambda error: self.fault(f"page error: {error}"))
+        self.page.on(
+            "console", lambda m: m.type == "error" and self.complain(f"{m.text} {m.location['url']}")
+        )
+        began = time.perf_counter()
+        self.page.goto(f"{base}/{name}.html", wait_until="load")
+        self.times["page"] = time.perf_counter() - began
+
+    def fault(self, sentence):
+        self.faults.append(f"{self.name}: {sentence[:400]}")
+
+    def complain(self, sentence):
+        if not any(word in sentence for word in HARMLESS):
+            self.fault(f"console: {sentence}")
+
+    def read(self):
+        """The page before Python."""
+        if self.page.locator("main img:not([alt]), main img[alt='']").count():
+            self.fault("a picture has no description")
+        if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            self.fault("the page is wider than the window")
+        if "$" in self.page.evaluate(
+            "[...document.querySelectorAll('main p')].map(p => p.innerText).join(' ')"
+        ):
+            self.fault("a formula was not set")
+
+    def start(self):
+        began = time.perf_counter()
+        self.page.click("#start")
+        self.page.wait_for_function(LIVE, timeout=300_000)
+        self.times["live"] = time.perf_counter() - began
+        state = self.page.inner_text("#state")
+        if not state.startswith("Live."):
+            self.fault(state)
+        self.frame = self.page.query_selector("#live").content_frame()
+        self.frame.evaluate(WATCH)
+
+    def outputs(self):
+        """Every cell has run, and says what the stored notebook says."""
+        self.cells = self.frame.evaluate(CELLS)
+        stored = json.loads((ROOT / "notebooks" / f"{self.name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        stored = [cell for cell in stored if cell["cell_type"] == "code"]
+        if len(stored) != len(self.cells):
+            self.fault(f"{len(self.cells)} code cells instead of {len(stored)}")
+        for cell, old in zip(self.cells, stored):
+            if cell["count"] is None:
+                self.fault(f"did not run: {cell['source'][:60]}")
+                continue
+            now, before = words(*cell["outputs"]), words(*old["outputs"])
+            if now != before:
+                apart = (at for at, pair in enumerate(zip(now + "<", before + ">")) if pair[0] != pair[1])
+                at = max(0, next(apart) - 30)
+                self.fault(
+                    f"{cell['source'][:40]!r} says {now[at : at + 120]!r}, stored is {before[at : at + 120]!r}"
+                )
+
+    def labs(self):
+        """Every lab is drawn, and moves by hand and by Play."""
+        source = "\n".join(cell["source"] for cell in self.cells)
+        for name in re.findall(r"^(\w+)\(", source, re.M):
+            kind = getattr(labs, name) if name in labs.__all__ else labs.TextLab
+            if issubclass(kind, labs.Lab) and not issubclass(kind, labs.TextLab):
+                try:
+                    self.lab(kind())
+                except Error as error:
+                    self.fault(f"{name}: {error.message.splitlines()[0]}")
+
+    def box(self, lab):
+        """The box of a lab, with its picture drawn and in sight."""
+        title = self.frame.get_by_text(lab.title, exact=True)
+        box = self.frame.locator(".jupyter-widgets.widget-vbox", has=title).first
+        canvas = box.locator("canvas")
+        canvas.scroll_into_view_if_needed(timeout=20_000)
+        self.frame.wait_for_function("c => c.dataset.frame > 0", arg=canvas.element_handle(), timeout=20_000)
+        return box
+
+    def lab(self, lab):
+        box = self.box(lab)
+        if box.locator("canvas").evaluate(COLOURS) < 5:
+            self.fault(f"{lab.title}: the canvas is empty")
+        slider = box.locator(".noUi-handle:visible")
+        if slider.count():
+            self.slide(lab, slider.first)
+        if lab.time:
+            self.play(lab, box)
+        copy = box.get_by_text("Copy as Python")
+        if copy.count():
+            copy.click()
+            self.frame.wait_for_function(
+                "b => b.querySelector('textarea')?.value", arg=box.element_handle(), timeout=20_000
+            )
+
+    def slide(self, lab, handle):
+        """A slider's keys bring a new picture; how soon is noted where only artists move."""
+        label = handle.evaluate(
+            "e => e.closest('.jupyter-widgets').querySelector('.widget-label')?.innerText"
+        )
+        name = next((n for n, c in lab.controls.items() if getattr(c, "description", "") == label), None)
+        for press in range(6):
+            self.frame.evaluate("frames_.length = 0")
+            now, low = (float(handle.get_attribute(f"aria-value{end}")) for end in ("now", "min"))
+            handle.press("ArrowLeft" if now > low and press % 2 == 0 else "ArrowRight")
+            self.frame.wait_for_function("frames_.length", timeout=20_000, polling=20)
+            kind = "whole picture" if name is None or lab._anew([name]) else "slider"
+            self.times.setdefault(kind, []).append(self.frame.evaluate("frames_[0] - acted"))
+            self.page.wait_for_timeout(200)
+
+    def play(self, lab, box):
+        """Play draws frame after frame, and Stop stops it."""
+        box.get_by_title("Back to the start").click()
+        self.page.wait_for_timeout(700)
+        self.frame.evaluate("frames_.length = 0")
+        box.get_by_title("Play").click()
+        try:
+            self.frame.wait_for_function("frames_.length > 12", timeout=5_000, polling=20)
+        except Error:
+            pass  # few steps, or slow ones
+        if box.locator("[title=Play] .fa-pause").count():
+            box.get_by_title("Play").click()
+        drawn = self.frame.evaluate("frames_")
+        self.page.wait_for_timeout(1200)
+        later = self.frame.evaluate("frames_.length")
+        self.page.wait_for_timeout(1000)
+        if len(drawn) < 2 or later != self.frame.evaluate("frames_.length"):
+            self.fault(f"{lab.title}: Play drew {len(drawn)} frames" + " and did not stop" * (len(drawn) > 1))
+        elif len(drawn) > 6 and lab.pace < 0.1:
+            self.times.setdefault("play", []).append(1000 * (len(drawn) - 1) / (drawn[-1] - drawn[0]))
+
+    def exercises(self):
+        """Each question's own solution is right."""
+        questions = {
+            q.name.split(".")[1]: q for q in import_module(f"mlpcourse.exercises.nb{self.name[:2]}").QUESTIONS
+        }
+        for cell in self.cells:
+            if found := CHECK.search(cell["source"]):
+                answer = self.frame.evaluate(RUN, [found[0], f"{questions[found[1]].source}\n{found[0]}"])
+                if not any(words(output).startswith("✓ Right") for output in answer):
+                    self.fault(f"{found[1]}: {[words(output) for output in answer]}")
+        self.frame.evaluate("jupyterapp.commands.execute('docmanager:save')")
+        return {question.name for question in questions.values()}
+
+    def whole(self):
+        try:
+            self.read()
+            self.start()
+            self.outputs()
+            self.labs()
+            return self.exercises()
+        except Error as error:
+            self.fault(error.message)
+            return set()

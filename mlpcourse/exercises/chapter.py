@@ -1,0 +1,25 @@
+"""The questions of a chapter are made one after the other: a solution may use what those before define."""
+
+from functools import partialmethod
+
+from .function import Function
+from .question import Choice
+from .values import Numbers
+
+
+class Chapter:
+    """Makes a chapter's questions: `q1 = ask.numbers("q1", solution, text, ...)`.
+
+    name : "nb03". names : what the notebook imports or defines beforehand, for the solutions.
+    """
+
+    def __init__(self, name, **names):
+        self.name, self.names = name, names
+
+    def _ask(self, kind, name, solution, text, **settings):
+        question = kind(f"{self.name}.{name}", solution, text, self.names, **settings)
+        self.names = question.defined
+        return question
+
+    choice, numbers = partialmethod(_ask, Choice), partialmethod(_ask, Numbers)
+    function = partialmethod(_ask, Function)

@@ -1,0 +1,227 @@
+"""Labs that train: a choice of data, a model and panels.
+
+A subclass says in `data` which points there are, in `model` which estimator learns them, and in
+`said` what one sees. Each names the controls that it reads by its arguments, and that is all the
+wiring there is: what `data` reads is shared by both runs of a pair, a change of what `model` reads
+is a new run, and everything else only moves what is drawn.
+"""
+
+import inspect
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .. import plots
+from .base import Lab
+from .controls import end_of
+from .plane import PlaneLab
+
+RUNS = 24  # runs that a lab keeps, the latest first: two settings, and ten starts of each
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a panel may see, and all that it may see.
+
+    X : (N, D), y : (N,). The data.
+    runs : {name: ModelRun} of the present settings; a lab with one model calls it "now".
+    before : the same of the settings before, or {}; words : how those differ.
+    k : the moment in sight, in steps; seen : the last step of the present runs that is drawn.
+    left : the step at which the settings before were left.
+    starts : the losses of other starts, (steps + 1, starts), or None.
+    """
+
+    X: np.ndarray
+    y: np.ndarray
+    runs: dict
+    before: dict
+    words: str
+    k: int
+    seen: int
+    left: int
+    starts: np.ndarray | None = None
+
+    @cached_property
+    def models(self):
+        """{name: model} at the moment in sight."""
+        return {name: run.at(self.k) for name, run in self.runs.items()}
+
+    @property
+    def now(self):
+        """The model in sight, of a lab with one."""
+        return next(iter(self.models.values()))
+
+    @property
+    def run(self):
+        """The run in sight, of a lab with one."""
+        return next(iter(self.runs.values()))
+
+    @property
+    def last_before(self):
+        """{name: model} where the settings before were left."""
+        return {name: run.at(self.left) for name, run in self.before.items()}
+
+    @property
+    def before_models(self):
+        """{name: model} of the settings before, at the moment in sight: two runs in step."""
+        return {name: run.at(self.k) for name, run in self.before.items()}
+
+
+class TrainingLab(Lab):
+    """A lab that trains; its time is the training step.
+
+    panels : pairs (panel, box). A panel is a function of an axes and a Scene that draws what stays
+    and returns (artists, move); move(scene) sets the artists. box : (left, bottom, width, height).
+    ahead : train to the end at once and draw the whole curve, for runs that take no time. Else a
+    run grows with the slider, and new settings begin at step 0.
+    every : what a step is, "epoch" or "update".
+    """
+
+    time = "epoch"
+    paired = True
+    panels = ()
+    ahead = True
+    every = "epoch"
+
+    def data(self):
+        """X (N, D) and y (N,)."""
+        raise NotImplementedError
+
+    def model(self):
+        """The estimator of these settings, or {name: estimator} of several in step."""
+        raise NotImplementedError
+
+    def said(self):
+        """The caption. Beside controls it may name: scene, now, step, loss."""
+        raise NotImplementedError
+
+    def begin(self, name, model, X, y):
+        """The run of one model; for a lab whose models do not all learn the same labels."""
+        return model.begin(X, y, every=self.every)
+
+    def starts(self):
+        """Losses of other starts for a band behind the curve, (steps + 1, starts), or None."""
+        return None
+
+    def data_script(self):
+        """Python that makes X and y; what else to import comes with it."""
+        X, y = self._call(self.data)
+        return f"X = {np.asarray(X).tolist()}\ny = {np.asarray(y).tolist()}"
+
+    def __init__(self, *args, **kwargs):
+        self._runs = {}
+        super().__init__(*args, **kwargs)
+
+    # ---- runs
+
+    @property
+    def given(self):
+        """The controls that are no settings of the model."""
+        settings = inspect.signature(self.model).parameters
+        return tuple(name for name in self.controls if name not in settings)
+
+    def runs(self, values, data):
+        """{name: ModelRun} of these settings; begun once, and asked again as long as it is kept."""
+        settings = {name: values[name] for name in inspect.signature(self.model).parameters}
+        key = repr(settings), self._call_with(values), *(np.asarray(part).tobytes() for part in data)
+        if key not in self._runs:
+            model = self.model(**settings)
+            models = model if isinstance(model, dict) else {"now": model}
+            begun = {name: self.begin(name, model, *data) for name, model in models.items()}
+            self._runs = {key: begun, **dict(list(self._runs.items())[: RUNS - 1])}
+        return self._runs[key]
+
+    def _call_with(self, values):
+        """What else a run depends on; nothing, unless a lab says so."""
+        return self.every
+
+    def scene(self):
+        """The Scene of the present values."""
+        data, earlier = self._call(self.data), self.earlier()
+        runs = self.runs(self.values, data)
+        before, words, left = {}, "", 0
+        if earlier is not None:
+            before, words = self.runs(earlier[0], data), earlier[1]
+            left = self._span if self.ahead else earlier[0][self.time]
+        k = self.values[self.time]
+        seen = self._span if self.ahead else k
+        for run in runs.values():
+            run.extend(to=seen)
+        for run in before.values():
+            run.extend(to=left)
+        return Scene(*data, runs, before, words, k, seen, left, self._call(self.starts))
+
+    def last(self):
+        runs = self.runs(self.values, self._call(self.data)).values()
+        return max(run.last for run in runs)
+
+    def finished(self):
+        return self.values[self.time] >= end_of(self.last(), self._span)
+
+    def _remember(self, before):
+        """New settings of a run that grows begin at step 0; where the old ones were left is kept."""
+        super()._remember(before)
+        if self.ahead or not self.values["previous"]:
+            return
+        settings = [name for name in self.controls if name != self.time and name not in self.given]
+        if any(self.values[name] != before[name] for name in settings):
+            if self.values["previous"].keys() != {self.time, *settings}:
+                self.values["previous"] = self.values["previous"] | {self.time: before[self.time]}
+            self._put({self.time: self.controls[self.time].min})
+
+    # ---- drawing
+
+    def draw(self, fig):
+        scene = self.scene()
+        self.moves, self.panel_axes = [], []
+        for panel, box in self.panels:
+            ax = plots.new_axes(fig.add_axes(box))
+            artists, move = panel(ax, scene)
+            self.artists += artists
+            self.moves.append(move)
+            self.panel_axes.append(ax)
+
+    def move(self):
+        scene = self.scene()
+        for move in self.moves:
+            move(scene)
+        step = min(scene.k, scene.run.steps)
+        more = dict(scene=scene, now=scene.now, step=step, loss=scene.run.history.loss[step])
+        return self._call(self.said, **more)
+
+    # ---- as code
+
+    def curve(self):
+        """The loss after each step, to the end."""
+        (run, *_) = self.runs(self.values, self._call(self.data)).values()
+        return list(run.extend().loss)
+
+    def script(self):
+        model = self._call(self.model)
+        return f"""\
+from mlpcourse import {type(model).__name__}
+
+{self.data_script()}
+model = {model!r}
+losses = model.fit(X, y).history_.loss
+print(losses[-1])
+"""
+
+
+def same_length(losses):
+    """Losses of several runs as the columns of one array; one that ended early stays where it ended."""
+    longest = max(map(len, losses))
+    return np.array([loss + [loss[-1]] * (longest - len(loss)) for loss in losses]).T
+
+
+class PlaneTrainingLab(PlaneLab, TrainingLab):
+    """A lab that trains on points in the plane that one can move; the first panel shows them."""
+
+    def data(self, points):
+        table = np.array(points)
+        return table[:, :2], table[:, 2].astype(int)
+
+    def draw(self, fig):
+        super().draw(fig)
+        self.plane(self.panel_axes[0])
