@@ -70,6 +70,7 @@ FORWARD = {tanh: _tanh, relu: _relu, sigmoid: _sigmoid, softmax: _softmax}
 SLOPE = {tanh: _tanh_slope, relu: _relu_slope, sigmoid: _sigmoid_slope}
 
 
+# Every other activation goes through its readable form.
 def _readable_forward(activation, z, a):
     a.T[...] = activation.f(z.T)
 
@@ -145,76 +146,106 @@ class TrainingStep:
         masks /= 1 - self.dropout
 
 
-class Pass:
-    """The arrays of a forward and backward pass over m samples, and the operations on them.
+class Layer:
+    """The arrays of one layer for m samples, and what a pass does to them.
 
-    The arrays are (n, m), a row for each unit, and (n, S, m) with starts: so the rows without the 1
+    W, dW : (n_out, n_in + 1). z, a, da : (n_out, m), and slope = f'(z) likewise; dz takes the place
+    of da. x : what the next layer gets, a and for hidden layers a row of ones. mask : for dropout.
+    """
+
+    def __init__(self, f, fused, W, dW, x, slope, da1):
+        n = W.shape[-2]
+        self.f, self.fused, self.W, self.dW = f, fused, W, dW
+        self.x, self.a, self.slope, self.da1, self.da = x, x[:n], slope[:n], da1, da1[:n]
+        self.z = self.a if fused or f is identity or f in SLOPE else np.empty_like(self.a)
+        self.mask = None
+
+    @property
+    def slope_of(self):
+        """The activation whose f'(z) the backward pass wants: none, if the loss contains it."""
+        return identity if self.fused else self.f
+
+    def silence(self, step):
+        """Between this layer and the next stands a dropout mask. Returns how to draw it."""
+        n, m = self.a.shape[0], self.a.shape[-1]
+        drawn = np.empty((len(step.rngs), n, m), self.a.dtype)  # start by start, as single runs draw
+        self.mask = drawn.swapaxes(0, 1) if self.a.ndim == 3 else drawn[0]
+        self.x = np.ones_like(self.x)
+        return [(step.draw, drawn), (np.multiply, self.a, self.mask, self.x[:n])]
+
+    def product(self, x):
+        return [(times(self.W), matrices(x), matrices(self.z))]  # z = W x + b
+
+    def activate(self):
+        if self.f in FORWARD:
+            return FORWARD[self.f](self.z, self.a)  # a = f(z)
+        return [] if self.f is identity else [(_readable_forward, self.f, self.z, self.a)]
+
+    def deactivate(self):
+        if self.slope_of in SLOPE:
+            return [(np.multiply, self.da, self.slope, self.da)]  # dz = da f'(z)
+        if self.slope_of is identity:
+            return []
+        return [(_readable_backward, self.f, self.z, self.a, self.da)]
+
+    def backward(self, below):
+        dz, x = matrices(self.da), matrices(below.x)
+        return [
+            (times(dz), x.mT, self.dW),  # dW = dz x^T
+            (times(self.W.mT), dz, matrices(below.da1)),  # da of the layer below = W^T dz
+        ] + ([] if below.mask is None else [(np.multiply, below.da, below.mask, below.da)])
+
+
+class Pass:
+    """A forward and a backward pass over m samples.
+
+    Arrays are (n, m), a row for each unit, and (n, S, m) with starts, so that the rows without the 1
     are one piece of memory. Only the first product forward and the last one backward meet the batch
     itself; TrainingStep does these two, and begins the backward pass with dy = y - t.
     """
 
     def __init__(self, step, m):
-        layers, sizes, dtype = step.net.layers, step.net.sizes, step.params.dtype
-        starts, last = step.params.shape[:-1], len(layers) - 1
+        layers, ends, flat_a, flat_slope = self._layers(step, m)
+        first, last = layers[0], layers[-1]
 
-        # a, f'(z) and da of all layers lie behind one another, those of hidden layers with a row for
-        # the 1. So f' is one operation for all neighbours of the same activation.
-        shapes = [(n + (i < last), *starts, m) for i, n in enumerate(sizes[1:])]
-        ends = np.cumsum([0] + [np.prod(shape) for shape in shapes])
-        flat_a, flat_slope, flat_da = np.ones((3, ends[-1]), dtype)
+        forward = first.activate()
+        for below, layer in pairwise(layers):
+            if step.dropout:
+                forward += below.silence(step)
+            forward += layer.product(below.x) + layer.activate()
 
-        def cut(flat):
-            parts = [flat[i:j].reshape(shape) for (i, j), shape in zip(pairwise(ends), shapes)]
-            return parts, [part[:n] for part, n in zip(parts, sizes[1:])]
+        backward = [(np.multiply, last.da, np.full((), 1 / m, last.da.dtype), last.da)]
+        for f, group in groupby(range(len(layers)), key=lambda i: layers[i].slope_of):
+            if f in SLOPE:  # f'(z) of neighbours with the same activation is one operation
+                group = [*group]
+                part = slice(ends[group[0]], ends[group[-1] + 1])
+                backward += SLOPE[f](flat_a[part], flat_slope[part])
+        for below, layer in reversed([*pairwise(layers)]):
+            backward += layer.deactivate() + layer.backward(below)
+        backward += first.deactivate()
 
-        (a1, a), (_, slope), (da1, da) = cut(flat_a), cut(flat_slope), cut(flat_da)
-
-        # A cross-entropy contains its output's activation: dz = y - t, as if y were z itself.
-        fused = step.loss.link is not identity
-        f = [layer.activation for layer in layers]
-        if fused:
-            f[last] = step.loss.link
-        back = [*f[:last], identity if fused else f[last]]  # whose f'(z) is asked for
-        in_place = [g in SLOPE or g is identity or (fused and i == last) for i, g in enumerate(f)]
-        z = [a[i] if in_place[i] else np.empty_like(a[i]) for i in range(len(layers))]
-        masks = [None] * (last + 1)
-
-        forward, x = [], [None, *a1[:last]]
-        for i, g in enumerate(f):
-            if i > 0:
-                forward.append((times(step.W[i]), matrices(x[i]), matrices(z[i])))  # z = W x + b
-            if g in FORWARD:
-                forward += FORWARD[g](z[i], a[i])
-            elif g is not identity:
-                forward.append((_readable_forward, g, z[i], a[i]))
-            if step.dropout and i < last:
-                drawn = np.empty((len(step.rngs), sizes[i + 1], m), dtype)
-                masks[i] = drawn.swapaxes(0, 1) if starts else drawn[0]
-                x[i + 1] = np.ones(shapes[i], dtype)
-                forward += [(step.draw, drawn), (np.multiply, a[i], masks[i], x[i + 1][:-1])]
-
-        backward = [(np.multiply, da[last], np.full((), 1 / m, dtype), da[last])]
-        for g, group in groupby(range(len(layers)), key=back.__getitem__):
-            if g in SLOPE:
-                group = list(group)
-                whole = slice(ends[group[0]], ends[group[-1] + 1])
-                backward += SLOPE[g](flat_a[whole], flat_slope[whole])
-        for i in range(last, -1, -1):
-            if back[i] in SLOPE:
-                backward.append((np.multiply, da[i], slope[i], da[i]))  # dz = da f'(z), in da's place
-            elif back[i] is not identity:
-                backward.append((_readable_backward, back[i], z[i], a[i], da[i]))
-            if i > 0:
-                dz = matrices(da[i])
-                backward.append((times(dz), matrices(x[i]).mT, step.dW[i]))  # dW = dz x^T
-                backward.append((times(step.W[i].mT), dz, matrices(da1[i - 1])))  # da below = W^T dz
-                if masks[i - 1] is not None:
-                    backward.append((np.multiply, da[i - 1], masks[i - 1], da[i - 1]))
-
-        self.W1_times, self.z1 = times(step.W[0]), matrices(z[0])
-        self.dz1_times, self.dW1 = times(matrices(da[0])), step.dW[0]
-        self.y, self.dy = a[last], da[last]
+        self.W1_times, self.z1 = times(first.W), matrices(first.z)
+        self.dz1_times, self.dW1 = times(matrices(first.da)), first.dW
+        self.y, self.dy = last.a, last.da
         self.forward, self.backward = _bound(forward), _bound(backward)
+
+    @staticmethod
+    def _layers(step, m):
+        """The layers, whose arrays lie behind one another: layer i has flat[ends[i] : ends[i + 1]]."""
+        sizes, net, hidden = step.net.sizes, step.net, len(step.net.layers) - 1
+        shapes = [(n + (i < hidden), *step.params.shape[:-1], m) for i, n in enumerate(sizes[1:])]
+        ends = np.cumsum([0] + [np.prod(shape) for shape in shapes])
+        flats = np.ones((3, ends[-1]), step.params.dtype)
+        parts = [[flat[i:j] for i, j in pairwise(ends)] for flat in flats]
+        # a cross-entropy contains its output's activation: dz = y - t, as if y were z itself
+        fused = step.loss.link is not identity
+        f = [layer.activation for layer in net.layers[:-1]]
+        f.append(step.loss.link if fused else net.layers[-1].activation)
+        layers = [
+            Layer(f[i], fused and i == hidden, W, dW, *(part[i].reshape(shapes[i]) for part in parts))
+            for i, (W, dW) in enumerate(zip(step.W, step.dW))
+        ]
+        return layers, ends, flats[0], flats[1]
 
 
 def _bound(operations):

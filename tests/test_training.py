@@ -1,6 +1,7 @@
 """The training loop: the textbook algorithm, every row, the same numbers from the same seed."""
 
 import copy
+import tracemalloc
 import warnings
 
 import numpy as np
@@ -613,3 +614,14 @@ def test_patience_ends_a_run_where_fit_ends():
         assert run.history.best_epoch == fitted.history_.best_epoch == run.last // per_epoch - 4
         assert np.array_equal(run.kept().predict_proba(PLANE), fitted.predict_proba(PLANE))
         assert not np.array_equal(last.predict_proba(PLANE), fitted.predict_proba(PLANE))
+
+
+def test_large_data_are_not_copied():
+    data = np.random.default_rng(0).standard_normal((20_000, 50))  # 8 MB
+    T = data[:, :1].copy()
+    tracemalloc.start()
+    run = Run(MLP.random([50, 1]), data, T, "squared_error", batch_size=100, learning_rate=0.01)
+    run.extend(2)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert np.shares_memory(run.X, data) and peak < 4 * 2**20 and run.history.loss[2] < run.history.loss[0]
