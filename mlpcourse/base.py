@@ -6,9 +6,11 @@ import warnings
 import numpy as np
 
 from .contract import Contract
+from .diary import KEEP_AT_MOST, network_at
 from .losses import one_hot
 from .model_run import ModelRun
-from .training import KEEP_AT_MOST, DivergenceWarning, Run, network_at
+from .starts import Starts
+from .training import DivergenceWarning, Run
 from .validation import as_labels, as_numbers, check_lengths, count, fraction
 
 
@@ -35,6 +37,17 @@ class Estimator(Contract):
         if run.history.diverged:
             warnings.warn(run.why, DivergenceWarning, stacklevel=3)
         return self
+
+    def begin_starts(self, X, y, seeds=range(10), every="epoch"):
+        """Runs of this model from several seeds, trained together. Returns Starts.
+
+        X, y, every : as for begin.
+        seeds : one for each start, in the place of `rng`.
+        """
+        models = [copy.copy(self) for _ in seeds]
+        for model, seed in zip(models, seeds):
+            model.rng = seed
+        return Starts([model.begin(X, y, every) for model in models])
 
     def _remember(self, run, k):
         """Keep what the model's attributes tell about its training, k steps long."""

@@ -44,8 +44,9 @@ class Optimizer:
 
 
 class SGD(Optimizer):
-    """theta <- theta - eta g; with momentum, v <- gamma v - eta g and theta <- theta + v (Tsinghua,
-    momentum).
+    """theta <- theta - eta g; with momentum, v <- gamma v - eta g and theta <- theta + v.
+
+    Source: Tsinghua, momentum.
     """
 
     def __init__(self, learning_rate=0.1, momentum=0.0):
@@ -56,13 +57,14 @@ class SGD(Optimizer):
         return {"v": np.zeros_like(theta)}
 
     def update(self, theta, g, state, learning_rate=None):
-        v = state["v"]
+        v, eta = state["v"], self._rate(learning_rate)
         if self.momentum:
             v *= self.momentum
-            v -= self._rate(learning_rate) * g
+            v -= eta * g
+            theta += v
         else:
-            np.multiply(g, -self._rate(learning_rate), out=v)
-        theta += v
+            np.multiply(g, eta, out=v)
+            theta -= v
 
 
 class Adagrad(Optimizer):

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from .base import ClassifierMixin, Estimator, OneLayer
+from .diary import Steps
 from .model_run import ModelRun
 from .network import MLP
-from .training import Steps, steps_per_epoch
+from .training import steps_per_epoch
 from .validation import as_matrix, as_numbers, as_rows, count, generator, positive
 
 

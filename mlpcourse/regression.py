@@ -6,9 +6,9 @@ import numpy as np
 
 from .activations import identity
 from .base import NetworkEstimator, RegressorMixin
+from .diary import History
 from .losses import squared_error
 from .network import MLP
-from .training import History
 from .validation import as_matrix, as_numbers, check_lengths, choose, count, generator, positive
 
 

@@ -1,63 +1,35 @@
-"""The one training loop of the course, and its diary.
+"""The one training loop of the course.
 
 A `Run` can be extended epoch by epoch and asked for any earlier epoch; `train` is a Run of fixed
-length.
+length. Its diary is in diary.py, the batches in batches.py, and what happens to one batch in
+training_step.py.
 """
 
 import warnings
-from dataclasses import dataclass, field
 
 import numpy as np
 
+from .batches import Batches, minibatches
+from .diary import KEEP_AT_MOST, History, Steps, network_at, network_of
 from .losses import get_loss
 from .network import check_output, loss_value
 from .optimizers import get_optimizer
 from .schedules import Constant, Schedule
-from .training_step import TrainingStep
+from .training_step import TrainingStep, blocks
 from .validation import as_pair, count, fraction, generator, positive
 
-KEEP_AT_MOST = 64 * 2**20  # bytes of weights that a History keeps unless told otherwise
+__all__ = ["DivergenceWarning", "History", "Run", "early_stopping", "minibatches", "train"]
 
 
 class DivergenceWarning(RuntimeWarning):
     """Training was stopped because the loss or a weight was no longer finite."""
 
 
-@dataclass
-class History:
-    """What happened, by epoch: entry k belongs to the weights after k epochs, entry 0 to the start.
-
-    loss, val_loss : mean loss on the training and validation rows, penalty included in `loss`;
-    val_loss is empty without validation rows. learning_rate : of each epoch's first update. weights
-    : one flat copy per epoch, or None when that would take more than 64 MB. diverged : True if
-    training stopped at a non-finite value.
-    best_epoch : the epoch kept by early stopping, None without it.
-    """
-
-    loss: list = field(default_factory=list)
-    val_loss: list = field(default_factory=list)
-    learning_rate: list = field(default_factory=list)
-    weights: list | None = field(default_factory=list)
-    diverged: bool = False
-    best_epoch: int | None = None
-
-
-def minibatches(n, batch_size, rng=None):
-    """Yield arrays of row numbers: every row once, in random order if `rng` is given; the last
-    batch may be smaller.
-    """
-    order = np.arange(n)
-    if rng is not None:
-        rng.shuffle(order)
-    for start in range(0, n, batch_size):
-        yield order[start : start + batch_size]
-
-
 def early_stopping(losses, patience):
-    """(stop, best): the epoch at which to stop, None if not yet, and the epoch to keep (Anand,
-    early stopping).
+    """The epoch at which to stop, None if not yet, and the epoch to keep (Anand, early stopping).
 
-    Stops once `patience` epochs in a row have not beaten the lowest loss so far.
+    losses : validation loss by epoch, from epoch 0.
+    patience : stop once so many epochs in a row have not beaten the lowest loss so far.
     """
     best = 0
     for epoch, loss in enumerate(losses):
@@ -68,61 +40,26 @@ def early_stopping(losses, patience):
     return None, best
 
 
-class Steps:
-    """Training that goes on step by step and keeps a diary: what every kind of run has in common.
-
-    history : the diary, a History. steps : how many steps it holds. why : "" while the run can go
-    on, else one sentence that says why it ended. A subclass has _train_step(), _save() and _restore().
-    """
-
-    def __init__(self):
-        self.history, self.why = History(), ""
-
-    @property
-    def steps(self):
-        """How many steps have been trained."""
-        return len(self.history.loss) - 1
-
-    @property
-    def over(self):
-        """Whether the run cannot go on."""
-        return bool(self.why)
-
-    def _step(self):
-        """One step, all of it or nothing: after Ctrl-C the run is as it was before the step, and goes
-        on from there.
-        """
-        entries, saved = self.steps + 1, self._save()
-        try:
-            finite = self._train_step()
-        except BaseException:
-            self._take_back(entries, saved)
-            raise
-        if not finite:
-            self._take_back(entries, saved)
-            self.history.diverged = True
-
-    def _take_back(self, entries, saved):
-        self._restore(saved)
-        for diary in (self.history.loss, self.history.val_loss, self.history.weights or []):
-            del diary[entries:]
-        del self.history.learning_rate[entries - 1 :]
-
-
 class Run(Steps):
-    """A training run that can go on: `extend(epochs)` trains, `at(k)` is the network after k
-    epochs.
+    """A training run that can go on: `extend(epochs)` trains, `at(k)` is the network after k epochs.
 
-    net : MLP, trained in place. X : (N, D). T : (N, K). loss, optimizer : names or objects.
-    batch_size : rows per update, None for all. learning_rate : number, a schedule, or None for the
-    optimizer's own. l2 : weight decay on the weights, on the biases only if penalize_bias. dropout
-    : probability of silencing a hidden unit. validation : (X, T) or None. rng : seed or Generator;
-    shuffling and dropout draw from streams of their own, so that changing one setting keeps the
-    rest.
-    record : False skips the loss of each epoch. keep_weights : False keeps only the last epoch's,
-    True every epoch's. every : "epoch", or "update" for a diary of single updates: then a step is
-    one batch, wherever this text says epoch. Raises ValueError on bad input; nothing has changed
-    then.
+    net : MLP, trained in place.
+    X : (N, D). T : (N, K). They must stay as they are while the run goes on.
+    loss : name or Loss.
+    batch_size : rows per update, None for all.
+    optimizer : name or Optimizer.
+    learning_rate : number, Schedule, or None for the optimizer's own.
+    l2 : weight decay on the weights, on the biases only if penalize_bias.
+    dropout : probability of silencing a hidden unit.
+    validation : (X, T) to watch, or None.
+    rng : seed or Generator. Shuffling and dropout draw from streams of their own, so that changing
+    one setting keeps the rest.
+    shuffle : a new order of the rows in each epoch.
+    record : False skips the loss of each epoch.
+    keep_weights : False keeps only the last epoch's, True every epoch's, None up to 64 MB.
+    every : "epoch", or "update" for a diary of single updates: then a step is one batch, wherever
+    this text says epoch.
+    Raises ValueError on bad input; nothing has changed then.
     """
 
     def __init__(
@@ -136,47 +73,57 @@ class Run(Steps):
         self.loss.check_targets(T)
         check_output(net, self.loss)
         self.decay = positive(l2, "l2", allow_zero=True), bool(penalize_bias)
-        dropout = fraction(dropout, "dropout")
+        self.dropout = fraction(dropout, "dropout")
         self.batch_size = len(X) if batch_size is None else count(batch_size, "batch_size")
         self.validation = None if validation is None else as_pair(*validation, net.sizes[0], net.sizes[-1])
-        self.schedule = learning_rate if isinstance(learning_rate, Schedule) else None
-        if self.schedule is not None:
-            learning_rate = None
-            if self.schedule.held_out and validation is None:
-                raise ValueError(
-                    f"{self.schedule!r} watches validation rows, but there are none; hold some out"
-                )
-        elif learning_rate is not None:
-            learning_rate = positive(learning_rate, "learning_rate")
-        self.optimizer = get_optimizer(optimizer, learning_rate)
-        if self.schedule is None:
-            self.schedule = Constant(self.optimizer.learning_rate)
+        self.optimizer, self.schedule = rate_of(optimizer, learning_rate, validation)
+        self.record, self.keep_weights = record, keep_weights
 
-        shuffle_rng, dropout_rng = generator(rng).spawn(2)
+        shuffle_rng, self.dropout_rng = generator(rng).spawn(2)
+        self.shuffle_rng = shuffle_rng if shuffle else None
         dtype = net.layers[0].W.dtype
         self.X, self.T = np.ascontiguousarray(X, dtype), np.ascontiguousarray(T, dtype)
-        self.shuffle_rng = shuffle_rng if shuffle else None
-        self.step = TrainingStep(
-            net, self.X, self.T, self.loss, self.decay[0], dropout, dropout_rng, self.decay[1]
-        )
-        self.state = self.optimizer.init(self.step.params)
         self.order = np.arange(len(X))
-        starts = range(0, len(X), self.batch_size)
-        self.batches = [
-            self.order[i : i + self.batch_size] for i in starts
-        ]  # views: shuffling `order` reshuffles them
-        self.per_epoch = steps_per_epoch(every, len(self.batches))  # entries of the diary
-        self.orders = None if every == "epoch" else []  # the order of every epoch, for rows_at
+        self.data = Batches([(self.X, self.T)], [self.order], self.batch_size)
+        self.per_epoch = steps_per_epoch(every, len(self.data))  # entries of the diary
+        self.orders = None if every == "epoch" else []  # the order of each epoch, for rows_at
         self.updates = 0
-        self.record = record
-        self.keep_weights = keep_weights
+
         with np.errstate(over="ignore", invalid="ignore"):
-            if not self._write_diary():
+            self.params = np.concatenate([np.column_stack([w.W, w.b]).ravel() for w in net.layers])
+            if not self.record_step(*self.losses()):
                 raise ValueError(
                     "the loss is not finite before training has begun: numbers as large as "
                     f"{max(np.abs(X).max(), np.abs(T).max()):.3g} in X and T overflow; scale them first"
                 )
-        self.best = self.step.params.copy()
+        self.best = self.params.copy()
+        self.live_in(self.params)
+        self.step = TrainingStep(
+            net, self.params, self.loss, self.decay[0], self.dropout, [self.dropout_rng], self.decay[1]
+        )
+        self.state = self.optimizer.init(self.params)
+
+    def live_in(self, params):
+        """Make `params` (P,) the one place of the weights: the network's W and b become views of it,
+        so that what changes it changes the network.
+        """
+        self.params = params
+        self.views = [(block[:, :-1], block[:, -1]) for block in blocks(params, self.net.sizes)]
+        self._attach()
+
+    def _attach(self):
+        """Take over the network's present W and b, which may be other arrays by now: someone may have
+        set them, or another run of the same network.
+        """
+        for i, (layer, (W, b)) in enumerate(zip(self.net.layers, self.views), start=1):
+            if layer.W.shape != W.shape or layer.b.shape != b.shape:
+                raise ValueError(
+                    f"layer {i} had W {W.shape} when the run was made, now it has {layer.W.shape}; "
+                    "make a new Run for a network of other widths"
+                )
+            if layer.W is not W or layer.b is not b:
+                W[...], b[...] = layer.W, layer.b
+                layer.W, layer.b = W, b
 
     def extend(self, epochs, patience=None, callback=None):
         """Train for `epochs` more epochs. Returns the History.
@@ -190,43 +137,101 @@ class Run(Steps):
 
     def advance(self, epochs, patience=None, callback=None):
         """extend without its warning: returns True if training diverged, and `why` says the rest."""
-        history, params = self.history, self.step.params
         if patience is not None:
             check_patience(patience, self.validation)
-        self.step.attach()
-        if self.keep_weights is None and (self.steps + epochs + 1) * params.nbytes > KEEP_AT_MOST:
-            self.keep_weights, history.weights = False, None
+        self._attach()
+        self.make_room(epochs)
         for _ in range(epochs):
-            if history.diverged:
+            if self.history.diverged:
                 break
             self.why = ""
             self._step()
-            if history.diverged:
-                self.why = (
-                    f"training diverged in {self._when(self.steps + 1)}: the loss or a weight is no longer "
-                    f"finite; the weights of {self._when(self.steps)} are kept. Try a learning rate below "
-                    f"{self._rate():g}, or scale X."
-                )
+            if self.history.diverged:
+                self.say_diverged()
                 return True
             if callback is not None:
                 callback(self)
-            if patience is not None and self.steps % self.per_epoch == 0:
-                stop, history.best_epoch = early_stopping(history.val_loss[:: self.per_epoch], patience)
-                if history.best_epoch == self.epoch:
-                    self.best = params.copy()
-                if stop is not None:
-                    self.why = (
-                        f"training stopped after epoch {stop}: {patience} epochs did not lower the validation "
-                        f"loss; epoch {history.best_epoch} had the lowest."
-                    )
-                    break
+            if self.stops(patience):
+                break
         return False
 
-    def _when(self, step):
-        """A step in words."""
-        if self.per_epoch == 1:
-            return f"epoch {step}"
-        return f"update {step}"
+    def _train_step(self):
+        which = self.begin_step()
+        self.data.reorder(which)
+        rate = self._fast_rate()
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            for batch in self.data.deal(which):
+                self.step(*batch)
+                self.optimizer.update(self.params, self.step.gradient, self.state, rate)
+                self.updates += 1
+                if self.schedule.every_update:
+                    rate = self._fast_rate()
+            return self.record_step(*self.losses())
+
+    # ---- what starts.py does for several runs at once
+
+    def make_room(self, steps):
+        """Give up the weights of the past if so many more steps would not fit."""
+        if self.keep_weights is None and (self.steps + steps + 1) * self.params.nbytes > KEEP_AT_MOST:
+            self.keep_weights, self.history.weights = False, None
+
+    def begin_step(self):
+        """Shuffle if an epoch begins. Returns the numbers of the next batches, as a slice."""
+        first = self.updates % len(self.data)
+        if first == 0 and self.shuffle_rng is not None:
+            self.shuffle_rng.shuffle(self.order)
+        if first == 0 and self.orders is not None:
+            self.orders.append(self.order.copy())
+        self.history.learning_rate.append(self.rate())
+        return slice(first, None if self.orders is None else first + 1)
+
+    def rate(self, later=0):
+        """The rate of the next update, or of one so many updates later in this epoch."""
+        losses = self.history.val_loss if self.schedule.held_out else self.history.loss
+        return self.schedule(self.updates + later, losses[:: self.per_epoch])
+
+    def losses(self):
+        """The loss and the validation loss, None without validation rows, of the present weights."""
+        loss = loss_value(self.net, self.X, self.T, self.loss, *self.decay) if self.record else 0.0
+        return loss, None if self.validation is None else loss_value(self.net, *self.validation, self.loss)
+
+    def record_step(self, loss, val_loss=None):
+        """Write the diary; False if the loss or a weight is not finite any more."""
+        if not (np.isfinite(self.params.sum()) and np.isfinite(loss)):
+            return False
+        self.history.loss.append(loss)
+        if val_loss is not None:
+            self.history.val_loss.append(val_loss)
+        if self.keep_weights is False:
+            self.history.weights = None
+        else:
+            self.history.weights.append(self.params.copy())
+        return True
+
+    def say_diverged(self):
+        """Say in words why the run has ended."""
+        kind = "epoch" if self.per_epoch == 1 else "update"
+        self.why = (
+            f"training diverged in {kind} {self.steps + 1}: the loss or a weight is no longer finite; the "
+            f"weights of {kind} {self.steps} are kept. Try a learning rate below {self.rate():g}, or scale X."
+        )
+
+    def stops(self, patience):
+        """Whether early stopping ends the run here; it also remembers the best epoch."""
+        if patience is None or self.steps % self.per_epoch:
+            return False
+        stop, best = early_stopping(self.history.val_loss[:: self.per_epoch], patience)
+        self.history.best_epoch = best
+        if best == self.epoch:
+            self.best = self.params.copy()
+        if stop is not None:
+            self.why = (
+                f"training stopped after epoch {stop}: {patience} epochs did not lower the validation loss; "
+                f"epoch {best} had the lowest."
+            )
+        return stop is not None
+
+    # ---- questions
 
     @property
     def epoch(self):
@@ -239,8 +244,13 @@ class Run(Steps):
             if self.advance(epoch - self.steps):
                 warnings.warn(self.why, DivergenceWarning, stacklevel=2)
         if epoch == self.steps:
-            return network_of(self.net, self.step.params)
+            return network_of(self.net, self.params)
         return network_at(self.net, self.history, epoch)
+
+    def kept(self):
+        """The network to keep: of the best epoch if training watched for it, else the last."""
+        watched = self.history.best_epoch is not None
+        return network_of(self.net, self.best if watched else self.params)
 
     def rows_at(self, step):
         """The rows of the batch that step `step` used, (M,); none at step 0. Needs every="update"."""
@@ -255,69 +265,42 @@ class Run(Steps):
         epoch, batch = divmod(step - 1, self.per_epoch)
         return self.orders[epoch][batch * self.batch_size :][: self.batch_size]
 
-    def kept(self):
-        """The network to keep: of the best epoch if training watched for it, else the last."""
-        watched = self.history.best_epoch is not None
-        return network_of(self.net, self.best if watched else self.step.params)
-
-    def _rate(self):
-        losses = self.history.val_loss if self.schedule.held_out else self.history.loss
-        return self.schedule(self.updates, losses[:: self.per_epoch])
-
-    def _train_step(self):
-        """Train one step and write its diary; False if something is not finite any more."""
-        step, optimizer, state = self.step, self.optimizer, self.state
-        first = self.updates % len(self.batches)
-        batches = self.batches if self.orders is None else self.batches[first : first + 1]
-        if first == 0:
-            if self.shuffle_rng is not None:
-                self.shuffle_rng.shuffle(self.order)
-            if self.orders is not None:
-                self.orders.append(self.order.copy())
-        rate = self._rate()
-        self.history.learning_rate.append(rate)
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            for rows in batches:
-                step(rows)
-                optimizer.update(step.params, step.gradient, state, rate)
-                self.updates += 1
-                if self.schedule.every_update:
-                    rate = self._rate()
-            return self._write_diary()
+    def _fast_rate(self):
+        """The rate as an array without axes: beside a few dozen weights that saves time."""
+        return np.asarray(self.rate(), self.params.dtype)
 
     def _save(self):
-        state = {
-            name: value.copy() if hasattr(value, "copy") else value for name, value in self.state.items()
-        }
-        streams = [rng and rng.bit_generator.state for rng in (self.shuffle_rng, self.step.rng)]
-        return self.step.params.copy(), state, streams, self.order.copy(), self.updates
+        state = copied(self.state)
+        streams = [rng and rng.bit_generator.state for rng in (self.shuffle_rng, self.dropout_rng)]
+        return self.params.copy(), state, streams, self.order.copy(), self.updates
 
     def _restore(self, saved):
         params, state, streams, order, self.updates = saved
-        self.step.params[...], self.order[...] = params, order
+        self.params[...], self.order[...] = params, order
         self.state.update(state)
-        for rng, stream in zip((self.shuffle_rng, self.step.rng), streams):
+        self.data.stale = True
+        for rng, stream in zip((self.shuffle_rng, self.dropout_rng), streams):
             if rng is not None:
                 rng.bit_generator.state = stream
         if self.orders is not None:
-            del self.orders[-(-self.updates // len(self.batches)) :]
+            del self.orders[-(-self.updates // len(self.data)) :]
 
-    def _write_diary(self):
-        """Record the present step; False if something is not finite any more."""
-        history, params = self.history, self.step.params
-        if not np.isfinite(params.sum()):
-            return False
-        loss = loss_value(self.net, self.X, self.T, self.loss, *self.decay) if self.record else 0.0
-        if not np.isfinite(loss):
-            return False
-        history.loss.append(loss)
-        if self.validation is not None:
-            history.val_loss.append(loss_value(self.net, *self.validation, self.loss))
-        if self.keep_weights is False:
-            history.weights = None
-        else:
-            history.weights.append(params.copy())
-        return True
+
+def rate_of(optimizer, learning_rate, validation):
+    """The Optimizer and the Schedule that these settings mean."""
+    if isinstance(learning_rate, Schedule):
+        if learning_rate.held_out and validation is None:
+            raise ValueError(f"{learning_rate!r} watches validation rows, but there are none; hold some out")
+        return get_optimizer(optimizer), learning_rate
+    if learning_rate is not None:
+        learning_rate = positive(learning_rate, "learning_rate")
+    optimizer = get_optimizer(optimizer, learning_rate)
+    return optimizer, Constant(optimizer.learning_rate)
+
+
+def copied(state):
+    """A copy of an optimizer's state: arrays, and plain numbers."""
+    return {name: value.copy() if isinstance(value, np.ndarray) else value for name, value in state.items()}
 
 
 def check_patience(patience, validation):
@@ -334,34 +317,13 @@ def steps_per_epoch(every, updates):
     return 1 if every == "epoch" else updates
 
 
-def network_at(net, history, epoch):
-    """A copy of `net` with the weights that `history` recorded after `epoch` epochs."""
-    if history.weights is None:
-        raise ValueError("the weights of earlier epochs were not kept; train again with keep_weights=True")
-    if not 0 <= epoch < len(history.weights):
-        raise ValueError(
-            f"epoch must be from 0 to {len(history.weights) - 1}, got {epoch}; that is how far training went"
-        )
-    return network_of(net, history.weights[epoch])
-
-
-def network_of(net, flat):
-    """A copy of `net` with other weights: `flat` holds [W, b] of one layer after the other."""
-    past, start = net.copy(), 0
-    for layer in past.layers:
-        n_out, n_in = layer.W.shape
-        block = flat[start : start + n_out * (n_in + 1)].reshape(n_out, n_in + 1)
-        layer.W, layer.b = block[:, :-1].copy(), block[:, -1].copy()
-        start += block.size
-    return past
-
-
 def train(net, X, T, loss, *, epochs=100, patience=None, callback=None, **settings):
     """Train `net` in place for a number of epochs and return the History.
 
-    epochs : passes over the data. patience : stop after so many epochs without a lower validation
-    loss and go back to the best. callback : called with the Run after each epoch. Everything else
-    as for Run.
+    epochs : passes over the data.
+    patience : stop after so many epochs without a lower validation loss, and go back to the best.
+    callback : called with the Run after each epoch.
+    Everything else as for Run.
     """
     epochs = count(epochs, "epochs")
     if patience is not None:
@@ -370,5 +332,5 @@ def train(net, X, T, loss, *, epochs=100, patience=None, callback=None, **settin
     if run.advance(epochs, patience, callback):
         warnings.warn(run.why, DivergenceWarning, stacklevel=2)
     if run.history.best_epoch is not None:
-        run.step.params[...] = run.best
+        run.params[...] = run.best
     return run.history

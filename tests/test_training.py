@@ -1,11 +1,13 @@
 """The training loop: the textbook algorithm, every row, the same numbers from the same seed."""
 
 import copy
+import tracemalloc
 import warnings
 
 import numpy as np
 import pytest
 
+import mlpcourse
 from mlpcourse import (
     MLP,
     SGD,
@@ -30,11 +32,11 @@ from mlpcourse import (
 )  # fmt: skip
 from mlpcourse.activations import ACTIVATIONS, leaky_relu, relu_with_slope_at_zero
 from mlpcourse.datasets import blobs, circle
+from mlpcourse.diary import Steps
 from mlpcourse.losses import get_loss
 from mlpcourse.optimizers import OPTIMIZERS
 from mlpcourse.perceptron import PerceptronRun
 from mlpcourse.schedules import Schedule
-from mlpcourse.training import Steps
 from mlpcourse.training_step import TrainingStep
 
 RNG = np.random.default_rng(5)
@@ -57,6 +59,12 @@ def flat(grads):
     return np.concatenate([np.column_stack([W, b]).ravel() for W, b in zip(grads[::2], grads[1::2])])
 
 
+def batch(X, T):
+    """X and T as TrainingStep wants them."""
+    x = np.column_stack([X, np.ones(len(X))])
+    return x, x.T, T.T
+
+
 @pytest.mark.parametrize("penalize_bias", [False, True])
 @pytest.mark.parametrize("loss, output", OUTPUTS)
 @pytest.mark.parametrize("hidden", HIDDEN, ids=repr)
@@ -67,19 +75,18 @@ def test_the_fast_step_is_the_readable_one(hidden, loss, output, penalize_bias):
         layer.b += 0.3
     penalty = dict(l2=0.3, penalize_bias=penalize_bias)
     expected = flat(backprop(net, X[rows], T[rows], loss, **penalty).grads)
-    step = TrainingStep(net.copy(), X, T, get_loss(loss), **penalty)
+    step = TrainingStep(net, flat(net.params), get_loss(loss), **penalty)
     for rows_now in (np.arange(5), rows):  # a batch of another size first
-        step(rows_now)
+        step(*batch(X[rows_now], T[rows_now]))
     assert np.abs(step.gradient - expected).max() < 1e-14 * max(1, np.abs(expected).max()) * 10
 
 
 def test_the_fast_step_uses_its_dropout_masks():
     net = MLP.random([3, 6, 5, 4], rng=1)
     T, rows = TARGETS["squared_error"], np.arange(7)
-    step = TrainingStep(
-        net.copy(), X, T, get_loss("squared_error"), dropout=0.4, rng=np.random.default_rng(9)
-    )
-    step(rows)
+    settings = dict(dropout=0.4, rngs=[np.random.default_rng(9)])
+    step = TrainingStep(net, flat(net.params), get_loss("squared_error"), **settings)
+    step(*batch(X[rows], T[rows]))
     rng = np.random.default_rng(9)
     masks = [((rng.random((n, 7)) >= 0.4) / 0.6).T for n in (6, 5)]
     expected = flat(backprop(net, X[rows], T[rows], "squared_error", masks=masks).grads)
@@ -114,15 +121,23 @@ def test_minibatches_visit_every_row_once_and_not_in_order():
     assert [b.tolist() for b in minibatches(3, 2)] == [[0, 1], [2]]
 
 
-def test_training_sees_every_row_in_a_new_order_each_epoch(monkeypatch):
+@pytest.mark.parametrize("cached", [0, 2**22])
+def test_training_sees_every_row_in_a_new_order_each_epoch(monkeypatch, cached):
     seen = []
+    monkeypatch.setattr(mlpcourse.batches, "CACHED", cached)  # 0: collected batch by batch, as large data are
     call = TrainingStep.__call__
-    monkeypatch.setattr(
-        TrainingStep, "__call__", lambda self, rows: (seen.append(rows.copy()), call(self, rows))[1]
-    )
-    train(MLP.random([3, 4]), X, TARGETS["squared_error"], "squared_error", epochs=3, batch_size=10, rng=0)
-    epochs = [np.concatenate(seen[i : i + 3]) for i in (0, 3, 6)]
+
+    def looked(self, x, x_T, t):
+        assert np.array_equal(x[:, 1:], np.ones((len(x), 1))) and np.array_equal(x.T, x_T)
+        assert np.array_equal(t, 10 + x_T[:1])  # a row keeps its target
+        seen.append(x[:, 0].copy())
+        call(self, x, x_T, t)
+
+    monkeypatch.setattr(TrainingStep, "__call__", looked)
+    data = np.arange(23.0)[:, None]
+    train(MLP.random([1, 1]), data, 10 + data, "squared_error", epochs=3, batch_size=10, learning_rate=1e-6)
     assert [len(rows) for rows in seen] == [10, 10, 3] * 3
+    epochs = [np.concatenate(seen[i : i + 3]) for i in (0, 3, 6)]
     for rows in epochs:
         assert sorted(rows) == list(range(23))
     assert len({tuple(rows) for rows in epochs}) == 3
@@ -437,7 +452,7 @@ def test_an_interrupted_run_goes_on_as_if_nothing_had_been(monkeypatch, every, a
             run.extend(left - run.steps)
         except KeyboardInterrupt:
             assert len(run.history.weights) == len(run.history.loss) == len(run.history.learning_rate) + 1
-            assert np.array_equal(run.step.params, run.history.weights[-1])
+            assert np.array_equal(run.params, run.history.weights[-1])
             assert run.net.params[0] == pytest.approx(run.at(run.steps).params[0], abs=0)
     assert run.steps == 4 and same_history(run.history, whole.history)
     if every == "update":
@@ -555,7 +570,8 @@ def test_numbers_that_overflow_at_once_are_refused_and_later_ones_warned_of():
 
 def test_a_diary_stays_below_its_limit_however_it_is_written(monkeypatch):
     net = MLP.random([2, 3, 1])
-    monkeypatch.setattr("mlpcourse.training.KEEP_AT_MOST", 10 * 13 * 8)  # ten entries
+    for module in (mlpcourse.training, mlpcourse.base):
+        monkeypatch.setattr(module, "KEEP_AT_MOST", 10 * 13 * 8)  # ten entries
     once, often = (Run(net.copy(), PLANE, SIDE[:, None], "squared_error") for _ in range(2))
     once.extend(9)
     for _ in range(9):
@@ -598,3 +614,14 @@ def test_patience_ends_a_run_where_fit_ends():
         assert run.history.best_epoch == fitted.history_.best_epoch == run.last // per_epoch - 4
         assert np.array_equal(run.kept().predict_proba(PLANE), fitted.predict_proba(PLANE))
         assert not np.array_equal(last.predict_proba(PLANE), fitted.predict_proba(PLANE))
+
+
+def test_large_data_are_not_copied():
+    data = np.random.default_rng(0).standard_normal((20_000, 50))  # 8 MB
+    T = data[:, :1].copy()
+    tracemalloc.start()
+    run = Run(MLP.random([50, 1]), data, T, "squared_error", batch_size=100, learning_rate=0.01)
+    run.extend(2)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert np.shares_memory(run.X, data) and peak < 4 * 2**20 and run.history.loss[2] < run.history.loss[0]
