@@ -456,7 +456,7 @@ def test_three_rules_in_step_see_the_points_in_the_same_order():
 
 
 def test_ten_seeds():
-    low, high = numbers(caption("CollapseLab", activation="relu", seeds=True).split("from")[1])
+    low, high = numbers(caption("CollapseLab", activation="relu", ten_starts=True).split("from")[1])
     ends = [labs.CollapseLab(activation="relu", seed=seed).curve()[-1] for seed in range(10)]
     assert (low, high) == pytest.approx((min(ends), max(ends)), abs=6e-4) and high > 2 * low
 

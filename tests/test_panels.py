@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mlpcourse import LogisticRegression, MLPClassifier, SoftmaxRegression, plots
+from mlpcourse import LogisticRegression, MLPClassifier, SoftmaxRegression, labs, plots
 from mlpcourse.datasets import blobs, circle
 from mlpcourse.labs import LogisticLab, panels
 from mlpcourse.labs.training import Scene
@@ -113,3 +113,21 @@ def test_a_run_is_begun_once_and_the_one_before_is_kept():
     assert lab.scene().run is scene.run
     lab.set(points=((0, 0, 0), (1, 1, 1), (0, 1, 0)))
     assert lab.scene().run is not scene.run
+
+
+@pytest.mark.parametrize("name", ["NetworkLab", "CollapseLab"])
+def test_the_band_of_ten_starts_is_the_ten_single_runs(name):
+    """Trained together; each column is what the lab shows for that seed alone."""
+    lab = getattr(labs, name)(epoch=7, ten_starts=True, activation="tanh")
+    band = lab.scene().starts
+    assert band.shape == (lab.scene().seen + 1, 10)
+    for seed in (0, 4, 9):
+        alone = lab.set(seed=seed, epoch=7).scene().run.history.loss
+        assert band[:, seed] == pytest.approx(alone[: len(band)], abs=1e-12)
+
+
+def test_new_settings_begin_at_step_0_unless_a_step_is_asked_for():
+    lab = labs.NetworkLab(epoch=30)
+    assert lab.set(learning_rate=0.1, epoch=7).state()["epoch"] == 7
+    lab.controls["learning_rate"].value = 0.05
+    assert lab.state()["epoch"] == 0 and lab.state()["previous"]["epoch"] == 7

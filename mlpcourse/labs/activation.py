@@ -14,12 +14,10 @@ from ..tables import number
 from . import panels
 from .base import Lab
 from .controls import STYLE, WIDE, LayerSizes, TickBoxes, choice, float_slider, learning_rate, slider
-from .own import OwnData
-from .training import TrainingLab, same_length
+from .sets import SetsLab
 
 CURVES = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "softsign", "step", "identity")
 TOP = 4.2  # of the picture of the functions
-SETS, SCALE = {"circle": circle, "moons": moons}, 3.0  # the sets reach to 6; columns are divided by it
 
 
 class ActivationLab(Lab):
@@ -155,7 +153,7 @@ class NudgeSizeLab(Lab):
         )
 
 
-class CollapseLab(OwnData, TrainingLab):
+class CollapseLab(SetsLab):
     """A network of linear layers draws a straight line however deep it is; one bend changes that."""
 
     title = "Deep and linear"
@@ -166,6 +164,7 @@ class CollapseLab(OwnData, TrainingLab):
         (panels.loss, (0.64, 0.14, 0.34, 0.7)),
     )
     epochs = 60
+    sets = {"circle": circle, "moons": moons}  # noqa: RUF012
     telling = dict(activation="tanh", epoch=10, learning_rate=0.03)  # noqa: RUF012
     presets = {  # noqa: RUF012
         "four linear layers": dict(sizes=(2, 6, 6, 6, 6, 1), activation="identity", epoch=60),
@@ -173,36 +172,18 @@ class CollapseLab(OwnData, TrainingLab):
     }
 
     def build(self):
-        sets = {name: name for name in SETS}
         return {
             "epoch": slider("epoch", self.epochs, 0, self.epochs),
             "learning_rate": learning_rate(0.03, 1e-3, 3),
             "sizes": LayerSizes((2, 6, 1), most=6, largest=8, fixed=True),
             "activation": choice("hidden units", ["identity", "tanh", "relu", "sigmoid"]),
-            "dataset": choice("data", {"your points": "yours"} | sets if self.own else sets),
+            "dataset": choice("data", self.set_names()),
             "seed": slider("seed", 0, 0, 20),
-            "seeds": w.Checkbox(False, description="ten seeds", layout=WIDE, style=STYLE),
+            "ten_starts": w.Checkbox(False, description="ten seeds", layout=WIDE, style=STYLE),
         }
-
-    def shows_own(self):
-        return self.own is not None and self.values["dataset"] == "yours"
-
-    def data(self, dataset):
-        if dataset == "yours":
-            return self.own.X / SCALE, self.own.classes
-        X, y = SETS[dataset](200, rng=0)
-        return X / SCALE, y
 
     def model(self, learning_rate, sizes, activation, seed):
         return MLPClassifier(sizes[1:-1], activation, learning_rate, self.epochs, rng=seed)
-
-    def starts(self, seeds):
-        """Losses of the seeds 0 to 9, (epochs + 1, 10), or None."""
-        if not seeds:
-            return None
-        data = self._call(self.data)
-        runs = [self.runs(self.values | {"seed": seed}, data)["now"] for seed in range(10)]
-        return same_length([run.extend().loss for run in runs])
 
     def said(self, scene, now, dataset, sizes, activation, seed, step):
         layers, straight = len(sizes) - 2, "a straight line, whatever the depth"
@@ -218,9 +199,3 @@ class CollapseLab(OwnData, TrainingLab):
             low, high = scene.starts[-1].min(), scene.starts[-1].max()
             words += f" Ten seeds end at losses from {low:.3f} to {high:.3f}."
         return words
-
-    def data_script(self):
-        if self.values["dataset"] == "yours":
-            return super().data_script()
-        name = self.values["dataset"]
-        return f"from mlpcourse.datasets import {name}\n\nX, y = {name}(200, rng=0)\nX = X / {SCALE:g}"

@@ -123,6 +123,8 @@ class Lab:
                 self._put(values)
                 if "previous" not in values:
                     self._remember(before)
+                    # a run that begins anew does so at step 0, unless a step was asked for
+                    self._put({name: value for name, value in values.items() if name == self.time})
                 self.redraw([name for name in self.values if self.values[name] != before[name]] or None)
             except Exception:
                 self._put(before)

@@ -7,19 +7,13 @@ from ..estimators import MLPClassifier
 from ..tables import number
 from . import panels
 from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
-from .own import OwnData
-from .training import TrainingLab, same_length
+from .sets import SetsLab
 from .units import units
 
-DATA = {
-    "circle": datasets.circle, "xor": datasets.xor, "two Gaussians": datasets.two_gaussians,
-    "spiral": datasets.spiral, "moons": datasets.moons,
-}  # fmt: skip
 ACTIVATIONS = ["tanh", "relu", "sigmoid", "identity", "leaky_relu", "softplus"]
-POINTS, SCALE = 250, 3.0  # the sets reach to 6; their columns are divided by this
 
 
-class NetworkLab(OwnData, TrainingLab):
+class NetworkLab(SetsLab):
     """Learning rate, layer sizes and activation of a network, and what it makes of the plane.
 
     Another setting begins a new run with the same data, the same order and the same start; the run
@@ -31,7 +25,11 @@ class NetworkLab(OwnData, TrainingLab):
     size = (9.6, 4.1)
     pace = 1 / 40
     ahead = False
-    epochs = 400
+    epochs, n_points = 400, 250
+    sets = {  # noqa: RUF012
+        "circle": datasets.circle, "xor": datasets.xor, "two Gaussians": datasets.two_gaussians,
+        "spiral": datasets.spiral, "moons": datasets.moons,
+    }  # fmt: skip
     panels = (
         (units, (0.005, 0.03, 0.3, 0.94)),
         (panels.plane, (0.385, 0.13, 0.34, 0.8)),
@@ -47,13 +45,12 @@ class NetworkLab(OwnData, TrainingLab):
     }
 
     def build(self):
-        sets = {name: name for name in DATA}
         return {
             "epoch": slider("epoch", 0, 0, self.epochs),
             "learning_rate": learning_rate(0.03, 1e-4, 10),
             "sizes": LayerSizes((2, 4, 2, 1), most=8, largest=8, fixed=True),
             "activation": choice("activation", ACTIVATIONS),
-            "dataset": choice("data", {"your points": "yours"} | sets if self.own else sets),
+            "dataset": choice("data", self.set_names()),
             "optimizer": choice("optimizer", ["sgd", "adam", "rmsprop", "adagrad", "adadelta"]),
             "init": choice("start weights", ["xavier", "xavier_uniform", "he", "gaussian"]),
             "batch_size": slider("batch size", 10, 1, 50),
@@ -63,36 +60,11 @@ class NetworkLab(OwnData, TrainingLab):
             "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
         }
 
-    def shows_own(self):
-        return self.own is not None and self.values["dataset"] == "yours"
-
-    def data(self, dataset):
-        if dataset == "yours":
-            return self.own.X, self.own.classes
-        X, y = DATA[dataset](POINTS, rng=0)
-        return X / SCALE, y
-
     def model(self, learning_rate, sizes, activation, optimizer, init, batch_size, l2, dropout, seed):
         return MLPClassifier(
-            sizes[1:-1],
-            activation,
-            learning_rate,
-            self.epochs,
-            batch_size,
-            optimizer,
-            l2,
-            dropout,
-            init,
+            sizes[1:-1], activation, learning_rate, self.epochs, batch_size, optimizer, l2, dropout, init,
             rng=seed,
-        )
-
-    def starts(self, ten_starts, epoch):
-        """Losses of ten starts up to the epoch in sight, (epoch + 1, 10), or None."""
-        if not ten_starts:
-            return None
-        data = self._call(self.data)
-        runs = [self.runs(self.values | {"seed": seed}, data)["now"] for seed in range(10)]
-        return same_length([run.extend(to=epoch).loss[: epoch + 1] for run in runs])
+        )  # fmt: skip
 
     def said(
         self, scene, now, step, loss, learning_rate, activation, optimizer, batch_size, l2, dropout, seed
@@ -111,13 +83,3 @@ class NetworkLab(OwnData, TrainingLab):
         if run.ended and step == run.steps:
             words += f" It goes no further: {run.why.rstrip('.')}."
         return words
-
-    def data_script(self):
-        name = self.values["dataset"]
-        if name == "yours":
-            return super().data_script()
-        function = DATA[name].__name__
-        return (
-            f"from mlpcourse.datasets import {function}\n\n"
-            f"X, y = {function}({POINTS}, rng=0)\nX = X / {SCALE:g}"
-        )

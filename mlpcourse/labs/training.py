@@ -17,7 +17,7 @@ from .base import Lab
 from .controls import end_of
 from .plane import PlaneLab
 
-RUNS = 24  # runs that a lab keeps, the latest first: two settings, and ten starts of each
+RUNS = 6  # what a lab keeps of its training, the latest first
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class TrainingLab(Lab):
         return model.begin(X, y, every=self.every)
 
     def starts(self):
-        """Losses of other starts for a band behind the curve, (steps + 1, starts), or None."""
+        """Losses of other starts for a band behind the curve, see starts_of, or None."""
         return None
 
     def data_script(self):
@@ -124,17 +124,31 @@ class TrainingLab(Lab):
     def runs(self, values, data):
         """{name: ModelRun} of these settings; begun once, and asked again as long as it is kept."""
         settings = {name: values[name] for name in inspect.signature(self.model).parameters}
-        key = repr(settings), self._call_with(values), *(np.asarray(part).tobytes() for part in data)
-        if key not in self._runs:
-            model = self.model(**settings)
-            models = model if isinstance(model, dict) else {"now": model}
-            begun = {name: self.begin(name, model, *data) for name, model in models.items()}
-            self._runs = {key: begun, **dict(list(self._runs.items())[: RUNS - 1])}
-        return self._runs[key]
+        return self._kept(("run", repr(settings)), data, lambda: self._begun(settings, data))
 
-    def _call_with(self, values):
-        """What else a run depends on; nothing, unless a lab says so."""
-        return self.every
+    def _begun(self, settings, data):
+        model = self.model(**settings)
+        models = model if isinstance(model, dict) else {"now": model}
+        return {name: self.begin(name, model, *data) for name, model in models.items()}
+
+    def starts_of(self, seeds):
+        """Losses of the present settings from other seeds, trained together as far as is seen.
+
+        seeds : in the place of the model's rng. Returns (steps + 1, seeds).
+        """
+        data, seen = self._call(self.data), self._span if self.ahead else self.values[self.time]
+        settings = {name: self.values[name] for name in inspect.signature(self.model).parameters}
+        begin = lambda: self.model(**settings).begin_starts(*data, seeds, self.every)  # noqa: E731
+        starts = self._kept(("starts", repr(settings | {"seed": seeds})), data, begin)
+        starts.extend(to=seen)
+        return starts.losses[: seen + 1]
+
+    def _kept(self, what, data, make):
+        """What `make` gives for these data; made once, as long as it is among the latest."""
+        key = (*what, *(np.asarray(part).tobytes() for part in data))
+        if key not in self._runs:
+            self._runs = {key: make(), **dict(list(self._runs.items())[: RUNS - 1])}
+        return self._runs[key]
 
     def scene(self):
         """The Scene of the present values."""
@@ -207,12 +221,6 @@ model = {model!r}
 losses = model.fit(X, y).history_.loss
 print(losses[-1])
 """
-
-
-def same_length(losses):
-    """Losses of several runs as the columns of one array; one that ended early stays where it ended."""
-    longest = max(map(len, losses))
-    return np.array([loss + [loss[-1]] * (longest - len(loss)) for loss in losses]).T
 
 
 class PlaneTrainingLab(PlaneLab, TrainingLab):
