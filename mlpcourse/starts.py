@@ -147,7 +147,7 @@ class Starts:
         first, W = self._runs[0], blocks(self.params, self._runs[0].net.sizes)
         training, *validation = (stacked_loss(first.net, W, *data, first.loss) for data in self.whole)
         l2, penalize_bias = first.decay
-        for block in W:
+        for block in W if l2 else ():
             training += l2 / 2 * (block[..., :-1] ** 2).sum(axis=(1, 2))
             training += l2 / 2 * penalize_bias * (block[..., -1] ** 2).sum(axis=1)
         columns = [column.tolist() for column in (training, *validation)]
@@ -162,7 +162,8 @@ def stacked_loss(net, W, X, T, loss):
     """
     x = X
     for layer, block in zip(net.layers, W):
-        z = block[..., :-1] @ x + block[..., -1:]
+        z = block[..., :-1] @ x
+        z += block[..., -1:]
         x = layer.activation.f(z.mT).mT
     Z = x if loss.link is identity else z
     each = loss.per_sample(Z.mT.reshape(T.shape), T)

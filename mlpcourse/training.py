@@ -79,8 +79,9 @@ class Run(Steps):
         self.optimizer, self.schedule = rate_of(optimizer, learning_rate, validation)
         self.record, self.keep_weights = record, keep_weights
 
-        shuffle_rng, self.dropout_rng = generator(rng).spawn(2)
+        shuffle_rng, dropout_rng = generator(rng).spawn(2)
         self.shuffle_rng = shuffle_rng if shuffle else None
+        self.dropout_rng = dropout_rng if self.dropout else None
         dtype = net.layers[0].W.dtype
         self.X, self.T = np.ascontiguousarray(X, dtype), np.ascontiguousarray(T, dtype)
         self.order = np.arange(len(X))

