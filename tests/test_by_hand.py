@@ -229,6 +229,13 @@ def test_formulas_name_what_they_compute():
     assert lines["z₂"] == "exp(s₂) / (exp(s₁) + exp(s₂))" and lines["z₁ⁿᵉʷ"] == "f(s₁ⁿᵉʷ, s₂ⁿᵉʷ)"
     lines = {line.symbol: line.formula for line in ByHand("sigmoid", "softmax").lines()}
     assert lines["δ₁"] == "z₁·(z₁ − y₁ − Σⱼ zⱼ·(zⱼ − yⱼ))" and lines["g′(r₂)"] == "u₂·(1 − u₂)"
+    assert lines["l"] == "½ [(y₁ − z₁)² + (y₂ − z₂)²]" and lines["lⁿᵉʷ"] == "as above"
+    soft = {line.symbol: line.formula for line in ByHand("softplus", "softplus").lines()}
+    assert soft["g′(r₁)"] == "g′(r₁)" and soft["δ₂"] == "−(y₂ − z₂)·f′(s₂)" and soft["z₂"] == "softplus(s₂)"
+    binary = {
+        line.symbol: line.formula for line in ByHand(output="sigmoid", loss="binary_cross_entropy").lines()
+    }
+    assert binary["l"] == "−Σₖ [yₖ ln zₖ + (1 − yₖ) ln(1 − zₖ)]"
     assert lines["w₂₁ⁿᵉʷ"] == "w₂₁ − η·δ₁·u₂" and lines["v₁₂ⁿᵉʷ"] == "v₁₂ − η·g′(r₂)·x₁·Σ₂"
     assert lines["Σ₁"] == "δ₁·w₁₁ + δ₂·w₁₂" and lines["r₂"] == "v₀₂ + v₁₂·x₁ + v₂₂·x₂"
 

@@ -94,6 +94,16 @@ def test_clouds_have_their_centers_and_their_spread():
     assert X.shape == (400, 3) and np.array_equal(y == 0, X[:, 0] > 0)
 
 
+def expect_flips(X, flipped, label, reach=1.0):
+    """As many labels as expected are those of a point moved by up to `reach`, everywhere alike."""
+    rng = np.random.default_rng(0)
+    moved = [label(X + rng.uniform(-reach, reach, X.shape)) != label(X) for _ in range(100)]
+    probability = np.mean(moved, axis=0)
+    for side in (X @ [1, 1] > 0, X @ [1, 1] < 0, X @ [1, -1] > 0, X @ [1, -1] < 0):
+        p = probability[side]
+        assert abs(flipped[side].sum() - p.sum()) < 4 * np.sqrt((p * (1 - p)).sum() + 1)
+
+
 def test_a_disc_in_a_ring():
     X, y = circle(2000)
     radius, angle = np.hypot(*X.T), np.arctan2(*X.T)
@@ -104,7 +114,8 @@ def test_a_disc_in_a_ring():
     moved = circle(2000, noise=0.2)  # a label is that of a point moved by at most 1 in each direction
     flipped = moved[1] != (np.hypot(*moved[0].T) < 2.5)
     assert np.abs(np.hypot(*moved[0][flipped].T) - 2.5).max() < np.sqrt(2)
-    assert 0.03 < flipped.mean() < 0.3 and {0, 1} == set(moved[1][flipped])
+    X, y = circle(8000, noise=0.2)
+    expect_flips(X, y != (np.hypot(*X.T) < 2.5), lambda Z: np.hypot(*Z.T) < 2.5)
 
 
 def test_four_quarters():
@@ -114,6 +125,7 @@ def test_four_quarters():
     flipped = y != (X.prod(axis=1) > 0)
     one = 0.7**2 / 4 / 5  # a coordinate, uniform from 0.3 to 5.3, changes sign when moved by up to 1
     assert np.abs(X[flipped]).min(axis=1).max() < 1
+    expect_flips(X, flipped, lambda Z: Z.prod(axis=1) > 0)
     assert flipped.mean() == pytest.approx(2 * one * (1 - one), abs=0.01)
 
 

@@ -152,6 +152,7 @@ def test_softmax_cross_entropy_is_exact_at_large_scores():
 def test_one_hot_rows():
     assert one_hot([2, 0]).tolist() == [[0, 0, 1], [1, 0, 0]] and one_hot([0]).tolist() == [[1]]
     assert one_hot(np.array([1, 0], np.uint8), 4).tolist() == [[0, 1, 0, 0], [1, 0, 0, 0]]
+    assert one_hot([2, 1]).tolist() == [[0, 0, 1], [0, 1, 0]]
     assert one_hot([True, False]).tolist() == [[0, 1], [1, 0]] and one_hot([False], 2).tolist() == [[1, 0]]
 
 
@@ -183,6 +184,16 @@ def test_relu_slope_at_zero_is_a_visible_choice():
         assert np.all(trace.grads[0] == slope)
 
 
+def test_kinks_and_jumps():
+    z = np.array([-2.0, -0.5, 0, 0.5, 2])
+    step = ACTIVATIONS["step"]
+    assert step(z).tolist() == [0, 0, 0, 1, 1] and not step.derivative(z).any()
+    assert relu(z).tolist() == [0, 0, 0, 0.5, 2] and relu.derivative(z).tolist() == [0, 0, 0, 1, 1]
+    assert relu_with_slope_at_zero(0.25).derivative(z).tolist() == [0, 0, 0.25, 1, 1]
+    assert leaky_relu(0.5)(z).tolist() == [-1, -0.25, 0, 0.5, 2]
+    assert leaky_relu(0.5).derivative(z).tolist() == [0.5, 0.5, 0.5, 1, 1]
+
+
 def test_activation_table():
     z = np.array([-6.0, -2, -1, 0, 1, 2, 6])  # W-52
     f = ACTIVATIONS
@@ -200,10 +211,47 @@ def test_activation_table():
     )
 
 
+@pytest.mark.parametrize("loss", LOSSES.values(), ids=repr)
+def test_da_of_the_last_layer_is_the_gradient_of_the_outputs(loss):
+    T = targets_for(loss)
+    for output in OUTPUTS[loss.name][:2]:
+        net = MLP.random([2, 3], output=output, rng=4)
+        last = backprop(net, np.random.default_rng(1).standard_normal((5, 2)), T, loss).layers[-1]
+        if output == "identity":  # scores: da is dz
+            assert np.array_equal(last.da, loss.gradient(last.z, T)) and np.array_equal(last.da, last.dz)
+        else:
+            own = net.layers[-1].activation
+            assert relative_deviation(own.backward(last.z, last.a, last.da), last.dz) < 1e-12
+            assert relative_deviation(last.da, last.dz) > 0.1
+
+
+def test_a_relative_deviation_is_relative_to_the_largest_entry():
+    assert relative_deviation(np.array([4.0, 1]), np.array([3.0, 1])) == 0.25
+    assert relative_deviation(np.array([1.0, -1]), np.array([3.0, -4])) == 0.75
+    assert relative_deviation(np.zeros(2), np.zeros(2)) == 0
+
+
+def test_a_network_and_its_trace_tell_their_numbers():
+    net = MLP.random([2, 3, 1], output="sigmoid", rng=0)
+    assert repr(net) == "MLP(2 -> 3 tanh -> 1 sigmoid; 13 parameters)" and net.sizes == [2, 3, 1]
+    assert repr(net.layers[0]) == "Dense(2 -> 3, tanh)" and repr(Dropout(0.25)) == "Dropout(0.25)"
+    trace = backprop(net, [[1.0, 2], [3, 4]], [[1.0], [0]], squared_error)
+    lines = str(trace).splitlines()
+    assert [line for line in lines if not line.startswith(" ")] == [
+        "layer 1, forward", "layer 2, forward", f"loss = {trace.loss:.6f}", "layer 2, backward", "layer 1, backward"
+    ]  # fmt: skip
+    assert lines[1:3] == ["   x = [[1. 2.]", "        [3. 4.]]"]
+    names = [line.split("=")[0].strip() for line in lines if " = [" in line]
+    assert names == ["x", "z", "a"] * 2 + ["da", "dz", "dW", "db"] * 2
+    tiny = backprop(MLP([Dense([[1e-9]], [1.0])]), [[1.0]], [[0.0]], squared_error)
+    assert "e-" not in str(tiny)
+
+
 def test_loss_value_is_the_loss_of_backprop():
     rng = np.random.default_rng(0)
     for name, outputs in OUTPUTS.items():
         net = MLP.random([2, 3, 3], output=outputs[0], rng=rng)
+        net.layers[0].b += 0.5
         X, T = rng.standard_normal((5, 2)), targets_for(LOSSES[name])
         assert loss_value(net, X, T, name, 0.2) == pytest.approx(
             backprop(net, X, T, name, 0.2).loss, rel=1e-14

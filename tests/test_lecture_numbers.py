@@ -2,6 +2,8 @@
 2.11).
 """
 
+import re
+
 import numpy as np
 import pytest
 
@@ -89,6 +91,30 @@ def test_the_melbourne_table(column):
         ), name
     by_key = {line.key: line.value for line in example.lines() if line.phase != "after"}
     assert by_key["w", 2, 1] == example.new_W[0, 2] and by_key["v", 0, 1] == example.new_V[0, 0]
+
+
+def test_the_table_of_four_columns_has_a_row_for_each_quantity():
+    rows = {}
+    for line in str(FourColumns()).splitlines()[1:]:
+        label, *cells = re.split(r"  +", line)
+        rows[label] = [[float(n.replace("−", "-")) for n in cell.split(", ")] for cell in cells]
+    named = {
+        "r": [(1, 2)] * 4,
+        "u": MELBOURNE["u"],
+        "s": MELBOURNE["s"],
+        "z": MELBOURNE["z"],
+        "δ": MELBOURNE["delta"],
+    }
+    named |= {"Σₖ δₖ wⱼₖ": MELBOURNE["sums"], "g′(r)": MELBOURNE["slope"], "z after the step": AFTER["z"]}
+    named |= {"l": [(l,) for l in MELBOURNE["l"]], "l after the step": [(l,) for l in AFTER["l"]]}
+    for k, unit in enumerate("₁₂"):
+        for letter, weights in (("w", MELBOURNE["new_W"]), ("v", MELBOURNE["new_V"])):
+            label = "new " + " ".join(f"{letter}{i}{unit}" for i in "₀₁₂")
+            named[label] = [column[k] for column in weights]
+    assert rows.keys() == named.keys()
+    for label, columns in named.items():
+        for cell, expected in zip(rows[label], columns, strict=True):
+            assert cell == pytest.approx(expected, abs=1.1e-6), label
 
 
 def test_eleven_of_twelve_printed_weights_are_right():

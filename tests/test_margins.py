@@ -38,6 +38,12 @@ def test_against_scikit_learn(seed):
     )
 
 
+def test_a_margin_of_zero_has_no_sign():
+    for y in (1, -1):
+        assert np.copysign(1, margin([1, 1], 0, [[1, -1]], [y])) == 1
+    assert margin([0, 2], 1, [[5, 1], [0, -3]], [1, -1]) == 1.5 and margin([3, 4], 0, [[1, 1]], [-1]) == -1.4
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_corners_are_those_of_scipys_hull(seed):
     X = np.random.default_rng(seed).standard_normal((3 + 20 * seed, 2))

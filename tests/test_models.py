@@ -24,6 +24,7 @@ from mlpcourse import (
     sigmoid,
 )  # fmt: skip
 from mlpcourse.datasets import blobs, boolean, circle, load_digits, moons, spiral, split, two_gaussians, xor
+from mlpcourse.validation import generator
 
 AND, OR, NAND, XOR = (boolean(name) for name in ("and", "or", "nand", "xor"))
 
@@ -217,6 +218,12 @@ def test_the_perceptron_visits_the_rows_it_is_told():
     assert np.array_equal([*model.w_, model.b_], [1, 0, -1])
     seen = Perceptron().fit(X, y, rows=[0, 1])  # a clean pass over rows that are right; another is wrong
     assert len(seen.updates_) == 0 and not seen.converged_
+    runs = {}
+    for name, rows in (("some", [0, 1]), ("all", None)):
+        runs[name] = Perceptron().begin(X, y, rows=rows)
+        runs[name].extend()
+    assert runs["some"].why == "pass 1 made no mistake, though rows that it does not visit are wrong."
+    assert runs["all"].why.endswith("made no mistake.") and runs["all"].at(99).converged_
     whole, named = (Perceptron(shuffle=True, rng=3).fit(X, y, rows=r) for r in (None, range(4)))
     assert np.array_equal(whole.w_, named.w_) and whole.converged_
     for rows, words in (
@@ -370,6 +377,24 @@ def test_the_positive_class_is_where_the_score_is_above_zero(model):
     for layer in fitted.net_.layers:
         layer.W[:], layer.b[:] = 0, 0
     assert not fitted.decision_function(X).any() and (fitted.predict(X) == -1).all()
+
+
+def test_r_squared_of_constant_targets():
+    model = LinearRegression().fit([[0.0], [1], [2]], [5, 5, 5])
+    assert model.score([[0.0], [1]], [5, 5]) == 1 and model.score([[0.0], [1]], [6, 6]) == 0
+    assert model.score([[0.0], [1]], [0, 0]) == 0
+    line = LinearRegression().fit([[0.0], [1]], [0, 1])
+    x, y = np.array([[0.0], [1], [2]]), np.array([0, 2, 1.0])
+    for scale in (1, 1e200, 1e-200):  # squares of these are no numbers of the computer
+        scaled = LinearRegression().fit([[0.0], [1]], [0, scale])
+        assert scaled.score(x, scale * y) == pytest.approx(line.score(x, y)) == pytest.approx(0)
+
+
+def test_a_generator_is_not_used_up_by_looking_at_it():
+    for rng in (5, np.random.default_rng(5)):
+        ours, theirs = generator(rng), np.random.default_rng(5)
+        assert ours.random() == theirs.random()
+        assert ours.spawn(1)[0].random() == theirs.spawn(1)[0].random()
 
 
 def test_parameters_are_stored_untouched():
