@@ -155,9 +155,11 @@ class Chapter:
             self.frame.evaluate("frames_.length = 0")
             now, low = (float(handle.get_attribute(f"aria-value{end}")) for end in ("now", "min"))
             handle.press("ArrowLeft" if now > low and press % 2 == 0 else "ArrowRight")
-            self.frame.wait_for_function("frames_.length", timeout=20_000, polling=20)
+            self.frame.wait_for_function("frames_.some(t => t > acted)", timeout=20_000, polling=20)
             kind = "whole picture" if name is None or lab._anew([name]) else "slider"
-            self.times.setdefault(kind, []).append(self.frame.evaluate("frames_[0] - acted"))
+            self.times.setdefault(kind, []).append(
+                self.frame.evaluate("frames_.find(t => t > acted) - acted")
+            )
             self.page.wait_for_timeout(200)
 
     def play(self, lab, box):
@@ -166,17 +168,19 @@ class Chapter:
         self.page.wait_for_timeout(700)
         self.frame.evaluate("frames_.length = 0")
         box.get_by_title("Play").click()
+        enough = 12 if lab.pace < 0.1 else 3  # long before the run ends by itself
         try:
-            self.frame.wait_for_function("frames_.length > 12", timeout=5_000, polling=20)
+            self.frame.wait_for_function(f"frames_.length > {enough}", timeout=5_000, polling=20)
         except Error:
-            pass  # few steps, or slow ones
+            pass  # few steps
         if box.locator("[title=Play] .fa-pause").count():
             box.get_by_title("Play").click()
         drawn = self.frame.evaluate("frames_")
-        self.page.wait_for_timeout(1200)
-        later = self.frame.evaluate("frames_.length")
-        self.page.wait_for_timeout(1000)
-        if len(drawn) < 2 or later != self.frame.evaluate("frames_.length"):
+        before, now, patience = None, len(drawn), 6
+        while before != now and patience:  # the last picture is drawn once more, and may come late
+            self.page.wait_for_timeout(1000)
+            before, now, patience = now, self.frame.evaluate("frames_.length"), patience - 1
+        if len(drawn) < 2 or before != now:
             self.fault(f"{lab.title}: Play drew {len(drawn)} frames" + " and did not stop" * (len(drawn) > 1))
         elif len(drawn) > 6 and lab.pace < 0.1:
             self.times.setdefault("play", []).append(1000 * (len(drawn) - 1) / (drawn[-1] - drawn[0]))
