@@ -565,3 +565,11 @@ def test_a_penalised_bias_pulls_the_borders_towards_the_origin():
     free, pulled = (lab.scene() for lab in labs)
     assert np.abs(pulled.now.b_).max() < 0.6 * np.abs(free.now.b_).max()
     assert pulled.now.score(pulled.X, pulled.y) < free.now.score(free.X, free.y)
+
+
+def test_functions_that_are_compared_differ_in_colour_and_marker():
+    for values in (dict(), *labs.ActivationLab.storyboard):
+        lab = labs.ActivationLab(**values)
+        dots = [lab.shown[name][2] for name in lab.state()["functions"]]
+        for look in ("get_color", "get_marker"):
+            assert len({getattr(dot, look)() for dot in dots}) == len(dots)

@@ -16,7 +16,8 @@ from .base import Lab
 from .controls import STYLE, WIDE, LayerSizes, TickBoxes, choice, float_slider, learning_rate, slider
 from .sets import SetsLab
 
-CURVES = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "softsign", "step", "identity")
+# A function keeps its place, and with it its colour and line; those compared first differ in both.
+CURVES = ("sigmoid", "tanh", "step", "relu", "leaky_relu", "softsign", "softplus", "identity")
 TOP = 4.2  # of the picture of the functions
 
 
@@ -65,7 +66,7 @@ class ActivationLab(Lab):
         right.set(xlabel="z", ylabel="slope f′(z)", xlim=(-6.3, 6.3), ylim=(-0.1, 1.3))
         self.shown = {}
         for i, name in enumerate(CURVES):  # a function keeps its colour, line and place in the legend
-            line = dict(color=theme.colors[i % 5], linestyle=LINES[i % 4], linewidth=2, label=name)
+            line = dict(color=theme.colors[i % 5], linestyle=LINES[i % 6], linewidth=2, label=name)
             mark = dict(color=line["color"], marker=MARKERS[i % 6], markersize=8)
             self.shown[name] = [ax.plot([], [], **look)[0] for look in (line, mark) for ax in (left, right)]
             self.artists += self.shown[name]
