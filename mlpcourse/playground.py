@@ -5,6 +5,8 @@ By default everything is as in the lecture's experiment: tanh units and a tanh o
 +1, half the squared error, start weights uniform on +-1/2 and biases of 0.1.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from .base import ClassifierMixin, NetworkEstimator, RegressorMixin, targets
@@ -24,6 +26,20 @@ INPUTS = {
     "sin x2": lambda x1, x2: np.sin(x2),
 }
 LOSSES = ("squared_error", "cross_entropy")
+
+
+class Update(NamedTuple):
+    """One update within an epoch.
+
+    before, after : all weights, (P,). rows : of its batch, (M,). state : the optimizer's before it.
+    rate : its learning rate.
+    """
+
+    before: np.ndarray
+    after: np.ndarray
+    rows: np.ndarray
+    state: dict
+    rate: float
 
 
 class PlaygroundRun(Run):
@@ -63,32 +79,30 @@ class PlaygroundRun(Run):
     def inside(self, epoch):
         """What happens between `epoch` and the next, update by update: the epoch is trained once more.
 
-        Returns params (U + 1, P) before and after each of the U updates, gradients (U, P) with their
-        penalties, and the rows (M,) of each update's batch. Fewer, if it diverges on the way.
+        Returns a list of Updates; fewer than an epoch has, if it diverges on the way.
         """
         if epoch == len(self._begun) and not self.history.diverged:
             self.advance(1)
         now, diary = self._save(), len(self.history.learning_rate)
         params, state, *rest = self._begun[epoch]
         self._restore((params, copied(state), *rest))
-        table, gradients, rows = [self.params.copy()], [], []
+        updates = []
         try:
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
                 which = self.begin_step()
                 self.data.reorder(which)
                 for part, batch in zip(self.data.parts, self.data.deal(which)):
+                    before, state, rate = self.params.copy(), copied(self.state), self.rate()
                     self.step(*batch)
                     self.optimizer.update(self.params, self.step.gradient, self.state, self._fast_rate())
                     self.updates += 1
                     if not np.isfinite(self.params.sum()):
                         break
-                    table.append(self.params.copy())
-                    gradients.append(self.step.gradient.copy())
-                    rows.append(self.order[part].copy())
+                    updates.append(Update(before, self.params.copy(), self.order[part].copy(), state, rate))
         finally:
             self._restore(now)
             del self.history.learning_rate[diary:]
-        return np.array(table), np.array(gradients), rows
+        return updates
 
 
 class _Playground(NetworkEstimator):
