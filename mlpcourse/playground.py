@@ -5,15 +5,18 @@ By default everything is as in the lecture's experiment: tanh units and a tanh o
 +1, half the squared error, start weights uniform on +-1/2 and biases of 0.1.
 """
 
+import time
 from typing import NamedTuple
 
 import numpy as np
 
+from .activations import identity
 from .base import ClassifierMixin, NetworkEstimator, RegressorMixin, targets
 from .initializers import get_initializer
 from .model_run import ModelRun
 from .network import MLP
 from .training import Run, copied
+from .training_step import blocks
 from .validation import as_matrix, as_numbers, check_lengths, choose, count, fraction, generator, positive
 
 INPUTS = {
@@ -54,6 +57,7 @@ class PlaygroundRun(Run):
         for epoch, *place in edits:
             self.edits.setdefault(epoch, []).append(place)
         self._begun = []  # what the run was before each of its epochs
+        self._accuracies, self.seconds = [], 0.0  # the time that all its epochs took
         self._set_by_hand(net, 0)
         super().__init__(net, X, T, loss, **settings)
 
@@ -74,7 +78,27 @@ class PlaygroundRun(Run):
 
     def _train_step(self):
         self._begun[self.steps :] = [self._save()]
-        return super()._train_step()
+        began = time.perf_counter()
+        finite = super()._train_step()
+        self.seconds += time.perf_counter() - began
+        return finite
+
+    def accuracies(self):
+        """Part of the watched rows that are classified correctly, after each epoch: [float]."""
+        X, T = self.validation
+        half = 0 if self.loss.link is identity else 0.5
+        del self._accuracies[self.steps + 1 :]
+        while (known := len(self._accuracies)) <= self.steps:
+            a = X.T  # fifty epochs at once: an axis of epochs, as one of starts
+            some = np.array(self.history.weights[known : known + 50])
+            for layer, block in zip(self.net.layers, blocks(some, self.net.sizes)):
+                a = layer.activation.f((block[..., :-1] @ a + block[..., -1:]).mT).mT
+            if T.shape[1] == 1:
+                right = (a[:, 0] > half) == (T[:, 0] > half)
+            else:
+                right = a.argmax(axis=1) == T.argmax(axis=1)
+            self._accuracies += right.mean(axis=1).tolist()
+        return self._accuracies
 
     def inside(self, epoch):
         """What happens between `epoch` and the next, update by update: the epoch is trained once more.

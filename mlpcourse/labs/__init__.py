@@ -15,8 +15,8 @@ from .images import ColorLab, KernelLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
-from .network import NetworkLab
 from .perceptron import PerceptronLab, TurnLab
+from .playground import PlaygroundLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
 from .softmax import ManyClassesLab, SoftmaxLab
 from .stage import Stage
@@ -42,12 +42,12 @@ __all__ = [
     "LogisticLab",
     "ManyClassesLab",
     "MarginLab",
-    "NetworkLab",
     "NeuronStepLab",
     "NotationTranslator",
     "NudgeLab",
     "NudgeSizeLab",
     "PerceptronLab",
+    "PlaygroundLab",
     "PolynomialLab",
     "RateLab",
     "ScorePlaneLab",

@@ -4,8 +4,6 @@ All maps are one image and all lines one collection, so that a frame costs the s
 for fifty. Where things stand is a Layout, which also says what a pointer meets.
 """
 
-from itertools import pairwise
-
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba_array
@@ -16,7 +14,7 @@ from .panels import square_around
 CELLS = 22  # of one unit's map, in each direction
 GAP = 10  # cells from one map to the next below it
 BIAS = 6  # cells of the square beside a map that is its bias
-NAME = 26  # cells beside the first column, for the names of the inputs
+NAME = 34  # cells beside the first column, for the names of the inputs
 NEAR = 5  # cells: so near to a line a pointer means its weight
 
 
@@ -32,7 +30,10 @@ class Layout:
         across = max(round(1.7 * CELLS), round((shape * self.height - CELLS - margin) / (len(sizes) - 1)))
         self.columns = [
             [
-                (margin + layer * across, round((self.height - n * (CELLS + GAP) + GAP) / 2) + j * (CELLS + GAP))
+                (
+                    margin + layer * across,
+                    round((self.height - n * (CELLS + GAP) + GAP) / 2) + j * (CELLS + GAP),
+                )
                 for j in range(n)
             ]
             for layer, n in enumerate(sizes)
@@ -99,7 +100,7 @@ def units(ax, scene, most=8):
     note = ax.text(
         0.5, 0.0, "", transform=ax.transAxes, color=theme.muted, fontsize=8.5, ha="center", va="bottom"
     )
-    named = getattr(scene, "input_names", ())
+    named = getattr(scene, "input_titles", ())
     shape = ax.bbox.width / ax.bbox.height
     names = [
         ax.text(NAME - 3, top + CELLS / 2, name, color=theme.ink, fontsize=8.5, ha="right", va="center")
@@ -153,7 +154,7 @@ def layout_of(scene, shape, most=8):
     sizes = [min(n, most) for n in scene.now.net_.sizes]
     if not hasattr(scene, "input_names"):
         return Layout(sizes, shape)
-    used = [scene.input_names.index(name) for name in scene.used_names]
+    used = [scene.input_names.index(name) for name in scene.used]
     return Layout([len(scene.input_names), *sizes[1:]], shape, most, used, NAME)
 
 
