@@ -91,6 +91,8 @@ class PlaygroundLab(OwnData, TrainingLab):
         "numbers: hills. How many units?": dict(dataset="numbers: hills", hidden_layer_sizes=(8,)),
     }
 
+    _made = None
+
     def build(self):
         controls = {
             "epoch": slider("epoch", 0, 0, self.epochs),
@@ -158,14 +160,20 @@ class PlaygroundLab(OwnData, TrainingLab):
     # ---- data
 
     def data(self, dataset, noise, sample, points):
+        what = dataset, noise, sample, points
+        if self._made != what:  # asked for several times a frame
+            self._made, self._data = what, self._make_data(*what)
+        return self._data
+
+    def _make_data(self, dataset, noise, sample, points):
         rng = np.random.default_rng(sample)
         if dataset == "yours":  # in an order of chance: the first rows are trained on
             table = np.array(points)[rng.permutation(len(points))]
             return table[:, :2] + noise * rng.uniform(-1, 1, (len(table), 2)), table[:, 2].astype(int)
-        name, *more = self._made(dataset, noise)
+        name, *more = self._maker(dataset, noise)
         return getattr(datasets, name)(self.n_points, *more, rng=sample)
 
-    def _made(self, dataset, noise):
+    def _maker(self, dataset, noise):
         """The function that makes a set, and its arguments."""
         name, *centers = SETS[dataset]
         return name, *centers, 1 + 2 * noise if centers else noise
@@ -174,7 +182,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         values = self.values
         if values["dataset"] == "yours":
             return super().data_script()
-        name, *more = self._made(values["dataset"], values["noise"])
+        name, *more = self._maker(values["dataset"], values["noise"])
         arguments = ", ".join(map(as_code, (self.n_points, *more)))
         return f"from mlpcourse.datasets import {name}\n\nX, y = {name}({arguments}, rng={values['sample']})"
 
@@ -321,7 +329,12 @@ class PlaygroundLab(OwnData, TrainingLab):
             not v["show_test"]
         )
         words += ["The loss axis is logarithmic."] * v["log_axis"]
-        words += [f"The table shows {v['readout']}."] * (v["readout"] != "score")
+        table = {
+            "confusion": "counts the test points",
+            "cost": "shows what a step costs",
+            "explain": "explains",
+        }
+        words += [f"The table {table[name]}." for name in table if name == v["readout"]]
         if v["stop"] != "end":
             words.append(
                 f"Play stops {'at the goal' if v['stop'] == 'goal' else 'when the test loss rises'}."

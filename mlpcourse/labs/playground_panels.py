@@ -1,5 +1,6 @@
 """The panels of the playground: the map, the losses, and words. What it shows of a run is a View."""
 
+import re
 import textwrap
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +24,7 @@ from .panels import _border, limit, step_above
 from .training import Scene
 
 INPUT_NAMES = ("x₁", "x₂", "x₁²", "x₂²", "x₁x₂", "sin x₁", "sin x₂")
-ACROSS, LINES = 35, 11  # characters and lines of the words
+ACROSS, LINES, SMALL = 35, 11, 7.6  # characters, lines and the size of the words
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ class View(Scene):
     def models(self):
         """{name: model} at the moment in sight, which may lie between two epochs."""
         model = self.run.at(self.k)
-        if done := self.updates[: self.batch]:
-            model.net_ = network_of(model.net_, done[-1].after)
+        if self.batch and self.updates:
+            model.net_ = network_of(model.net_, self.updates[: self.batch][-1].after)
         return {"now": model}
 
     @cached_property
@@ -250,21 +251,36 @@ def losses(ax, scene):
 
 
 def words(ax, scene):
-    """A small table of numbers: which, the scene says."""
+    """A small table of numbers: which, the scene says. What stands before a tab is drawn once: letters
+    are the dearest part of a frame.
+    """
     ax.axis("off")
-    text = ax.text(
-        0, 1, "", transform=ax.transAxes, color=theme_of(ax).ink, fontsize=7.6, va="top", ha="left",
-        family="DejaVu Sans Mono", linespacing=1.3,
+    stays, moves = (
+        [
+            ax.text(0, 1 - i / LINES, "", transform=ax.transAxes, color=theme_of(ax).ink, fontsize=SMALL,
+                    va="baseline", family="DejaVu Sans Mono")
+            for i in range(1, LINES + 1)
+        ] for _ in range(2)
     )  # fmt: skip
+    stays[0].set_text("0" * 40)
+    letter = stays[0].get_window_extent().width / 40 / ax.bbox.width
 
     def move(scene):
         lines = [part for line in READOUTS[scene.readout](scene) for part in _wrapped(line)]
-        text.set_text("\n".join(lines[:LINES]))
+        lines += [""] * (LINES - len(lines))
+        for line, head, numbers in zip(lines, stays, moves):
+            text, _, rest = line.rpartition("\t")
+            if head.get_text() != text:
+                head.set_text(text)
+            numbers.set_text(rest.lstrip())
+            numbers.set_x(letter * (len(text) + len(rest) - len(rest.lstrip())))
 
-    return [text], move
+    return moves, move
 
 
 def _wrapped(line):
+    if "\t" in line:
+        return [line]
     return textwrap.wrap(line, ACROSS, subsequent_indent="  ", drop_whitespace=False) or [""]
 
 
@@ -276,20 +292,22 @@ def score(view):
     heads, rows = [*view.parts], [*view.parts.values()]
     measure = "R²" if view.regresses else "accuracy"
     lines = [
-        f"{'':9}" + "".join(f"{head:>10}" for head in heads),
-        f"{'loss':9}" + "".join(f"{loss:>10.4f}" for loss, _ in rows),
-        f"{measure:9}" + "".join(f"{right:>10.3f}" for _, right in rows),
-        f"{'points':9}{view.n_train:>10}{len(view.X) - view.n_train:>10}",
+        f"{'':9}" + "".join(f"{head:>10}" for head in heads) + "\t",
+        f"{'loss':9}\t" + "".join(f"{loss:>10.4f}" for loss, _ in rows),
+        f"{measure:9}\t" + "".join(f"{right:>10.3f}" for _, right in rows),
+        f"{'points':9}{view.n_train:>10}{len(view.X) - view.n_train:>10}\t",
     ]
     if any(view.run.run.decay[::2]):
-        lines.append(f"{'+ penalty':9}{rows[0][0] + view.penalty:>10.4f}")
-    lines.append(f"largest weight {view.largest:.3g}")
+        lines.append(f"{'+ penalty':9}\t{rows[0][0] + view.penalty:>10.4f}")
+    lines.append(f"largest weight \t{view.largest:.3g}")
     if not view.regresses:
-        lines.append(f"{view.goal} reached: {'not yet' if view.reached is None else f'epoch {view.reached}'}")
+        lines.append(
+            f"{view.goal} reached: {'not yet' if view.reached is None else f'epoch {view.reached}'}\t"
+        )
     if view.others:
         low, high = min(view.others), max(view.others)
-        lines.append(f"ten starts: {low:.3f} to {high:.3f},")
-        lines.append(f"  {sum(a >= view.goal for a in view.others)} at {view.goal} or above")
+        lines.append(f"ten starts: \t{low:.3f} to {high:.3f}")
+        lines.append(f"  at {view.goal} or above: \t{sum(a >= view.goal for a in view.others)}")
     return lines
 
 
@@ -299,10 +317,10 @@ def confusion(view):
         return ["Numbers have no classes", "to confuse."]
     K, rows = len(view.now.classes_), slice(view.n_train, None)
     said = view.now.predict(view.X[rows])
-    lines = ["test points:  said to be", f"{'class':8}" + "".join(f"{k:>5}" for k in range(K))]
+    lines = ["test points:  said to be", f"{'class':8}" + "".join(f"{k:>5}" for k in range(K)) + "\t"]
     for k in range(K):
         counts = [int(((view.y[rows] == k) & (said == j)).sum()) for j in range(K)]
-        lines.append(f"{k:<8}" + "".join(f"{n:>5}" for n in counts))
+        lines.append(f"{k:<8}\t" + "".join(f"{n:>5}" for n in counts))
     return lines
 
 
@@ -313,7 +331,7 @@ def cost(view):
     # forward once through all weights; back once for dW, and once for da except into the inputs
     products = 3 * sum(weights) - weights[0]
     size, updates = min(run.batch_size, len(run.X)), len(run.data)
-    return [
+    lines = [
         f"sizes {'-'.join(map(str, sizes))}",
         f"{view.now.net_.n_parameters:,} parameters",
         f"{products:,} multiplications a sample,",
@@ -322,11 +340,12 @@ def cost(view):
         f"  {updates} update{'s' * (updates != 1)}",
         "(in the products with W alone)",
     ]
+    return [f"{line}\t" for line in lines]
 
 
 def number_lines(view):
     """Where the chosen number comes from, in short."""
-    return explained(view).split("\n")
+    return [re.sub("^ +", "  ", line) for line in explained(view).split("\n")]
 
 
 def explained(view):
@@ -351,9 +370,10 @@ def explained(view):
     step = view.updates[view.batch]
     why = Explain(model.net_, run.X[step.rows], run.T[step.rows], run.loss, *run.decay)
     change = why.update(layer, unit, source, run.optimizer, step.state, step.rate)
-    parts = [f"{name:16}{part:>+11.6f}" for name, part in change.parts.items() if part or "pull" not in name]
+    parts = [f"{name:16}{number(part, True):>13}" for name, part in change.parts.items() if part]
     head = f"{change.name.removeprefix('new ')} = {number(float(value), True)}"
-    return "\n".join([head, "the next batch changes it:", *parts, f"{'new value':16}{change.value:>+11.6f}", *change.where])
+    new = f"{'new value':16}{number(change.value, True):>13}"
+    return "\n".join([head, "the next batch changes it:", *parts, new, *change.where])
 
 
 READOUTS = {"score": score, "confusion": confusion, "cost": cost, "explain": number_lines}

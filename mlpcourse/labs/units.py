@@ -102,10 +102,8 @@ def units(ax, scene, most=8):
     )
     named = getattr(scene, "input_titles", ())
     shape = ax.bbox.width / ax.bbox.height
-    names = [
+    for name, (_, top) in zip(named, layout_of(scene, shape, most).columns[0]):
         ax.text(NAME - 3, top + CELLS / 2, name, color=theme.ink, fontsize=8.5, ha="right", va="center")
-        for name, (_, top) in zip(named, layout_of(scene, shape, most).columns[0])
-    ]
 
     def move(scene):
         net, layout = scene.now.net_, layout_of(scene, shape, most)
@@ -146,7 +144,7 @@ def units(ax, scene, most=8):
         left_out = sum(n - most for n in net.sizes[1:] if n > most)
         note.set_text(f"{left_out} more units are not drawn" if left_out else "")
 
-    return [lines, image, frame, path, note, *names], move
+    return [lines, image, frame, path, note], move
 
 
 def layout_of(scene, shape, most=8):
