@@ -101,6 +101,8 @@ def describe(control, value):
     name = getattr(control, "description", "") or control.label.value
     pairs = control.options if isinstance(control, w.Dropdown) else ()
     labels = {pair[1]: pair[0] for pair in pairs if isinstance(pair, tuple)}
+    if value == ():
+        return f"no {name}"
     if isinstance(value, tuple):
         numbers = all(isinstance(part, int) for part in value)
         return f"{name} {'-'.join(map(str, value))}" if numbers else f"other {name}"

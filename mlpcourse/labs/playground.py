@@ -18,7 +18,7 @@ from .controls import STYLE, WIDE, HiddenLayers, TickBoxes, choice, float_slider
 from .own import OwnData, own_points
 from .panels import square_around
 from .playground_controls import ChosenNumber, Edits, LayerActivations, Rows
-from .playground_panels import INPUT_NAMES, View, explained, ground, losses, words
+from .playground_panels import INPUT_NAMES, View, explained, ground, losses, short, words
 from .training import Scene, TrainingLab
 from .units import layout_of, units
 
@@ -99,7 +99,7 @@ class PlaygroundLab(OwnData, TrainingLab):
             "batch": slider("batch", 0, 0, self.n_points),
             "dataset": choice("data", {name: name for name in SETS} | {"your points": "yours"}),
             "activation": choice("activation", ACTIVATIONS),
-            "learning_rate": learning_rate(0.03, 1e-4, 10),
+            "learning_rate": learning_rate(0.03, 1e-4, 12),
             "hidden_layer_sizes": HiddenLayers((4,), most=6, largest=16),
             "noise": float_slider("noise", 0.0, 0.0, 0.5, 0.05),
             "train_share": float_slider("training share", 0.5, 0.1, 0.9, 0.1, ".1f"),
@@ -140,7 +140,7 @@ class PlaygroundLab(OwnData, TrainingLab):
             "edits": Edits(),
         }  # fmt: skip
         self.built = {name: control.value for name, control in controls.items()}
-        for name, width in dict(dataset="210px", activation="210px", learning_rate="300px").items():
+        for name, width in dict(dataset="195px", activation="180px", learning_rate="275px").items():
             controls[name].layout = {"width": width}
             controls[name].style = {"description_width": "initial"}
         controls["hidden_layer_sizes"].label.layout.width = "88px"
@@ -278,10 +278,10 @@ class PlaygroundLab(OwnData, TrainingLab):
 
     def _progress(self, scene, step):
         (loss, _), (test_loss, right) = scene.parts.values()
-        when = f"Epoch {step}" + f", batch {scene.batch} of {len(scene.run.run.data)}" * bool(scene.batch)
+        when = f"Epoch {step}" + f", batch {scene.done} of {len(scene.run.run.data)}" * bool(scene.done)
         what = "R²" if scene.regresses else "accuracy"
-        words = f"{when}: training loss {loss:.4f}, test loss {test_loss:.4f}, test {what} {right:.3f}"
-        if step == 0 and not scene.batch:
+        words = f"{when}: training loss {short(loss)}, test loss {short(test_loss)}, test {what} {short(right, 3)}"
+        if step == 0 and not scene.done:
             return f"{words}; no training yet."
         if scene.largest < 0.01:
             return f"{words}; the largest weight is {scene.largest:.2g}, so the output is nearly constant."
@@ -310,7 +310,8 @@ class PlaygroundLab(OwnData, TrainingLab):
         if scene.starts is None:
             return ""
         if not scene.others:
-            return f"Ten starts stand at losses from {scene.starts[-1].min():.3f} to {scene.starts[-1].max():.3f}."
+            low, high = scene.starts[-1].min(), scene.starts[-1].max()
+            return f"Ten starts stand at losses from {short(low)} to {short(high)}."
         good = sum(a >= scene.goal for a in scene.others)
         return f"Ten starts: {good} are at {scene.goal} or above, the worst at {min(scene.others):.3f}."
 
@@ -441,6 +442,9 @@ class PlaygroundLab(OwnData, TrainingLab):
             return made
 
         step = lambda name: self.set(**{name: (self.values[name] + 1) % 51})  # noqa: E731
+        presets, *others = super().buttons()
+        presets.layout.width = "190px"
+        self.clock = w.Label(tooltip="Measured here")
         load = w.FileUpload(
             accept=".json", description="Load", layout=w.Layout(width="auto"), tooltip="Load settings"
         )
@@ -448,11 +452,21 @@ class PlaygroundLab(OwnData, TrainingLab):
         return [
             button("New start", "The next start weights", lambda: step("seed")),
             button("New sample", "The next sample of the data; the start weights stay", lambda: step("sample")),
-            *super().buttons(),
+            button("Ten starts", "Nine more starts beside this one, or none",
+                   lambda: self.set(ten_starts=not self.values["ten_starts"])),
+            presets,
+            *others,
             button("Save", "All settings and weights as a JSON file",
                    lambda: self.stage.send({"save": self.save(), "name": "playground.json"})),
             load,
+            self.clock,
         ]  # fmt: skip
+
+    def redraw(self, changed=None):
+        super().redraw(changed)
+        run = self._run()
+        if not self.playback.playing and run.steps:
+            self.clock.value = f"{1000 * run.run.seconds / run.steps:.2f} ms an epoch"
 
     def _uploaded(self, change, use):
         for file in change["new"]:

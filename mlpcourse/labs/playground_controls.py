@@ -104,7 +104,7 @@ class Edits(Compound, w.HBox):
 
     value = traitlets.Tuple()
 
-    def __init__(self, description="set it to"):
+    def __init__(self, description="weights by hand"):
         self.lock = threading.RLock()
         self.label = w.Label(description, layout=w.Layout(width="110px"))
         self.typed = w.FloatText(1.0, layout=w.Layout(width="90px"), tooltip="the weight", step=0.1)

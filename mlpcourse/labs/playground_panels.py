@@ -56,15 +56,23 @@ class View(Scene):
     def models(self):
         """{name: model} at the moment in sight, which may lie between two epochs."""
         model = self.run.at(self.k)
-        if self.batch and self.updates:
-            model.net_ = network_of(model.net_, self.updates[: self.batch][-1].after)
+        if self.done:
+            model.net_ = network_of(model.net_, self.updates[self.done - 1].after)
         return {"now": model}
 
     @cached_property
     def updates(self):
-        """The Updates of the epoch that begins at k, those to come too; none where the run has ended."""
-        ended = self.k > self.run.steps or self.k == self.run.last
-        return [] if ended else self.run.run.inside(self.k)
+        """The Updates of the epoch that begins at k, those to come too: none at the end of the run, and
+        those before the one that diverges.
+        """
+        run = self.run
+        ended = self.k > run.steps or (self.k == run.last and not run.ended)
+        return [] if ended else run.run.inside(self.k)
+
+    @property
+    def done(self):
+        """How many of these updates are done at the moment in sight."""
+        return min(self.batch, len(self.updates)) if self.batch else 0
 
     @property
     def regresses(self):
@@ -287,18 +295,23 @@ def _wrapped(line):
 # ---- the numbers
 
 
+def short(value, places=4):
+    """A number with so many places, or in powers of ten where that would be long."""
+    return f"{value:.{places}f}" if abs(value) < 1000 else f"{value:.2e}"
+
+
 def score(view):
     """Losses and accuracies, and how the ten starts fare."""
     heads, rows = [*view.parts], [*view.parts.values()]
     measure = "R²" if view.regresses else "accuracy"
     lines = [
         f"{'':9}" + "".join(f"{head:>10}" for head in heads) + "\t",
-        f"{'loss':9}\t" + "".join(f"{loss:>10.4f}" for loss, _ in rows),
-        f"{measure:9}\t" + "".join(f"{right:>10.3f}" for _, right in rows),
+        f"{'loss':9}\t" + "".join(f"{short(loss):>10}" for loss, _ in rows),
+        f"{measure:9}\t" + "".join(f"{short(right, 3):>10}" for _, right in rows),
         f"{'points':9}{view.n_train:>10}{len(view.X) - view.n_train:>10}\t",
     ]
     if any(view.run.run.decay[::2]):
-        lines.append(f"{'+ penalty':9}\t{rows[0][0] + view.penalty:>10.4f}")
+        lines.append(f"{'+ penalty':9}\t{short(rows[0][0] + view.penalty):>10}")
     lines.append(f"largest weight \t{view.largest:.3g}")
     if not view.regresses:
         lines.append(
@@ -365,9 +378,9 @@ def explained(view):
     here = model.net_.layers[layer - 1]
     unit, source = place
     value = here.W[unit - 1, source - 1] if source else here.b[unit - 1]
-    if view.batch >= len(view.updates):
-        return f"{value:.6g}: the epoch ends here,\nits next change belongs to the next."
-    step = view.updates[view.batch]
+    if view.done == len(view.updates):
+        return f"{number(float(value), True)}\nNo update follows in this epoch."
+    step = view.updates[view.done]
     why = Explain(model.net_, run.X[step.rows], run.T[step.rows], run.loss, *run.decay)
     change = why.update(layer, unit, source, run.optimizer, step.state, step.rate)
     parts = [f"{name:16}{number(part, True):>13}" for name, part in change.parts.items() if part]
