@@ -14,7 +14,7 @@ from .activations import identity
 from .base import ClassifierMixin, NetworkEstimator, RegressorMixin, targets
 from .initializers import get_initializer
 from .model_run import ModelRun
-from .network import MLP
+from .network import MLP, loss_value
 from .training import Run, copied
 from .training_step import blocks
 from .validation import as_matrix, as_numbers, check_lengths, choose, count, fraction, generator, positive
@@ -258,3 +258,51 @@ class PlaygroundRegressor(RegressorMixin, _Playground):
     def predict(self, X):
         """The outputs, (N,)."""
         return self.net_(self.features(self._check_inputs(X)))[:, 0]
+
+
+class Trial(NamedTuple):
+    """How several starts of one model fared. Of its numbers, `str()` makes a line.
+
+    starts, solved, ever : how many; with the goal reached at the end; at any epoch.
+    first : the median of the epochs at which those reached it first, NaN if none did.
+    train_loss, test_loss : medians at the end, without penalty.
+    median, worst : of the test accuracies at the end.
+    """
+
+    starts: int
+    solved: int
+    ever: int
+    first: float
+    train_loss: float
+    test_loss: float
+    median: float
+    worst: float
+
+    def __str__(self):
+        when = f"first at epoch {self.first:g}" if self.ever else "never reached"
+        return (
+            f"{self.solved:2} of {self.starts} solved, {when}; loss {self.train_loss:.3f} training, "
+            f"{self.test_loss:.3f} test; accuracy {self.median:.3f}, worst {self.worst:.3f}"
+        )
+
+
+def tried(model, X, y, seeds=range(50), goal=0.98):
+    """Train a PlaygroundClassifier from several seeds, together. Returns a Trial.
+
+    goal : the test accuracy from which a start counts as solved.
+    """
+    starts = model.begin_starts(X, y, seeds)
+    starts.extend()
+    runs = [run.run for run in starts.runs]
+    accuracies = [run.accuracies() for run in runs]
+    last = np.array([values[-1] for values in accuracies])
+    first = [
+        next(k for k, a in enumerate(values) if a >= goal) for values in accuracies if max(values) >= goal
+    ]
+    losses = [
+        [loss_value(run.net, *rows, run.loss) for rows in ((run.X, run.T), run.validation)] for run in runs
+    ]
+    return Trial(
+        len(runs), int((last >= goal).sum()), len(first), float(np.median(first)) if first else np.nan,
+        *np.median(losses, axis=0).tolist(), float(np.median(last)), float(last.min()),
+    )  # fmt: skip

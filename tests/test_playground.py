@@ -62,7 +62,7 @@ def test_the_first_rows_are_trained_on_and_the_others_are_watched():
     )
     assert run.history.val_loss[5] == pytest.approx(((o[:, 0] - t) ** 2).mean() / 2)
     assert run.run.accuracies()[5] == np.mean((o[:, 0] > 0) == (t > 0))  # a tie is class 0
-    with pytest.raises(ValueError, match="train_share=0.001 of 60 rows leaves 0"):
+    with pytest.raises(ValueError, match=r"train_share=0\.001 of 60 rows leaves 0"):
         PlaygroundClassifier(train_share=0.001).begin(X, Y)
 
 
