@@ -265,10 +265,13 @@ PUBLISHED = {
     "nb11.q11": [-0.239633, 0.157819],  # W-31
     "nb11.q13": [(0.853409, 0.768957), (-0.018339, 0.136614), (-0.146591, 0.768957)],
     "nb11.q14": [0.300728, 1.445042],
+    "nb19.q2": [0, 0.5],
+    "nb19.q4": [3],  # test_playground.py counts
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",
-          "nb11.q6": "sum over k", "nb11.q8": "identity"}  # fmt: skip
+          "nb11.q6": "sum over k", "nb11.q8": "identity",
+          "nb19.q3": "lower loss, not more reliable", "nb19.q5": "saturated on the wrong side"}  # fmt: skip
 
 
 def test_answers_are_the_published_numbers_to_six_decimals():
@@ -308,6 +311,7 @@ PROBED = {  # the name of each function question, and what its solution must do,
                            [0.92384058, 0.94199676, -0.07341978]),
     "nb11.q12": lambda f: (f(np.array([[0, 1]] * 1), np.array([[1, 0]]), [[1, -1, 0], [1, 0, 1]] * np.ones(1), [[1, 1, 0], [1, -1, 1]] * np.ones(1), 0.1, 1)[0][0],
                            [1.01851449, -1, 0.01851449]),
+    "nb19.q1": lambda f: (f(np.array([3.0, 1, 2, 4]), 3.0), [2.5, 1, 2]),
 }  # fmt: skip
 
 

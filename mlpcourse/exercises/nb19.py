@@ -141,7 +141,6 @@ loss = (output - target) ** 2 / 2
         "output = 0.0 -> output = -1.0": "Then every point of class 1 is wrong by 2: the bias moves it back to the middle.",
         "loss = 0.125": "That is ½ · ½²: the targets are −1 and +1, the output is in the middle.",
         "loss = 2.0": "That is ½ · 2²: the output is on the other side; it is in the middle.",
-        "loss = np.inf": "Weights shrink, they do not grow: nothing diverges.",
     },
     hints=["All weights are nearly 0; what is tanh 0?", "Every target is 1 away from it."],
     success="The penalty is paid with the answer: one that is constant costs nothing in weights.",
