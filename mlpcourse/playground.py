@@ -123,6 +123,11 @@ class PlaygroundRun(Run):
                     if not np.isfinite(self.params.sum()):
                         break
                     updates.append(Update(before, self.params.copy(), self.order[part].copy(), state, rate))
+                while updates and epoch == self.steps:  # this epoch could not be kept: where does it end?
+                    self.params[...] = updates[-1].after
+                    if np.isfinite(self.losses()).all():
+                        break
+                    updates.pop()
         finally:
             self._restore(now)
             del self.history.learning_rate[diary:]

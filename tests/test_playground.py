@@ -8,6 +8,7 @@ import pytest
 
 from mlpcourse import SGD, Run, backprop
 from mlpcourse.datasets import circle, hills, spiral, tilted_plane, xor
+from mlpcourse.diary import network_of
 from mlpcourse.labs import PlaygroundLab
 from mlpcourse.labs.playground_controls import ChosenNumber, Edits, LayerActivations, Rows
 from mlpcourse.labs.playground_panels import explained
@@ -211,7 +212,19 @@ def test_an_epoch_that_diverges_can_be_looked_into():
     run.extend()
     assert run.ended and run.history.diverged
     updates = run.run.inside(run.steps)
-    assert len(updates) < 5 and all(np.isfinite(u.after).all() for u in updates)
+    assert len(updates) < 5
+    for update in updates:
+        net = network_of(run.run.net, update.after)
+        assert np.isfinite(loss_value(net, run.run.X, run.run.T, "squared_error"))
+    lab = PlaygroundLab(
+        dataset="numbers: hills",
+        learning_rate=3.0,
+        activation="relu",
+        inputs=("x1^2", "x2^2"),
+        epoch=99,
+        batch=25,
+    )
+    assert "inf" not in lab.caption and "diverged in epoch" in lab.caption
 
 
 # ---- the lab

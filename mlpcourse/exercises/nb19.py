@@ -99,7 +99,9 @@ q1 = ask.function(
     """
 def report(accuracies, goal):
     a = np.asarray(accuracies)
-    return np.median(a), a.min(), (a >= goal).sum()
+    median, worst = np.median(a), a.min()
+    solved = (a >= goal).sum()
+    return median, worst, solved
 """,
     "report(accuracies, goal): the median, the worst, and how many reach the goal.",
     cases=[
@@ -135,12 +137,17 @@ loss = (output - target) ** 2 / 2
         "loss = 0.0": "For that each class would need its own output, +1 and −1.",
         "loss = 1.0": "The ½ is missing: ½ · 1².",
         "** 2 / 2 -> ** 2": "The ½ is missing: ½ · 1².",
+        "loss = 0.25": "That is (½)²; the output is in the middle, 1 away from either target.",
         "loss = np.log(2)": "ln 2 is what the cross-entropy says of a half; here it is the squared error.",
         "output = 0.0 -> output = 0.5": "A half is how a sigmoid says nothing; the output is a tanh of nearly nothing.",
         "output = 0.0 -> output = 1.0": "Then every point of class 0 is wrong by 2: the bias moves it back to the middle.",
         "output = 0.0 -> output = -1.0": "Then every point of class 1 is wrong by 2: the bias moves it back to the middle.",
         "loss = 0.125": "That is ½ · ½²: the targets are −1 and +1, the output is in the middle.",
         "loss = 2.0": "That is ½ · 2²: the output is on the other side; it is in the middle.",
+    },
+    advice={
+        "output": "Think of the limit, not of the run in sight: no weight is left, and both classes pull alike.",
+        "loss": "Think of the limit, not of the run in sight: every target is 1 away.",
     },
     hints=["All weights are nearly 0; what is tanh 0?", "Every target is 1 away from it."],
     success="The penalty is paid with the answer: one that is constant costs nothing in weights.",
@@ -204,7 +211,8 @@ q5 = ask.choice(
         "over-fitting": "The training points are wrong as well.",
     },
     also={
-        "saturated on the wrong side": ["saturated", "saturation", "saturated tanh", "saturated output", "slope near 0", "vanishing slope", "tanh saturates"],
+        "saturated on the wrong side": ["saturated", "saturation", "saturated tanh", "saturated output", "slope near 0", "vanishing slope", "tanh saturates", "vanishing gradient",
+                                        "the tanh is saturated", "the output is saturated", "tanh is saturated"],
         "rate too large": ["rate too big", "learning rate too large", "too large a rate"],
         "over-fitting": ["overfitting", "over-fits", "overfits"],
     },

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields
+from html import escape
 from pathlib import Path
 
 import ipywidgets as w
@@ -14,6 +15,7 @@ from ..schedules import HalveOnPlateau, InverseTime
 from ..tables import number
 from ..training import early_stopping
 from ..validation import as_code
+from . import page
 from .controls import STYLE, WIDE, HiddenLayers, TickBoxes, choice, float_slider, learning_rate, slider
 from .own import OwnData, own_points
 from .panels import square_around
@@ -462,11 +464,21 @@ class PlaygroundLab(OwnData, TrainingLab):
             self.clock,
         ]  # fmt: skip
 
+    def _make_page(self):
+        super()._make_page()
+        self.text_box = page.hidden_box()
+        self.page.children = (*self.page.children, self.text_box)
+
     def redraw(self, changed=None):
+        """As every lab; at rest the page also has the time of an epoch, and the explanation in full."""
         super().redraw(changed)
-        run = self._run()
-        if not self.playback.playing and run.steps:
+        if self.playback.playing:
+            return
+        run, text = self._run(), self.explanation() if self.values["readout"] == "explain" else ""
+        if run.steps:
             self.clock.value = f"{1000 * run.run.seconds / run.steps:.2f} ms an epoch"
+        self.text_box.layout.display = None if text else "none"
+        self.text_box.value = f"<pre style='line-height:1.35;white-space:pre-wrap'>{escape(text)}</pre>"
 
     def _uploaded(self, change, use):
         for file in change["new"]:
