@@ -15,7 +15,7 @@ from .base import ClassifierMixin, NetworkEstimator, RegressorMixin, targets
 from .initializers import get_initializer
 from .model_run import ModelRun
 from .network import MLP, loss_value
-from .training import Run, copied
+from .training import History, Run, copied
 from .training_step import blocks
 from .validation import as_matrix, as_numbers, check_lengths, choose, count, fraction, generator, positive
 
@@ -107,7 +107,8 @@ class PlaygroundRun(Run):
         """
         if epoch == len(self._begun) and not self.history.diverged:
             self.advance(1)
-        now, diary = self._save(), len(self.history.learning_rate)
+        now, diary, last = self._save(), self.history, self.steps
+        self.history = History(diary.loss[: epoch + 1], diary.val_loss[: epoch + 1])  # for the schedule
         params, state, *rest = self._begun[epoch]
         self._restore((params, copied(state), *rest))
         updates = []
@@ -123,14 +124,14 @@ class PlaygroundRun(Run):
                     if not np.isfinite(self.params.sum()):
                         break
                     updates.append(Update(before, self.params.copy(), self.order[part].copy(), state, rate))
-                while updates and epoch == self.steps:  # this epoch could not be kept: where does it end?
+                while updates and epoch == last:  # this epoch could not be kept: where does it end?
                     self.params[...] = updates[-1].after
                     if np.isfinite(self.losses()).all():
                         break
                     updates.pop()
         finally:
             self._restore(now)
-            del self.history.learning_rate[diary:]
+            self.history = diary
         return updates
 
 

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from mlpcourse import SGD, Run, backprop
+from mlpcourse import SGD, HalveOnPlateau, InverseTime, Run, backprop
 from mlpcourse.datasets import circle, hills, spiral, tilted_plane, xor
 from mlpcourse.diary import network_of
 from mlpcourse.labs import PlaygroundLab
@@ -187,8 +187,12 @@ def test_a_weight_set_by_hand_is_as_if_one_had_set_it_while_the_run_waits(epoch,
 
 
 @pytest.mark.parametrize(
-    "settings", [{}, dict(optimizer="adam", dropout=0.3), dict(optimizer=SGD(0.03, 0.9))]
-)
+    "settings",
+    [
+        {}, dict(optimizer="adam", dropout=0.3), dict(optimizer=SGD(0.03, 0.9)),
+        dict(learning_rate=HalveOnPlateau(0.3, 0.3, hold=0)), dict(learning_rate=InverseTime(3, 10)),
+    ],
+)  # fmt: skip
 def test_the_updates_inside_an_epoch_lead_from_its_begin_to_its_end(settings):
     model = PlaygroundClassifier((3,), batch_size=7, **settings)
     run, twin = model.begin(X, Y), model.begin(X, Y)
