@@ -665,3 +665,27 @@ def test_the_spiral_is_solved_with_and_without_prepared_inputs():
         assert (measured(spiral, **settings)[2][:, -1] >= 0.9).sum() >= 8
     assert (measured(spiral, epochs=200)[2][:, -1] >= 0.9).sum() == 0
     assert (measured(xor, inputs=("x1 x2",), hidden_layer_sizes=())[2][:, -1] >= 0.98).all()
+
+
+def test_the_table_has_the_training_points_on_the_left_and_the_test_points_on_the_right():
+    lab = PlaygroundLab(epoch=20, train_share=0.3, l2=0.1)
+    scene = lab.scene()
+    t = np.where(scene.y == 1, 1, -1)
+    o = scene.now.net_(scene.X)[:, 0]
+    texts = sorted(
+        lab.panel_axes[3].texts, key=lambda text: (-text.get_position()[1], text.get_position()[0])
+    )
+    drawn = " ".join(text.get_text() for text in texts).split()
+    parts = slice(0, 150), slice(150, 500)
+    loss = [f"{((o[rows] - t[rows]) ** 2).mean() / 2:.4f}" for rows in parts]
+    right = [f"{np.mean((o[rows] > 0) == (t[rows] > 0)):.3f}" for rows in parts]
+    words = ["training", "test", "loss", *loss, "accuracy", *right, "points", "150", "350", "+", "penalty"]
+    assert drawn[: len(words)] == words
+    weights = sum((layer.W**2).sum() for layer in scene.now.net_.layers)
+    assert float(drawn[len(words)]) == pytest.approx(float(loss[0]) + 0.05 * weights, abs=2e-4)
+
+
+def test_a_bias_stands_at_the_lower_left_of_its_unit():
+    layout = Layout([2, 3, 1], 1.2)
+    (left, top), (x, y) = layout.columns[1][2], layout.bias(1, 3)
+    assert x < left and top + CELLS / 2 < y < top + CELLS
