@@ -186,7 +186,7 @@ def test_the_page(kind):
     shown = page.widgets_of(lab.page)
     (more,) = [widget for widget in shown if isinstance(widget, w.Accordion)] or [None]
     folded = page.widgets_of(more) if more else []
-    beside_play = [lab.controls[name] for name in (lab.time, *lab.beside_play) if lab.groups]
+    beside_play = [lab.controls[name] for name in (lab.time, *lab.beside_play) if lab.folders]
     in_sight = [c for c in lab.controls.values() if c in shown and c not in [*folded, *beside_play]]
     assert 1 <= len(in_sight) <= 4 and all(c in shown for c in lab.controls.values())
     for control in lab.controls.values():  # a name for the screen reader

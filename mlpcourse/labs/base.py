@@ -38,7 +38,7 @@ class Lab:
     size : of the picture in inches.
     in_sight : how many controls are shown; the others are under "more".
     beside_play : controls that stand beside Play, such as a second, finer time.
-    groups : {title: names of controls} under "more", one group at a time; then the controls in sight
+    folders : {title: names of controls} under "more", one group at a time; then the controls in sight
     stand above the picture, which has the whole width. By default "more" holds all that is not in sight.
     time : the control that Play moves, or None.
     pace : seconds from one of its steps to the next.
@@ -55,7 +55,7 @@ class Lab:
     size = (7.2, 4.0)
     in_sight = 4
     beside_play = ()
-    groups: dict = {}  # noqa: RUF012
+    folders: dict = {}  # noqa: RUF012
     time = None
     pace = 1 / 30
     paired = False

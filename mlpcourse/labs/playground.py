@@ -66,7 +66,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         (losses, (0.835, 0.585, 0.155, 0.335)),
         (words, (0.775, 0.0, 0.222, 0.43)),
     )
-    groups = {  # noqa: RUF012
+    folders = {  # noqa: RUF012
         "Data": ("noise", "train_share", "sample", "show_test", "discretise", "clicks", "points"),
         "Inputs and layers": ("inputs", "layer_activations"),
         "Training": ("loss", "optimizer", "schedule", "batch_size", "stop", "goal"),
@@ -123,7 +123,7 @@ class PlaygroundLab(OwnData, TrainingLab):
             "batch_size": slider("batch size", 10, 1, 50),
             "stop": choice("Play stops", {"at the end": "end", "at the goal": "goal",
                                           f"if the test loss rises {PATIENCE} epochs": "patience"}),
-            "goal": choice("goal: test accuracy", [0.98, 0.95, 0.9]),
+            "goal": choice("goal", {f"test accuracy {goal:.2f}": goal for goal in (0.98, 0.95, 0.9)}),
             "l1": choice("L1 rate", RATES),
             "l2": choice("L2 rate λ", RATES),
             "dropout": choice("dropout", {"0": 0.0, "0.1": 0.1, "0.3": 0.3, "0.5": 0.5}),
