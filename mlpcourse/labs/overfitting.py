@@ -173,7 +173,9 @@ class MaskLab(Lab):
     """Dropout on four hidden units: every mask, its output, and the mean of all."""
 
     title = "Sixteen networks in one"
-    question = "With p = 0.5, what is the mean output of all masks, compared with the network without dropout?"
+    question = (
+        "With p = 0.5, what is the mean output of all masks, compared with the network without dropout?"
+    )
     size = (8.4, 3.7)
     time = "mask"
     pace = 0.4
@@ -184,7 +186,7 @@ class MaskLab(Lab):
         return {
             "mask": slider("mask", 15, 0, 15),
             "p": float_slider("dropout p", 0.5, 0, 0.9, 0.1, ".1f"),
-            "scaled": w.Checkbox(False, description="divide by 1 − p", layout=WIDE, style=STYLE),
+            "scaled": w.Checkbox(False, description="scaled", layout=WIDE, style=STYLE),
             "mean": w.Checkbox(False, description="mean of all masks", layout=WIDE, style=STYLE),
         }
 
@@ -202,8 +204,12 @@ class MaskLab(Lab):
 
         right = plots.new_axes(fig.add_axes((0.47, 0.15, 0.51, 0.74)))
         right.set(xlim=(-0.8, 15.8), xlabel="mask", ylabel="output of the network")
-        right.axhline(CONTRIBUTIONS.sum(), color=theme.muted, linestyle=":", linewidth=1.5, label="no dropout")
-        self.line = right.axhline(0, color=theme.colors[1], linestyle="--", linewidth=1.8, label="mean of all masks")
+        right.axhline(
+            CONTRIBUTIONS.sum(), color=theme.muted, linestyle=":", linewidth=1.5, label="no dropout"
+        )
+        self.line = right.axhline(
+            0, color=theme.colors[1], linestyle="--", linewidth=1.8, label="mean of all masks"
+        )
         self.dots = right.scatter(np.arange(16), np.zeros(16), color=theme.colors[0])
         (self.here,) = right.plot([], [], "o", markersize=15, markerfacecolor="none", color=theme.ink)
         self.left, self.right = left, right
@@ -229,8 +235,8 @@ class MaskLab(Lab):
         self.line.set_visible(mean)
         bits = "".join(map(str, MASKS[mask]))
         words = (
-            f"Mask {mask} of 0 to 15, {bits}: probability {chances[mask]:.4g}, output {number(float(outputs[mask]), True)}; "
-            f"without dropout {CONTRIBUTIONS.sum():g}."
+            f"Mask {mask} of 0 to 15, {bits}: probability {chances[mask]:.4g}, output "
+            f"{number(float(outputs[mask]), True)}; without dropout {CONTRIBUTIONS.sum():g}."
         )
         if mean:
             spread = float(chances @ (outputs - average) ** 2)
