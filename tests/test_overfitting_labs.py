@@ -38,7 +38,7 @@ def test_the_validation_loss_hides_until_it_is_asked_for():
 
 
 def test_the_star_stands_where_early_stopping_goes_back_to():
-    lab = labs.OverfitLab(epoch=300, patience=3, validation=True)
+    lab = labs.OverfitLab(epoch=300, remedy="patience 3", validation=True)
     losses = lab.scene().run.history.val_loss
     stop, best = early_stopping(losses, 3)
     assert lab.state()["epoch"] == stop == len(losses) - 1
@@ -48,7 +48,7 @@ def test_the_star_stands_where_early_stopping_goes_back_to():
 
 
 def test_the_penalty_is_half_lambda_times_the_squares_of_the_weights():
-    lab = labs.OverfitLab(epoch=20, l2=0.01)
+    lab = labs.OverfitLab(epoch=20, remedy="weight decay 0.01")
     scene = lab.scene()
     rows = scene.run.rows
     penalty = scene.run.history.loss[20] - entropy(scene.now, scene.X[rows], scene.y[rows])

@@ -15,6 +15,20 @@ from .base import Lab
 from .controls import STYLE, WIDE, LayerSizes, choice, float_slider, learning_rate, slider
 from .sets import SCALE, SetsLab
 
+REMEDIES = {
+    "none": {},
+    "weight decay 0.001": dict(l2=0.001),
+    "weight decay 0.01": dict(l2=0.01),
+    "weight decay 0.1": dict(l2=0.1),
+    "dropout 0.2": dict(dropout=0.2),
+    "dropout 0.5": dict(dropout=0.5),
+    "dropout 0.8": dict(dropout=0.8),
+    "decay 0.01 and dropout 0.2": dict(l2=0.01, dropout=0.2),
+    "patience 1": dict(patience=1),
+    "patience 3": dict(patience=3),
+    "patience 10": dict(patience=10),
+    "patience 30": dict(patience=30),
+}
 HIDDEN = "validation"  # the name of the artists that show it, so that one may predict first
 
 
@@ -76,31 +90,27 @@ class OverfitLab(SetsLab):
     title = "Two losses that part"
     question = "The training loss falls. When does the network stop getting better, and what helps?"
     size = (9.2, 4.0)
-    in_sight = 6
     pace = 1 / 40
     ahead = False
     epochs, n_points = 300, 240
     sets = {"moons": moons, "two Gaussians": two_gaussians}  # noqa: RUF012
-    panels = ((held_out_plane, (0.06, 0.12, 0.4, 0.84)), (two_losses, (0.56, 0.14, 0.42, 0.7)))
+    panels = ((held_out_plane, (0.085, 0.12, 0.39, 0.84)), (two_losses, (0.56, 0.14, 0.42, 0.7)))
     storyboard = (dict(epoch=30), dict(epoch=300))
-    telling = dict(epoch=12, l2=0.01, dropout=0.2, patience=1, validation=True)  # noqa: RUF012
+    telling = dict(epoch=12, remedy="weight decay 0.01", validation=True)  # noqa: RUF012
     presets = {  # noqa: RUF012
         "no remedy": dict(epoch=300, validation=True),
-        "weight decay 0.01": dict(epoch=300, l2=0.01, validation=True),
-        "weight decay 0.1": dict(epoch=300, l2=0.1, validation=True),
-        "dropout 0.5": dict(epoch=300, dropout=0.5, validation=True),
-        "patience 30": dict(epoch=300, patience=30, validation=True),
+        "a decay that helps": dict(epoch=300, remedy="weight decay 0.01", validation=True),
+        "a decay that is too strong": dict(epoch=300, remedy="weight decay 0.1", validation=True),
+        "too impatient": dict(epoch=5, remedy="patience 3", validation=True),
     }
 
     def build(self):
         return {
             "epoch": slider("epoch", 0, 0, self.epochs),
-            "learning_rate": learning_rate(0.01, 1e-3, 0.3),
+            "learning_rate": learning_rate(0.01, 1e-3, 1),
             "sizes": LayerSizes((2, 32, 32, 1), most=5, largest=64, fixed=True),
             "activation": choice("activation", ["tanh", "relu", "sigmoid"]),
-            "l2": choice("weight decay λ", {"0": 0.0, "0.001": 0.001, "0.01": 0.01, "0.1": 0.1}),
-            "dropout": choice("dropout p", {"0": 0.0, "0.2": 0.2, "0.5": 0.5, "0.8": 0.8}),
-            "patience": choice("patience", {"for ever": 0, "1": 1, "3": 3, "10": 10, "30": 30}),
+            "remedy": choice("remedy", list(REMEDIES)),
             "validation": w.Checkbox(False, description="validation loss", layout=WIDE, style=STYLE),
             "share": choice("rows trained on", {"a sixth": 1 / 6, "a twelfth": 1 / 12, "a half": 1 / 2}),
             "dataset": choice("data", self.set_names()),
@@ -109,10 +119,10 @@ class OverfitLab(SetsLab):
             "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
         }
 
-    def model(self, learning_rate, sizes, activation, l2, dropout, patience, share, seed):
+    def model(self, learning_rate, sizes, activation, remedy, share, seed):
         return MLPClassifier(
-            sizes[1:-1], activation, learning_rate, self.epochs, 10, "adam", l2, dropout,
-            validation_fraction=1 - share, patience=patience or None, rng=seed,
+            sizes[1:-1], activation, learning_rate, self.epochs, 10, "adam",
+            validation_fraction=1 - share, rng=seed, **REMEDIES[remedy],
         )  # fmt: skip
 
     def data(self, dataset, noise):
@@ -135,15 +145,19 @@ class OverfitLab(SetsLab):
                 artist.set_visible(validation)
         return caption
 
-    def said(self, scene, now, step, loss, l2, validation):
-        run, net = scene.run, now.net_
+    def said(self, scene, now, step, loss, learning_rate, activation, remedy, seed, validation):
+        run, net, l2 = scene.run, now.net_, now.l2
         rows = run.rows
-        words = f"Epoch {step}: {net.n_parameters} parameters, {len(rows)} rows to train on, "
-        words += f"{now.score(scene.X[rows], scene.y[rows]):.0%} of them right, loss {number(round(loss, 4), True)}"
+        right = now.score(scene.X[rows], scene.y[rows])
+        words = f"Epoch {step}: {right:.0%} of the {len(rows)} rows trained on right, "
+        words += f"loss {number(round(loss, 4), True)}"
         if l2:
             penalty = l2 / 2 * sum(float((layer.W**2).sum()) for layer in net.layers)
             words += f", of which the penalty is {penalty:.3f}"
-        words += "."
+        words += (
+            f". {'-'.join(map(str, net.sizes))}, {activation}, {net.n_parameters} parameters, start {seed}, "
+        )
+        words += f"η = {learning_rate:.3g}, remedy: {remedy}."
         if validation:
             held = np.array(run.history.val_loss[: scene.seen + 1])
             lowest = int(held.argmin())
