@@ -89,7 +89,7 @@ class OverfitLab(SetsLab):
 
     title = "Two losses that part"
     question = "The training loss falls. When does the network stop getting better, and what helps?"
-    size = (9.2, 4.0)
+    size = (9.2, 3.7)
     in_sight = 5  # the time, the three controls of every network, and the remedy
     pace = 1 / 40
     ahead = False
