@@ -16,6 +16,7 @@ from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
 from .network import NetworkLab
+from .overfitting import MaskLab, OverfitLab
 from .perceptron import PerceptronLab, TurnLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
 from .softmax import ManyClassesLab, SoftmaxLab
@@ -42,11 +43,13 @@ __all__ = [
     "LogisticLab",
     "ManyClassesLab",
     "MarginLab",
+    "MaskLab",
     "NetworkLab",
     "NeuronStepLab",
     "NotationTranslator",
     "NudgeLab",
     "NudgeSizeLab",
+    "OverfitLab",
     "PerceptronLab",
     "PolynomialLab",
     "RateLab",
