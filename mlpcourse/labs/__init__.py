@@ -8,6 +8,7 @@ from .activation import ActivationLab, CollapseLab, NudgeSizeLab
 from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
 from .base import Lab
+from .batches import BatchLab, ScheduleLab
 from .chain import ChainLab, NeuronStepLab
 from .descent import RateLab, TwoSpacesLab
 from .features import WindowLab, WordsLab
@@ -29,6 +30,7 @@ __all__ = [
     "ActivationLab",
     "AdalineLab",
     "BackpropStepper",
+    "BatchLab",
     "BooleanLab",
     "ChainLab",
     "CollapseLab",
@@ -53,6 +55,7 @@ __all__ = [
     "PerceptronLab",
     "PolynomialLab",
     "RateLab",
+    "ScheduleLab",
     "ScorePlaneLab",
     "SelfTest",
     "ShapeChecker",
