@@ -8,7 +8,7 @@ from .activation import ActivationLab, CollapseLab, NudgeSizeLab
 from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
 from .base import Lab
-from .batches import BatchLab, ScheduleLab
+from .minibatches import BatchLab, ScheduleLab
 from .chain import ChainLab, NeuronStepLab
 from .descent import RateLab, TwoSpacesLab
 from .features import WindowLab, WordsLab

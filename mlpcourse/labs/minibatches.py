@@ -80,7 +80,7 @@ def fan(ax, scene):
         ends = np.array([(along[rows].mean(), across[rows].mean()) for rows in batches])
         arrows.set_segments([[(0, 0), end] for end in ends])
         tips.set_data(*ends.T)
-        reach = 3.0 ** np.ceil(np.log(max(1.3, np.abs(ends).max())) / np.log(3))  # few steps: few backgrounds
+        reach = 2.0 ** np.ceil(np.log2(max(1.3, np.abs(ends).max())))  # few steps: few backgrounds
         panels.limit(ax, (-reach, 1.1 * reach), (-reach, reach))
 
     return [arrows, tips, full, head], move
