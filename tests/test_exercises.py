@@ -272,7 +272,7 @@ PUBLISHED = {
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",
-          "nb11.q6": "sum over k", "nb11.q8": "identity"}  # fmt: skip
+          "nb09.q1": "D", "nb11.q6": "sum over k", "nb11.q8": "identity"}  # fmt: skip
 
 
 def test_answers_are_the_published_numbers_to_six_decimals():
@@ -304,6 +304,9 @@ PROBED = {  # the name of each function question, and what its solution must do,
     "nb08.q1": lambda f: (f(np.array([[1000, 1001, 1002]])), [[0.09003057, 0.24472847, 0.66524096]]),  # W-49
     "nb08.q4": lambda f: (f(np.array([0.5, 0.5])), [[0.25, -0.25], [-0.25, 0.25]]),
     "nb08.q5": lambda f: (f(np.array([[3.0], [0]]), np.array([[1, 0], [0, 1]]), np.zeros((2, 1)), np.zeros(2))[0], [[-0.75], [0.75]]),
+    "nb09.q2": lambda f: (f(np.array([[0.4, -0.7], [-0.3, 0.9], [1.1, 0.2]]), [0.1, -0.2, 0.3], [0.5, -1]), [1, -1.25, 0.65]),
+    "nb09.q4": lambda f: (np.hstack([part.ravel() for part in f(np.array([[1, -1, 0], [2, 0, 1]]))]), [-1, 0, 0, 1, 1, 2]),
+    "nb09.q7": lambda f: ([f([2, 4, 2, 1]), f([576, 32, 10]), f([784, 10])], [25, 18794, 7850]),  # W-08
     "nb11.q2": lambda f: (np.append(*f([0, 1], [[1, -1, 0], [1, 0, 1]] * np.ones(1), [[1, 1, 0], [1, -1, 1]] * np.ones(1))),
                           [0.76159416, 0.96402758, 1.76159416, 1.20243342]),
     "nb11.q3": lambda f: (f(np.array([[0, 1]]), [[1, -1, 0], [1, 0, 1]] * np.ones(1), [[1, 1, 0], [1, -1, 1]] * np.ones(1)), [[1.76159416, 1.20243342]]),

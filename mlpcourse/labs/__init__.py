@@ -13,6 +13,7 @@ from .descent import RateLab, TwoSpacesLab
 from .features import WindowLab, WordsLab
 from .forward import ForwardLab
 from .images import ColorLab, KernelLab
+from .layouts import LayoutLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
@@ -39,6 +40,7 @@ __all__ = [
     "ForwardLab",
     "KernelLab",
     "Lab",
+    "LayoutLab",
     "LikelihoodLab",
     "LineLab",
     "LogisticLab",
