@@ -30,7 +30,7 @@ class ForwardLab(Lab):
         "sigmoid hidden": CHAPTER | dict(hidden="sigmoid"),
         "printed deep formula": CHAPTER | dict(formula=FORMULAS[1]),
     }
-    storyboard = (dict(step=0), dict(step=3), dict(step=8))
+    storyboard = (dict(step=0), dict(step=3), dict(step=6))
 
     def build(self):
         return {
