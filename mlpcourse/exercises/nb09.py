@@ -77,29 +77,29 @@ def weighted_sums(W, b, x):
 q3 = ask.numbers(
     "q3",
     """
-x = np.array([2, 1.5])
-by_loops = weighted_sums(W2, b2, np.tanh(weighted_sums(W1, b1, x)))[0]
-by_matrices = (W2 @ np.tanh(W1 @ x + b1) + b2)[0]
+x_new = np.array([2, 1.5])
+by_loops = weighted_sums(W2, b2, np.tanh(weighted_sums(W1, b1, x_new)))[0]
+by_matrices = (W2 @ np.tanh(W1 @ x_new + b1) + b2)[0]
 """,
     "The output of the chapter's net at x = (2, 1.5), tanh hidden units, identity output: by loops, and by matrices.",
     asks="by_loops by_matrices",
     slips=_either(
         {
-            "(W2 @ (W1 @ x + b1) + b2)[0]": "The hidden bend is missing: a = tanh z before the second layer.",
-            "(W2 @ np.tanh(W1 @ x))[0]": "The biases are missing: b1 in the first layer, b2 in the second.",
-            "(W2 @ np.tanh(W1 @ x + b1))[0]": "The output's bias is missing: add b2.",
-            "(W2 @ np.tanh(W1 @ x) + b2)[0]": "The hidden biases are missing: add b1 before the tanh.",
-            "(W2 @ np.tanh(W1 @ np.tanh(x) + b1) + b2)[0]": "Inputs are not activated: x goes into the first layer as it is.",
-            "(W2 @ (np.tanh(W1 @ x) + b1) + b2)[0]": "The bias belongs inside the tanh: tanh(W1 x + b1).",
-            "1 / (1 + np.exp(-(W2 @ np.tanh(W1 @ x + b1) + b2)[0]))": "The output is an identity unit here: no sigmoid.",
-            "np.tanh(W2 @ np.tanh(W1 @ x + b1) + b2)[0]": "The output is an identity unit here: no tanh.",
+            "(W2 @ (W1 @ x_new + b1) + b2)[0]": "The hidden bend is missing: a = tanh z before the second layer.",
+            "(W2 @ np.tanh(W1 @ x_new))[0]": "The biases are missing: b1 in the first layer, b2 in the second.",
+            "(W2 @ np.tanh(W1 @ x_new + b1))[0]": "The output's bias is missing: add b2.",
+            "(W2 @ np.tanh(W1 @ x_new) + b2)[0]": "The hidden biases are missing: add b1 before the tanh.",
+            "(W2 @ np.tanh(W1 @ np.tanh(x_new) + b1) + b2)[0]": "Inputs are not activated: x goes into the first layer as it is.",
+            "(W2 @ (np.tanh(W1 @ x_new) + b1) + b2)[0]": "The bias belongs inside the tanh: tanh(W1 x + b1).",
+            "1 / (1 + np.exp(-(W2 @ np.tanh(W1 @ x_new + b1) + b2)[0]))": "The output is an identity unit here: no sigmoid.",
+            "np.tanh(W2 @ np.tanh(W1 @ x_new + b1) + b2)[0]": "The output is an identity unit here: no tanh.",
             "(W2 @ np.tanh(W1 @ [0.5, -1] + b1) + b2)[0]": "That is the output at x = (0.5, −1); asked for is x = (2, 1.5).",
             "(W2 @ np.tanh(W1 @ [1.5, 2] + b1) + b2)[0]": "The two inputs are swapped: x = (2, 1.5).",
-            "(np.tanh(W2 * (W1 @ x + b1)).sum() + b2)[0]": "tanh stands around each hidden sum, not around its product with the weight.",
+            "(np.tanh(W2 * (W1 @ x_new + b1)).sum() + b2)[0]": "tanh stands around each hidden sum, not around its product with the weight.",
         }
     )
     | {
-        "by_loops = by_matrices = (1 / (1 + np.exp(-(W1 @ x + b1)))) @ W2[0] + b2[0]": "The hidden units are tanh, not sigmoid.",
+        "by_loops = by_matrices = (1 / (1 + np.exp(-(W1 @ x_new + b1)))) @ W2[0] + b2[0]": "The hidden units are tanh, not sigmoid.",
     },
     hints=["Hidden outputs first: tanh of the sums of layer 1.", "weighted_sums(W2, b2, a)[0], and (W2 @ a + b2)[0], both with a = tanh(…)."],
     success="Both ways are the same sums, added in another order: they agree to the last digits.",
