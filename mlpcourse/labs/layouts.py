@@ -10,7 +10,8 @@ from ..tables import CELL, TABLE, number
 from .controls import choice
 from .text import TextLab
 
-MARKED = CELL + ";padding-left:8px;font-weight:bold;background:rgba(0, 114, 178, 0.25)"
+PLAIN = CELL + ";padding-left:8px"
+MARKED = PLAIN + ";font-weight:bold;background:rgba(0, 114, 178, 0.25)"
 SIDE = "display:flex;gap:1.5em"
 LAYOUTS = {  # rows of the table, where the biases are, the sums of a layer
     "ours": ("units", "apart", "z = W x + b; all samples: X Wᵀ + b"),
@@ -52,20 +53,22 @@ class LayoutLab(TextLab):
         z, y = sums[unit - 1], (last.W @ layer.activation(sums) + last.b)[0]
         place = "row" if by_units else "column"
         kept = f"the first of the {place}" if bias == "first" else "kept apart"
+        shape = "×".join(map(str, table.shape))
         said = (
-            f"{lecture}: a table of {'×'.join(map(str, table.shape))}; unit {unit} is a {place}, its bias {kept}. "
-            f"At x = (0.5, −1) its sum is {number(z, True)}, and the output of the network {number(y, True)}."
+            f"A table of {shape} ({lecture}): unit {unit} is a {place}, its bias {kept}. At x = (0.5, −1) "
+            f"its sum is {number(z, True)}, and the output of the network {number(y, True)}."
         )
         return f"<p>{escape(formula)}</p><div style='{SIDE if by_units else ''}'>{html}</div>", said
 
 
 def _table(head, names, table, marked):
     """A table of numbers as HTML, some of them marked."""
-    rows = [[f"<th style='{CELL}'></th>", *(f"<th style='{CELL}'>{title}</th>" for title in head)]] * bool(
-        head
-    )
+    titles = "".join(f"<th style='{PLAIN}'>{title}</th>" for title in head)
+    rows = [f"<th style='{CELL}'></th>{titles}"]
     for title, values, marks in zip(names, table, marked):
-        cells = [f"<td style='{MARKED if m else CELL}'>{number(v, True)}</td>" for v, m in zip(values, marks)]
-        rows.append([f"<th style='{CELL}'>{title}</th>", *cells])
-    body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
+        cells = [
+            f"<td style='{MARKED if m else PLAIN}'>{number(v, True)}</td>" for v, m in zip(values, marks)
+        ]
+        rows.append(f"<th style='{CELL}'>{title}</th>{''.join(cells)}")
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
     return f"<table style='{TABLE}'>{body}</table>"
