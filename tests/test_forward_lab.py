@@ -8,7 +8,7 @@ import pytest
 from matplotlib.text import Annotation
 
 from mlpcourse import plots
-from mlpcourse.labs import ForwardLab, LayoutLab
+from mlpcourse.labs import BackpropStepper, ForwardLab, LayoutLab
 from mlpcourse.lectures.forward import FORMULAS, example, forward_pass
 from mlpcourse.plots.network import edges_of, has_room, keys_of
 
@@ -169,3 +169,8 @@ def test_a_layouts_marked_numbers_are_those_that_the_unit_hears(lecture):
         "Anand": ["0.4", "−0.3", "1.1"],
     }
     assert cells[:3] == first.get(lecture, ["0.4", "−0.7", "−0.3"])
+
+
+def test_no_preset_of_the_stepper_tells_exercise_8_of_chapter_11():
+    """Which hidden units the backward slides have; the lab stands above the question."""
+    assert BackpropStepper.presets and all(v["hidden"] == "tanh" for v in BackpropStepper.presets.values())
