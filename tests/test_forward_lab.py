@@ -65,15 +65,32 @@ def test_the_lines_are_the_pass_of_the_network(sizes, hidden):
             assert values == pytest.approx(getattr(trace, letter)[0])
 
 
+DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉−·", "0123456789-*")
+
+
 @pytest.mark.parametrize("formula", FORMULAS)
 @pytest.mark.parametrize("sizes", [(2, 3, 1), (3, 2, 4, 2)])
 def test_every_line_is_arithmetic(sizes, formula):
-    """The part with numbers, evaluated, is the value; the formula has as many products."""
+    """Its letters and its numbers, evaluated, both give the value."""
     for hidden in ("tanh", "sigmoid", "relu", "identity"):
-        for line in forward_pass(*example(sizes, hidden, "sigmoid"), formula):
-            text = line.numbers.replace("−", "-").replace("·", "*")
-            assert eval(text, {}, NAMES) == pytest.approx(line.value, abs=1e-5), line
-            assert line.formula.count("·") == line.numbers.count("·")
+        net, x = example(sizes, hidden, "sigmoid")
+        known = {f"x{i}": value for i, value in enumerate(x, 1)}
+        for line in forward_pass(net, x, formula):
+            layer, j = net.layers[line.layer - 1], line.unit
+            weights = {f"w{j}{i}": w for i, w in enumerate(layer.W[j - 1], 1)}
+            letters = NAMES | weights | {f"b{j}": layer.b[j - 1]} | before(known, line.layer)
+            if line.letter == "a":
+                letters[f"z{j}"] = known[line.layer, "z", j]
+            for text, names in ((line.formula, letters), (line.numbers, NAMES)):
+                assert eval(text.translate(DIGITS), {}, names) == pytest.approx(line.value, abs=1e-5), line
+            known[line.layer, line.letter, j] = line.value
+
+
+def before(known, layer):
+    """What a layer hears, by name: the inputs, or the outputs of the layer before it."""
+    if layer == 1:
+        return {name: value for name, value in known.items() if isinstance(name, str)}
+    return {f"a{key[2]}": value for key, value in known.items() if key[:2] == (layer - 1, "a")}
 
 
 def test_the_lab_shows_only_what_is_known():
