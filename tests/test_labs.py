@@ -51,7 +51,7 @@ def ends(control):
         first, last = control.value[0], control.value[-1]
         return [(first, last), (first, *(8,) * (control.most - 2), last)]
     if isinstance(control, LayerSizes):
-        return [(1, 1), (8,) * control.most]
+        return [(1, 1), (min(8, control.largest),) * control.most]
     if isinstance(control, Points):
         return [((0, 0, 0), (1, 1, 1)), ((2, -1, 1), (-1, 2, 0), (0.5, 0.5, 0))]
     if isinstance(control, Picks):

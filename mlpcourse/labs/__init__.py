@@ -11,7 +11,9 @@ from .base import Lab
 from .chain import ChainLab, NeuronStepLab
 from .descent import RateLab, TwoSpacesLab
 from .features import WindowLab, WordsLab
+from .forward import ForwardLab
 from .images import ColorLab, KernelLab
+from .layouts import LayoutLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
@@ -36,8 +38,10 @@ __all__ = [
     "CourseFinder",
     "DescentLab",
     "FarPointsLab",
+    "ForwardLab",
     "KernelLab",
     "Lab",
+    "LayoutLab",
     "LikelihoodLab",
     "LineLab",
     "LogisticLab",
