@@ -15,6 +15,7 @@ from .images import ColorLab, KernelLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
+from .matrices import MatrixStepper
 from .network import NetworkLab
 from .perceptron import PerceptronLab, TurnLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
@@ -42,6 +43,7 @@ __all__ = [
     "LogisticLab",
     "ManyClassesLab",
     "MarginLab",
+    "MatrixStepper",
     "NetworkLab",
     "NeuronStepLab",
     "NotationTranslator",
