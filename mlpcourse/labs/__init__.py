@@ -19,6 +19,7 @@ from .matrices import MatrixStepper
 from .network import NetworkLab
 from .perceptron import PerceptronLab, TurnLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
+from .slips import ChainTilesLab, SlipsLab
 from .softmax import ManyClassesLab, SoftmaxLab
 from .stage import Stage
 from .start import CourseFinder, NotationTranslator, SelfTest, ShapeChecker
@@ -31,6 +32,7 @@ __all__ = [
     "BackpropStepper",
     "BooleanLab",
     "ChainLab",
+    "ChainTilesLab",
     "CollapseLab",
     "ColorLab",
     "CourseFinder",
@@ -55,6 +57,7 @@ __all__ = [
     "ScorePlaneLab",
     "SelfTest",
     "ShapeChecker",
+    "SlipsLab",
     "SoftmaxLab",
     "Stage",
     "TextLab",

@@ -73,7 +73,7 @@ class MatrixStepper(Lab):
     storyboard = (dict(step=0), dict(step=1, entry=6))
     presets = {  # noqa: RUF012
         "ASU, columns": dict(layout="columns", reduction="sum"),
-        "the intermediate line": dict(layout="columns", reduction="sum", example="line", step=10),
+        "the intermediate line": dict(layout="columns", reduction="sum", example="line", step=11),
         "worksheet": dict(example="sheet"),
     }
 
@@ -125,15 +125,14 @@ class MatrixStepper(Lab):
                 else "\n".join(f"{_low(name)} {arrays[name].shape}" for name in words.split())
             )
             ax.text((x0 + x1) / 2, y0 + 0.05, on_arrow, ha="center", va="bottom", fontsize=8, color=theme.ink)
-        frame = dict(ha="center", va="center", fontsize=8.5, zorder=2)
-        self.labels = {
-            name: f"{_low(name)}\n{'number' if name == 'L' else arrays[name].shape}" for name in PLACES
-        }
         for name, (x, y) in PLACES.items():
-            box = dict(boxstyle="round,pad=0.3", facecolor=theme.paper, edgecolor=theme.muted)
-            ax.text(x, y, self.labels[name], color=theme.ink, bbox=box, **frame)
-        box = dict(boxstyle="round,pad=0.3", facecolor=theme.paper, linewidth=2.4)
-        self.active = ax.text(0, 0, "", fontweight="bold", bbox=box, **frame)
+            shape = "number" if name == "L" else arrays[name].shape
+            ax.text(
+                x, y, f"{_low(name)}\n{shape}", ha="center", va="center", fontsize=8.5, color=theme.ink,
+                bbox=dict(boxstyle="round,pad=0.3", facecolor=theme.paper, edgecolor=theme.muted), zorder=2,
+            )  # fmt: skip
+        self.active = Rectangle((0, 0), 0.72, 0.54, fill=False, linewidth=3)
+        ax.add_patch(self.active)
         write = dict(va="center", color=theme.ink)
         self.cells = [ax.text(0, 0, "", fontsize=8, ha="right", **write) for _ in range(CELLS)]
         self.names = [ax.text(0, 0, "", fontsize=8.5, ha="center", **write) for _ in range(4)]
@@ -228,9 +227,9 @@ class MatrixStepper(Lab):
         """Set off the array of that name in the map."""
         self.active.set_visible(bool(name))
         if name:
+            x, y = PLACES[name]
             color = self.theme.colors[name[0] in "ΔSd"]  # backward is the second colour
-            self.active.set(position=PLACES[name], text=self.labels[name], color=color)
-            self.active.get_bbox_patch().set_edgecolor(color)
+            self.active.set(xy=(x - 0.36, y - 0.27), edgecolor=color)
 
     def _write(self, arrays, names, signs, lit):
         """Write matrices side by side with their names, shapes and signs, and light up what makes one entry."""
@@ -262,16 +261,11 @@ class MatrixStepper(Lab):
 
 
 def _summary(layout):
-    """Both passes in one look."""
-    products = {step.name: f"{_low(step.name)} = {_symbols(step.parts(layout))}" for step in STEPS}
-    gap = " " * 5
-    return "\n".join(
-        [
-            f"forward:{gap}{products['Z1']}{gap}A₁ = f(Z₁){gap}{products['Z2']}{gap}A₂ = σ(Z₂)",
-            f"backward:{gap}{products['Δ2']}{gap}{products['S1']}{gap}{products['Δ1']}",
-            f"gradients:{gap}{products['dW2']}{gap}{products['dW1']}{gap}db₂, db₁: Δ₂, Δ₁ added up over the samples",
-        ]
-    )
+    """The forward pass in one look, and what to ask about the way back."""
+    Z1, Z2 = (_symbols(STEPS[k].parts(layout)) for k in (0, 2))
+    gap = " " * 6
+    forward = f"Z₁ = {Z1}{gap}A₁ = f(Z₁){gap}Z₂ = {Z2}{gap}A₂ = σ(Z₂)"
+    return f"Forward:{gap}{forward}\nBack: which products of these arrays have the shapes below?"
 
 
 def _symbols(parts):
