@@ -8,6 +8,7 @@ from .activation import ActivationLab, CollapseLab, NudgeSizeLab
 from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
 from .base import Lab
+from .batches import BatchTrainingLab
 from .chain import ChainLab, NeuronStepLab
 from .descent import RateLab, TwoSpacesLab
 from .features import WindowLab, WordsLab
@@ -30,6 +31,7 @@ __all__ = [
     "ActivationLab",
     "AdalineLab",
     "BackpropStepper",
+    "BatchTrainingLab",
     "BooleanLab",
     "ChainLab",
     "ChainTilesLab",
