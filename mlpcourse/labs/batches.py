@@ -62,7 +62,7 @@ class BatchTrainingLab(TrainingLab):
     pace = 1 / 40
     ahead = False
     epochs = 1000
-    panels = ((outputs, (0.09, 0.15, 0.4, 0.72)), (panels.loss, (0.6, 0.15, 0.37, 0.68)))
+    panels = ((outputs, (0.09, 0.15, 0.4, 0.68)), (panels.loss, (0.6, 0.15, 0.37, 0.68)))
     storyboard = (dict(epoch=0), dict(epoch=200))
     telling = dict(epoch=5)  # noqa: RUF012
     presets = {  # noqa: RUF012

@@ -265,7 +265,7 @@ def _summary(layout):
     Z1, Z2 = (_symbols(STEPS[k].parts(layout)) for k in (0, 2))
     gap = " " * 6
     forward = f"Z₁ = {Z1}{gap}A₁ = f(Z₁){gap}Z₂ = {Z2}{gap}A₂ = σ(Z₂)"
-    return f"Forward:{gap}{forward}\nBack: which products of these arrays have the shapes below?"
+    return f"Forward:{gap}{forward}\nBack: which products of these arrays have the shapes of dW₁ and dW₂?"
 
 
 def _symbols(parts):
