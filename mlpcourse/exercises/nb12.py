@@ -31,6 +31,16 @@ ONE_OUTPUT = (
 )
 
 
+SQUARE = (  # here every slip runs through, so that it is known by its numbers
+    np.array([[1.0, 0], [2, -1]]),
+    np.array([[1.0, 0], [0, 0]]),
+    np.array([[1.0, -1], [0, 2]]),
+    np.array([0.0, 1]),
+    np.array([[1.0, 2], [0, -1]]),
+    np.array([1.0, 0]),
+)
+
+
 def _random_batch(rng):
     D, H, K = rng.permutation([2, 3, 4])
     W1, W2 = rng.normal(size=(H, D)), rng.normal(size=(K, H))
@@ -67,6 +77,8 @@ dW1_shape = (4, 3)
         "(5, 4) -> (5, 2)": "(5, 2) belongs to the output; the hidden layer has four units.",
         "(5, 4) -> (5, 3)": "(5, 3) is the shape of X; Z1 has one column per hidden unit.",
         "(5, 2) -> (5, 1)": "This network has two outputs.",
+        "delta2_shape, delta1_shape = (2, 4), (4, 3)": "Those are the shapes of the weights; ∂L/∂Z2 and ∂L/∂Z1 have the shapes of Z2 and Z1.",
+        "dW2_shape, dW1_shape = (5, 2), (5, 4)": "Those are the shapes of Z2 and Z1; ∂L/∂W2 and ∂L/∂W1 have the shapes of the weights.",
         "(4, 3) -> (5, 3)": "A weight is shared by all samples: five rows go in, none is left in the gradient.",
     },
     hints=["∂L/∂Z2 has the shape of Z2, ∂L/∂W2 that of W2, and so on.", "Z2 is (5, 2) and W2 is (2, 4)."],
@@ -144,6 +156,7 @@ db1 = delta1.sum(axis=0)
         "* A1 * (1 - A1) -> * sigmoid(A1) * (1 - sigmoid(A1))": "The sigmoid is applied twice: A1 is σ(Z1) already.",
         "(delta2 @ W2) -> (-delta2 @ W2)": "The sign is wrong: the error is A2 − T.",
         "(delta2 @ W2) -> (delta2 @ W2 / 5)": "That is the gradient of the mean; ASU's loss is the sum (EA-12).",
+        "(delta2 @ W2) -> (2 * delta2 @ W2)": "Twice too large: the cross-entropy has no square whose 2 would stay.",
         "(delta2 @ W2) -> delta2": "W2 is missing: each hidden unit is to blame as far as its weight lets it through.",
         "(delta2 @ W2) -> (delta2 * A2 * (1 - A2) @ W2)": "The output's slope came in twice: A2 − T contains it already.",
         "dW1 = delta1.T @ X -> dW1 = X.T @ delta1": "Transposed: dW1 has W1's shape, one row for each hidden unit.",
@@ -153,7 +166,7 @@ db1 = delta1.sum(axis=0)
         "db1 = delta1.sum(axis=1)": "That adds over the units; add over the samples, axis 0.",
     },
     hints=["First share the blame: delta2 @ W2 is (5, 4).", "Multiply by each unit's own slope, then delta1.T @ X."],
-    success="Four of the six products are matrix products; only the slopes are entry by entry.",
+    success="Of the six products of both passes five are matrix products; only the slopes are entry by entry.",
     advice={"dW1": "It has the shape of W1, (4, 3).", "db1": "It has the shape of b1, (4,)."},
 )  # fmt: skip
 
@@ -171,7 +184,7 @@ q5 = ask.choice(
     },
     also={
         "the final line": ["final", "final line", "the last line", "the second line"],
-        "the intermediate line, by no single factor": ["intermediate", "the intermediate line", "intermediate line", "the first line"],
+        "the intermediate line, by no single factor": ["intermediate", "the intermediate line", "intermediate line", "the first line", "middle", "the middle line"],
         "both": ["both lines", "both fail"],
         "neither": ["none", "neither line", "no line"],
     },
@@ -195,9 +208,13 @@ q6 = ask.numbers(
         "/ 2 -> / (sheet.A2 * (1 - sheet.A2)) / 2": "This is ∂L/∂A2, before the output's sigmoid; one slope A2(1 − A2) leads to Z2, and cancels.",
         "sheet.A2 - sheet.T -> sheet.Z2 - sheet.T": "You compared the sums Z2 with the targets; the outputs are A2.",
         "sheet.A2 - sheet.T -> sheet.A2 - sheet.T[:, 0]": "Targets of shape (2,) against outputs of shape (2, 1) make a table of all pairs; T is (2, 1).",
+        "(sheet.A2 - sheet.T) / 2 -> sheet.A2 - sheet.T[:, 0]": "Targets of shape (2,) make a table of all pairs, T is (2, 1); and the 1/N is missing.",
+        "(sheet.A2 - sheet.T) / 2 -> (sheet.A2 - sheet.T) ** 2 / 2": "This is a squared error; asked for is a slope, and the loss is the cross-entropy.",
+        "(sheet.A2 - sheet.T) / 2 -> sheet.A2": "These are the outputs; the targets are missing.",
     },
     hints=["Sigmoid and cross-entropy leave output minus target.", "The mean brings 1/N, here ½."],
     success="The first row is too low, the second too high.",
+    advice={"delta2": "Output minus target, and the mean."},
 )
 
 q7 = ask.numbers(
@@ -207,6 +224,7 @@ q7 = ask.numbers(
     asks="dW2",
     slips={
         "dW2 = -dW2": "The sign is wrong: output minus target, in delta2.",
+        "dW2 = -2 * dW2": "Two slips, both in delta2: the sign, and the 1/N of the mean.",
         "dW2 = 2 * dW2": "The 1/N is missing: this is the gradient of the sum.",
         "dW2 = dW2 / 2": "The 1/N came in twice: it is in delta2 already, and the product only adds.",
         "sheet.A1 -> sheet.Z1": "You took the sums Z1; into the second layer go the outputs A1.",
@@ -217,6 +235,7 @@ q7 = ask.numbers(
     },
     hints=["One outer product for each row, error times A1, added up.", "delta2.T @ A1: (1, 2) @ (2, 3)."],
     success="dW2 = delta2ᵀ A1, of W2's shape (1, 3).",
+    advice={"dW2": "Is box 1 right? Then error times input of the layer."},
 )
 
 q8 = ask.numbers(
@@ -229,11 +248,13 @@ q8 = ask.numbers(
         "db2 = 2 * db2": "The 1/N is missing: this is the gradient of the sum.",
         "delta2.sum(axis=0) -> delta2.mean(axis=0)": "The 1/N came in twice: it is in delta2 already, the rows are added.",
         "delta2.sum(axis=0) -> delta2": "That is one slope for each row; the bias is the same for both, so they are added.",
+        "delta2.sum(axis=0) -> delta2[0]": "That is the first row only; add both.",
         "delta2.sum(axis=0) -> (delta2 * sheet.A2 * (1 - sheet.A2)).sum(axis=0)": "The output's slope came in once more; delta2 is (A2 − T)/N.",
         "delta2.sum(axis=0) -> np.abs(delta2).sum(axis=0)": "The two rows pull in opposite directions: add them with their signs.",
     },
     hints=["The bias reaches every row with the factor 1.", "Add the rows of delta2."],
     success="A bias is a weight whose input is always 1.",
+    advice={"db2": "Is box 1 right? Then add its rows."},
 )
 
 q9 = ask.numbers(
@@ -243,6 +264,8 @@ q9 = ask.numbers(
     asks="delta1",
     slips={
         "* (1 - sheet.A1**2) ->": "f′ is missing: multiply by the hidden units' own slope, 1 − A1².",
+        "delta1 = -delta2 @ sheet.W2": "Two slips: the sign, and f′ = 1 − A1² is missing.",
+        "delta1 = 2 * delta2 @ sheet.W2": "Two slips: the 1/N, and f′ = 1 − A1² is missing.",
         "1 - sheet.A1**2 -> 1 - sheet.Z1**2": "The slope is 1 − A1², written with the outputs; you took the sums Z1.",
         "1 - sheet.A1**2 -> 1 - np.tanh(sheet.A1)**2": "tanh is applied twice: A1 is tanh(Z1) already, so the slope is 1 − A1².",
         "1 - sheet.A1**2 -> sheet.A1 * (1 - sheet.A1)": "A1(1 − A1) is the slope of the sigmoid; these units are tanh.",
@@ -261,6 +284,7 @@ q9 = ask.numbers(
         "Then each unit multiplies by its own slope.",
     ],
     success="Sample 2 has two large entries and a tiny one: its third unit, at 0.993, is saturated.",
+    advice={"delta1": "Is box 1 right? Then delta2 @ W2, (2, 3), and the slope."},
 )
 
 q10 = ask.numbers(
@@ -270,6 +294,8 @@ q10 = ask.numbers(
     asks="dW1",
     slips={
         "dW1 = -dW1": "The sign is wrong: output minus target, in delta2.",
+        "dW1 = -2 * dW1": "Two slips, both in delta2: the sign, and the 1/N of the mean.",
+        "dW1 = 2 * (delta2 @ sheet.W2).T @ sheet.X": "Two slips: the 1/N, and f′ = 1 − A1² is missing.",
         "dW1 = 2 * dW1": "The 1/N is missing: this is the gradient of the sum.",
         "dW1 = dW1 / 2": "The 1/N came in twice: it is in delta2 already.",
         "dW1 = sheet.X.T @ delta1": "Transposed: dW1 has W1's shape (3, 2), one row for each hidden unit.",
@@ -283,6 +309,7 @@ q10 = ask.numbers(
     },
     hints=["As for W2: error of the layer times what it took in.", "delta1.T @ X: (3, 2) @ (2, 2)."],
     success="Six numbers, each agreeing with central differences to ten digits.",
+    advice={"dW1": "Is box 4 right? Then error times input of the layer."},
 )
 
 q11 = ask.numbers(
@@ -301,6 +328,7 @@ q11 = ask.numbers(
     },
     hints=["As for b2: the input of a bias is 1.", "Add the rows of delta1."],
     success="The worksheet is done: nine weights, four biases, thirteen numbers.",
+    advice={"db1": "Is box 4 right? Then add its rows."},
 )
 
 q12 = ask.function(
@@ -316,10 +344,12 @@ def gradients(X, T, W1, b1, W2, b2):
     return dW1, db1, dW2, db2
 """,
     "gradients(X, T, W1, b1, W2, b2): dW1, db1, dW2, db2 of the mean cross-entropy, sigmoid units, any sizes.",
-    cases=[SMALL, ONE_OUTPUT],
+    cases=[SMALL, ONE_OUTPUT, SQUARE],
     random=_random_batch,
     slips={
         "/ len(X) ->": "The 1/N is missing: the loss is the mean over the rows.",
+        "/ len(X) -> / T.size": "The loss is the mean over the rows and the sum over a row's outputs: divide by len(X) only.",
+        "/ len(X) -> / 5": "Divide by the number of rows, whatever it is: len(X).",
         "A2 - T -> T - A2": "The sign is wrong: output minus target.",
         "* A1 * (1 - A1) ->": "The hidden slope A1(1 − A1) is missing in delta1.",
         "* A1 * (1 - A1) -> * (1 - A1**2)": "1 − A1² is the slope of tanh; the hidden units are sigmoids.",

@@ -162,7 +162,7 @@ class MatrixStepper(Lab):
         names, signs = now.parts(layout)[::2], now.parts(layout)[1::2]
         operands, result = [_array(arrays, name) for name in names], arrays[now.name]
         where = np.unravel_index(min(entry, result.size) - 1, result.shape)
-        lit = _lit(now.kind, layout, *((0, *where) if result.ndim == 1 else where))
+        lit = _lit(now.kind, layout, *((0, *where) if result.ndim == 1 else where), bias="+" in signs)
         shown = [SLOPES[example] if name == "f′" else _low(name.replace(".T", "ᵀ")) for name in names]
         self._write(
             [*operands, result], [*shown, _low(now.name)], [*signs, "=" if signs[:1] == ["@"] else "→"], lit
@@ -278,19 +278,16 @@ def _array(arrays, name):
     return arrays[name[:-2]].T if name.endswith(".T") else arrays[name]
 
 
-def _lit(kind, layout, i, j):
+def _lit(kind, layout, i, j, bias=False):
     """Which (rows, columns) of each operand, and of the result, entry (i, j) is made of; as slices."""
     row, column, everything = slice(i, i + 1), slice(j, j + 1), slice(None)
+    here, first = (row, column), slice(0, 1)
     if kind == "product":
-        return [
-            (row, everything),
-            (everything, column),
-            (row if layout == "columns" else slice(0, 1), slice(0, 1) if layout == "columns" else column),
-            (row, column),
-        ]
+        added = [(row, first) if layout == "columns" else (first, column)]
+        return [(row, everything), (everything, column), *(added if bias else []), here]
     if kind == "sum":
-        return [(everything, column) if layout == "rows" else (row, everything), (row, column)]
-    return [(row, column)] * 3
+        return [(everything, column) if layout == "rows" else (row, everything), here]
+    return [here] * 3
 
 
 def _low(name):
