@@ -205,7 +205,7 @@ def test_a_click_on_a_tile_is_a_pick():
     assert lab.state()["tiles"] == (4, 2) and "2 factors so far" in lab.caption
     lab.click(0.5, 0.05)  # beside the tiles
     assert lab.state()["tiles"] == (4, 2)
-    assert "which does not exist" in lab.set(tiles=(4, 2, 99)).caption
+    assert "which does not exist" in lab.set(tiles=(4, 2, 9)).caption
 
 
 # ---- training

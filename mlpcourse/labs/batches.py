@@ -78,7 +78,7 @@ class BatchTrainingLab(TrainingLab):
             "epoch": slider("epoch", 0, 0, self.epochs),
             "learning_rate": learning_rate(2.0, 0.01, 10),
             "sizes": LayerSizes((3, 4, 1), most=5, largest=8, fixed=True),
-            "activation": choice("hidden activation", ["sigmoid", "tanh", "relu", "identity"]),
+            "activation": choice("activation", ["sigmoid", "tanh", "relu", "identity"]),
             "reduction": choice("loss is the", ["mean", "sum"]),
             "start": choice("start weights", starts),
             "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),

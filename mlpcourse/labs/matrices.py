@@ -50,9 +50,9 @@ STEPS = (
     Step("db1", "sum", "Δ1"),
 )
 PLACES = {  # of the arrays in the map, in inches
-    "X": (0.55, 4.05), "Z1": (2.55, 4.05), "A1": (3.95, 4.05), "Z2": (5.95, 4.05), "A2": (7.0, 4.05),
-    "L": (8.0, 4.05), "Δ1": (2.55, 3.05), "S1": (3.95, 3.05), "Δ2": (5.95, 3.05),
-    "dW1": (2.0, 2.2), "db1": (3.1, 2.2), "dW2": (5.4, 2.2), "db2": (6.5, 2.2),
+    "X": (0.55, 3.8), "Z1": (2.55, 3.8), "A1": (3.95, 3.8), "Z2": (5.95, 3.8), "A2": (7.0, 3.8),
+    "L": (8.0, 3.8), "Δ1": (2.55, 2.85), "S1": (3.95, 2.85), "Δ2": (5.95, 2.85),
+    "dW1": (2.0, 2.05), "db1": (3.1, 2.05), "dW2": (5.4, 2.05), "db2": (6.5, 2.05),
 }  # fmt: skip
 ARROWS = (
     ("X", "Z1", "W1 b1"), ("Z1", "A1", "f"), ("A1", "Z2", "W2 b2"), ("Z2", "A2", "σ"), ("A2", "L", ""),
@@ -67,7 +67,7 @@ class MatrixStepper(Lab):
 
     title = "Backpropagation, one product at a time"
     question = "Before each step, say the shape of its result: which two arrays must it fit?"
-    size = (8.5, 4.4)
+    size = (8.5, 4.15)
     time = "step"
     pace = 1.2
     storyboard = (dict(step=0), dict(step=1, entry=6))
