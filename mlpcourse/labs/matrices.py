@@ -1,13 +1,9 @@
 """Lab of chapter 12: a batch forwards and backwards, one matrix product a step, with every shape."""
 
-from typing import NamedTuple
-
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from ..gradcheck import numerical_gradient
-from ..lectures.matrices import ASU, SHEET
-from ..network import loss_value
+from ..lectures.matrices import ASU, SHEET, STEPS, low
 from ..tables import number
 from .base import Lab
 from .controls import choice, slider
@@ -19,36 +15,6 @@ MIDDLE = 0.62  # inches from below at which the matrices are centred
 CELLS = 64  # entries in sight at most
 
 
-class Step(NamedTuple):
-    """One step of the two passes: its result, and what is computed of what, in rows and in columns.
-
-    kind : "product" of matrices, "elementwise", "sum" over the samples, or "loss".
-    """
-
-    name: str
-    kind: str
-    rows: str
-    columns: str = ""
-
-    def parts(self, layout):
-        """Names and the signs between them: ["X", "@", "W1.T", "+", "b1"]."""
-        return (self.columns if layout == "columns" and self.columns else self.rows).split()
-
-
-STEPS = (
-    Step("Z1", "product", "X @ W1.T + b1", "W1 @ X + b1"),
-    Step("A1", "elementwise", "Z1"),
-    Step("Z2", "product", "A1 @ W2.T + b2", "W2 @ A1 + b2"),
-    Step("A2", "elementwise", "Z2"),
-    Step("L", "loss", "A2 , T"),
-    Step("Δ2", "elementwise", "A2 − T"),
-    Step("dW2", "product", "Δ2.T @ A1", "Δ2 @ A1.T"),
-    Step("db2", "sum", "Δ2"),
-    Step("S1", "product", "Δ2 @ W2", "W2.T @ Δ2"),
-    Step("Δ1", "elementwise", "S1 ⊙ f′"),
-    Step("dW1", "product", "Δ1.T @ X", "Δ1 @ X.T"),
-    Step("db1", "sum", "Δ1"),
-)
 PLACES = {  # of the arrays in the map, in inches
     "X": (0.55, 3.8), "Z1": (2.55, 3.8), "A1": (3.95, 3.8), "Z2": (5.95, 3.8), "A2": (7.0, 3.8),
     "L": (8.0, 3.8), "Δ1": (2.55, 2.85), "S1": (3.95, 2.85), "Δ2": (5.95, 2.85),
@@ -88,23 +54,8 @@ class MatrixStepper(Lab):
         }  # fmt: skip
 
     def arrays(self, layout, reduction, example):
-        """{name: array} of both passes in the layout of the samples."""
-        batch = SHEET if example == "sheet" else ASU
-        scale = 1 / len(batch.X) if reduction == "mean" else 1.0
-        T, A1, A2 = batch.T, batch.A1, batch.A2
-        D2 = (A2 - T) * scale
-        S1 = D2 @ batch.W2
-        slope = {"asu": A1 * (1 - A1), "line": A1, "sheet": 1 - A1**2}[example]
-        D1 = S1 * slope
-        samples = {
-            "X": batch.X, "Z1": batch.Z1, "A1": A1, "Z2": batch.Z2, "A2": A2, "T": T,
-            "L": -(T * np.log(A2) + (1 - T) * np.log(1 - A2)), "Δ2": D2, "S1": S1, "f′": slope, "Δ1": D1,
-        }  # fmt: skip
-        biases = {"b1": batch.b1, "b2": batch.b2, "db1": D1.sum(axis=0), "db2": D2.sum(axis=0)}
-        if layout == "columns":
-            samples = {name: array.T for name, array in samples.items()}
-            biases = {name: array[:, None] for name, array in biases.items()}
-        return samples | biases | {"W1": batch.W1, "W2": batch.W2, "dW1": D1.T @ batch.X, "dW2": D2.T @ A1}
+        """{name: array} of both passes; the intermediate line has A1 for the slope."""
+        return BATCHES[example].arrays(layout, reduction, ASU.A1 if example == "line" else None)
 
     def draw(self, fig, layout, example):
         theme, arrays = self.theme, self.arrays(layout, "mean", example)
@@ -122,13 +73,13 @@ class MatrixStepper(Lab):
             on_arrow = (
                 words
                 if words[:1] in ("f", "σ", "⊙")
-                else "\n".join(f"{_low(name)} {arrays[name].shape}" for name in words.split())
+                else "\n".join(f"{low(name)} {arrays[name].shape}" for name in words.split())
             )
             ax.text((x0 + x1) / 2, y0 + 0.05, on_arrow, ha="center", va="bottom", fontsize=8, color=theme.ink)
         for name, (x, y) in PLACES.items():
             shape = "number" if name == "L" else arrays[name].shape
             ax.text(
-                x, y, f"{_low(name)}\n{shape}", ha="center", va="center", fontsize=8.5, color=theme.ink,
+                x, y, f"{low(name)}\n{shape}", ha="center", va="center", fontsize=8.5, color=theme.ink,
                 bbox=dict(boxstyle="round,pad=0.3", facecolor=theme.paper, edgecolor=theme.muted), zorder=2,
             )  # fmt: skip
         self.active = Rectangle((0, 0), 0.72, 0.54, fill=False, linewidth=3)
@@ -162,10 +113,10 @@ class MatrixStepper(Lab):
         names, signs = now.parts(layout)[::2], now.parts(layout)[1::2]
         operands, result = [_array(arrays, name) for name in names], arrays[now.name]
         where = np.unravel_index(min(entry, result.size) - 1, result.shape)
-        lit = _lit(now.kind, layout, *((0, *where) if result.ndim == 1 else where), bias="+" in signs)
-        shown = [SLOPES[example] if name == "f′" else _low(name.replace(".T", "ᵀ")) for name in names]
+        lit = now.made_of(layout, *((0, *where) if result.ndim == 1 else where))
+        shown = [SLOPES[example] if name == "f′" else low(name.replace(".T", "ᵀ")) for name in names]
         self._write(
-            [*operands, result], [*shown, _low(now.name)], [*signs, "=" if signs[:1] == ["@"] else "→"], lit
+            [*operands, result], [*shown, low(now.name)], [*signs, "=" if signs[:1] == ["@"] else "→"], lit
         )
 
         parts = [np.atleast_2d(table)[at].ravel() for table, at in zip(operands, lit)]
@@ -174,7 +125,7 @@ class MatrixStepper(Lab):
         place = ", ".join(str(k) for k in where)
         value = number(round(float(result[where]), 4), True)
         return (
-            f"Step {step} of {len(STEPS)}: {_low(now.name)} = {formula}"
+            f"Step {step} of {len(STEPS)}: {low(now.name)} = {formula}"
             + (f", a matrix product {shapes} = {result.shape}" if shapes else f", of shape {result.shape}")
             + f". Entry [{place}] is {terms} = {value}."
             + self._verdict(now.name, result, batch, reduction)
@@ -212,12 +163,7 @@ class MatrixStepper(Lab):
             return f" The {reduction} is {number(round(float(total), 4), True)}."
         if name[0] != "d":
             return ""
-        times = 1 if reduction == "mean" else len(batch.X)
-        net = batch.net.copy()
-        weights = getattr(net.layers[int(name[2]) - 1], "W" if name[1] == "W" else "b")
-        slopes = times * numerical_gradient(
-            lambda _: loss_value(net, batch.X, batch.T, "binary_cross_entropy"), weights
-        )
+        slopes = batch.slopes(name, reduction)
         gap = float(np.abs(result.reshape(slopes.shape) - slopes).max())
         if gap < 1e-8:
             return " Central differences agree."
@@ -270,29 +216,12 @@ def _summary(layout):
 
 def _symbols(parts):
     """The parts of a step as one writes them: ["X", "@", "W1.T"] is X W₁ᵀ."""
-    return " ".join(_low(part.replace(".T", "ᵀ")) for part in parts if part != "@")
+    return " ".join(low(part.replace(".T", "ᵀ")) for part in parts if part != "@")
 
 
 def _array(arrays, name):
     """The array of that name; "W1.T" is the transpose of "W1"."""
     return arrays[name[:-2]].T if name.endswith(".T") else arrays[name]
-
-
-def _lit(kind, layout, i, j, bias=False):
-    """Which (rows, columns) of each operand, and of the result, entry (i, j) is made of; as slices."""
-    row, column, everything = slice(i, i + 1), slice(j, j + 1), slice(None)
-    here, first = (row, column), slice(0, 1)
-    if kind == "product":
-        added = [(row, first) if layout == "columns" else (first, column)]
-        return [(row, everything), (everything, column), *(added if bias else []), here]
-    if kind == "sum":
-        return [(everything, column) if layout == "rows" else (row, everything), here]
-    return [here] * 3
-
-
-def _low(name):
-    """Z1 as one writes it, Z₁."""
-    return name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
 def _bracket(text):

@@ -5,6 +5,7 @@ from matplotlib.patches import Rectangle
 
 from ..activations import sigmoid
 from ..exercises.edits import edited, run
+from ..lectures.matrices import low
 from ..tables import html_table
 from .base import Lab
 from .controls import choice, slider
@@ -116,7 +117,7 @@ class ChainTilesLab(Lab):
 
     def build(self):
         return {
-            "parameter": choice("the way to", {_low(name): name for name in ("W1", "b1", "W2", "b2")}),
+            "parameter": choice("the way to", {low(name): name for name in ("W1", "b1", "W2", "b2")}),
             "tiles": Picks("your tiles"),
         }
 
@@ -149,7 +150,7 @@ class ChainTilesLab(Lab):
             f"{goal}  =  " + "  ·  ".join([*(_factor(*f) for f in way), *["?"] * (not ended)])
         )
         self.fault.set_text("" if misfit is None else f"does not fit: tile {misfit + 1}")
-        here, there = _low(at), _low(parameter)
+        here, there = low(at), low(parameter)
         if misfit is not None:
             tile = _factor(*FACTORS[misfit][:2]) if misfit < len(FACTORS) else "which does not exist"
             reason = (
@@ -186,9 +187,4 @@ def chain(tiles):
 
 
 def _factor(top, bottom):
-    return f"∂{_low(top)}/∂{_low(bottom)}"
-
-
-def _low(name):
-    """Z1 as one writes it, Z₁."""
-    return name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    return f"∂{low(top)}/∂{low(bottom)}"

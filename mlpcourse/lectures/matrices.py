@@ -1,14 +1,17 @@
-"""The two networks of chapter 12, each with a batch, and all numbers of their passes; rows are samples.
+"""The two networks of chapter 12, each with a batch, and all numbers of their passes, step by step.
 
 ASU's slides give the shapes of a 3-4-1 network and no numbers: those here are the course's own. The
 worksheet is the 2-3-1 network of chapter 09.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
+from ..gradcheck import numerical_gradient
 from ..layers import Dense
 from ..losses import binary_cross_entropy
-from ..network import MLP, backprop
+from ..network import MLP, loss_value
 
 
 class Batch:
@@ -27,9 +30,35 @@ class Batch:
         for part in (*self.given, self.Z1, self.A1, self.Z2, self.A2):
             part.setflags(write=False)  # one batch for all who use it
 
-    def backprop(self):
-        """The Trace of the mean cross-entropy."""
-        return backprop(self.net, self.X, self.T, binary_cross_entropy)
+    def arrays(self, layout="rows", reduction="mean", slope=None):
+        """{name: array} of the forward and the backward pass, with the samples as "rows" or "columns".
+
+        reduction : of the cross-entropy, "mean" or "sum". slope : (N, H), in the place of the hidden
+        units' own. "L" holds the loss of each sample, "S1" is ∂L/∂A1.
+        """
+        X, T, A1, A2 = self.X, self.T, self.A1, self.A2
+        f_slope = self.net.layers[0].activation.derivative(self.Z1, A1) if slope is None else slope
+        D2 = (A2 - T) / (len(X) if reduction == "mean" else 1)
+        S1 = D2 @ self.W2
+        D1 = S1 * f_slope
+        samples = {
+            "X": X, "Z1": self.Z1, "A1": A1, "Z2": self.Z2, "A2": A2, "T": T,
+            "L": -(T * np.log(A2) + (1 - T) * np.log(1 - A2)), "Δ2": D2, "S1": S1, "f′": f_slope, "Δ1": D1,
+        }  # fmt: skip
+        biases = {"b1": self.b1, "b2": self.b2, "db1": D1.sum(axis=0), "db2": D2.sum(axis=0)}
+        if layout == "columns":
+            samples = {name: array.T for name, array in samples.items()}
+            biases = {name: array[:, None] for name, array in biases.items()}
+        return samples | biases | {"W1": self.W1, "W2": self.W2, "dW1": D1.T @ X, "dW2": D2.T @ A1}
+
+    def slopes(self, name, reduction="mean"):
+        """Central differences of the loss by the parameter of that gradient: "dW1", "db1", "dW2" or "db2"."""
+        net, times = self.net.copy(), 1 if reduction == "mean" else len(self.X)
+        layer = net.layers[int(name[2]) - 1]
+        parameter = layer.W if name[1] == "W" else layer.b
+        return times * numerical_gradient(
+            lambda _: loss_value(net, self.X, self.T, binary_cross_entropy), parameter
+        )
 
     def __repr__(self):
         return f"Batch({len(self.X)} rows, {self.net!r})"
@@ -53,3 +82,50 @@ SHEET = Batch(
     W2=[[0.8, -1.2, 0.5]],
     b2=[-0.4],
 )
+
+
+class Step(NamedTuple):
+    """One step of the two passes: its result, and what is computed of what, in rows and in columns.
+
+    kind : "product" of matrices, "elementwise", "sum" over the samples, or "loss".
+    """
+
+    name: str
+    kind: str
+    rows: str
+    columns: str = ""
+
+    def parts(self, layout):
+        """Names and the signs between them: ["X", "@", "W1.T", "+", "b1"]."""
+        return (self.columns if layout == "columns" and self.columns else self.rows).split()
+
+    def made_of(self, layout, i, j):
+        """The (rows, columns) of each operand that make entry (i, j) of the result, and (i, j); as slices."""
+        row, column, everything, first = slice(i, i + 1), slice(j, j + 1), slice(None), slice(0, 1)
+        if self.kind == "product":
+            bias = [(row, first) if layout == "columns" else (first, column)] * ("+" in self.rows)
+            return [(row, everything), (everything, column), *bias, (row, column)]
+        if self.kind == "sum":
+            return [(everything, column) if layout == "rows" else (row, everything), (row, column)]
+        return [(row, column)] * 3
+
+
+STEPS = (
+    Step("Z1", "product", "X @ W1.T + b1", "W1 @ X + b1"),
+    Step("A1", "elementwise", "Z1"),
+    Step("Z2", "product", "A1 @ W2.T + b2", "W2 @ A1 + b2"),
+    Step("A2", "elementwise", "Z2"),
+    Step("L", "loss", "A2 , T"),
+    Step("Δ2", "elementwise", "A2 − T"),
+    Step("dW2", "product", "Δ2.T @ A1", "Δ2 @ A1.T"),
+    Step("db2", "sum", "Δ2"),
+    Step("S1", "product", "Δ2 @ W2", "W2.T @ Δ2"),
+    Step("Δ1", "elementwise", "S1 ⊙ f′"),
+    Step("dW1", "product", "Δ1.T @ X", "Δ1 @ X.T"),
+    Step("db1", "sum", "Δ1"),
+)
+
+
+def low(name):
+    """Z1 as one writes it, Z₁."""
+    return name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
