@@ -9,7 +9,6 @@ from ..lectures.matrices import ASU
 from ..model_run import ModelRun
 from ..network import MLP
 from ..plots.style import legend_above, theme_of
-from ..tables import number
 from ..training import Run
 from . import panels
 from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
@@ -102,7 +101,7 @@ class BatchTrainingLab(TrainingLab):
         sizes, summed = now.net_.sizes, reduction == "sum"
         begun = "the page's weights" if (start, sizes) == (GIVEN, [3, 4, 1]) else f"start {max(start, 0)}"
         words = (
-            f"Epoch {step}: mean loss {number(round(loss, 6), True)}, {right} of 5 rows right. "
+            f"Epoch {step}: mean loss {loss:.4f}, {right} of 5 rows right. "
             f"{'-'.join(map(str, sizes))}, {activation}, {now.net_.n_parameters} parameters, {begun}; "
             f"η = {learning_rate:.3g}" + f" on the sum is {5 * learning_rate:.3g} on the mean" * summed + "."
         )
