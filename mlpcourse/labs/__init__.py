@@ -8,6 +8,7 @@ from .activation import ActivationLab, CollapseLab, NudgeSizeLab
 from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
 from .base import Lab
+from .batches import BatchTrainingLab
 from .chain import ChainLab, NeuronStepLab
 from .descent import RateLab, TwoSpacesLab
 from .features import WindowLab, WordsLab
@@ -17,10 +18,12 @@ from .layouts import LayoutLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
+from .matrices import MatrixStepper
 from .network import NetworkLab
 from .overfitting import MaskLab, OverfitLab
 from .perceptron import PerceptronLab, TurnLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
+from .slips import ChainTilesLab, SlipsLab
 from .softmax import ManyClassesLab, SoftmaxLab
 from .stage import Stage
 from .start import CourseFinder, NotationTranslator, SelfTest, ShapeChecker
@@ -31,8 +34,10 @@ __all__ = [
     "ActivationLab",
     "AdalineLab",
     "BackpropStepper",
+    "BatchTrainingLab",
     "BooleanLab",
     "ChainLab",
+    "ChainTilesLab",
     "CollapseLab",
     "ColorLab",
     "CourseFinder",
@@ -48,6 +53,7 @@ __all__ = [
     "ManyClassesLab",
     "MarginLab",
     "MaskLab",
+    "MatrixStepper",
     "NetworkLab",
     "NeuronStepLab",
     "NotationTranslator",
@@ -60,6 +66,7 @@ __all__ = [
     "ScorePlaneLab",
     "SelfTest",
     "ShapeChecker",
+    "SlipsLab",
     "SoftmaxLab",
     "Stage",
     "TextLab",
