@@ -9,8 +9,10 @@ from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
 from .base import Lab
 from .chain import ChainLab, NeuronStepLab
+from .depth import CheckLab, CountLab, StallLab
 from .descent import RateLab, TwoSpacesLab
 from .features import WindowLab, WordsLab
+from .graph import GraphLab
 from .images import ColorLab, KernelLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
@@ -31,10 +33,13 @@ __all__ = [
     "BooleanLab",
     "ChainLab",
     "CollapseLab",
+    "CheckLab",
     "ColorLab",
+    "CountLab",
     "CourseFinder",
     "DescentLab",
     "FarPointsLab",
+    "GraphLab",
     "KernelLab",
     "Lab",
     "LikelihoodLab",
@@ -55,6 +60,7 @@ __all__ = [
     "ShapeChecker",
     "SoftmaxLab",
     "Stage",
+    "StallLab",
     "TextLab",
     "ThreeLinesLab",
     "TurnLab",
