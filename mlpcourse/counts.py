@@ -48,4 +48,4 @@ def nudging(sizes):
 def _deltas(sizes, layer):
     """The deltas of the layers from the output down to `layer`."""
     hidden = range(layer, len(sizes) - 1)
-    return sizes[-1] + sum(sizes[l] * sizes[l + 1] + sizes[l] for l in hidden)
+    return sizes[-1] + sum(sizes[i] * (sizes[i + 1] + 1) for i in hidden)

@@ -56,8 +56,8 @@ def check_gradients(net, X, T, loss, l2=0.0, masks=None, h=None, penalize_bias=F
     """Largest relative deviation of backprop's gradients from central differences, over all arrays.
 
     About 1e-9 in float64, and 1e-3 in float32, when backprop is right; about 1 when it is wrong.
-    Arguments as for backprop, h as for numerical_gradient. At a kink (a ReLU with z = 0) the two disagree and both are right: central
-    differences average the two slopes.
+    Arguments as for backprop, h as for numerical_gradient. At a kink (a ReLU with z = 0) the two
+    disagree and both are right: central differences average the two slopes.
     """
 
     def J(_):

@@ -1,13 +1,11 @@
 """Labs of chapter 13: what a gradient costs, how it is checked, and where it cannot pass."""
 
 from functools import lru_cache
-from itertools import pairwise
 
 import ipywidgets as w
 import numpy as np
 
-from .. import plots
-from .. import counts
+from .. import counts, plots
 from ..datasets import boolean
 from ..estimators import MLPClassifier
 from ..gradcheck import numerical_gradient, relative_deviation
@@ -112,6 +110,7 @@ def _network(name, precision):
 def _nudged(name, precision, central, h):
     """The gradient by nudging, one array for each of the network's."""
     net, X, T, loss, _ = _network(name, precision)
+    net = net.copy()  # it is nudged in place
     return [numerical_gradient(lambda _: loss_value(net, X, T, loss), p, h, central) for p in net.params]
 
 
@@ -196,8 +195,8 @@ class CheckLab(Lab):
             return said + ". There is a slip in backprop, and no h makes the deviation small."
         if "kink" in network:
             return said + ". At a kink the two slopes differ, and no h helps."
-        best = f" Over all h the smallest is {min(seen):.1e}." * curve
-        return said + ", although backprop is right." + best
+        best = f" Over all h the smallest is {min(seen):.1e}." if curve else ""
+        return said + ", and backprop is right." + best
 
     def _close_up(self, loss, slope, chord):
         """The loss as the first weight moves by up to 1.3 h, both scaled by h."""
