@@ -11,6 +11,7 @@ from .base import Lab
 from .chain import ChainLab, NeuronStepLab
 from .depth import CheckLab, CountLab, StallLab
 from .descent import RateLab, TwoSpacesLab
+from .explain import ExplainLab
 from .features import WindowLab, WordsLab
 from .graph import GraphLab
 from .images import ColorLab, KernelLab
@@ -38,6 +39,7 @@ __all__ = [
     "CountLab",
     "CourseFinder",
     "DescentLab",
+    "ExplainLab",
     "FarPointsLab",
     "GraphLab",
     "KernelLab",

@@ -11,7 +11,7 @@ from ..estimators import MLPClassifier
 from ..gradcheck import numerical_gradient, relative_deviation
 from ..layers import Dense
 from ..network import MLP, backprop, loss_value
-from ..plots.style import log_scale, theme_of
+from ..plots.style import SUPERSCRIPTS, log_scale, theme_of
 from ..tables import number
 from . import panels
 from .base import Lab
@@ -60,12 +60,20 @@ class CountLab(Lab):
         limit(self.ax, (1, 10.0 ** (np.ceil(np.log10(max(costs))) + 2.2)))
         for bar, text, cost in zip(bars, texts, costs):
             bar.set_width(cost)
-            text.set(text=f" {cost:,}", x=cost)
+            text.set(text=" " + _large(cost), x=cost)
         once, back, *_, paths = costs
         return (
             f"{'-'.join(map(str, sizes))}: forward {once:,}, backward with δ reused {back:,}, "
-            f"{back / once:.2f} times as much; one product for each path {paths:,}."
+            f"{back / once:.2f} times as much; one product for each path {_large(paths)}."
         )
+
+
+def _large(cost):
+    """A count, with three digits only if it is a very large one."""
+    if cost < 1e12:
+        return f"{cost:,}"
+    mantissa, power = f"{cost:.2e}".split("e+")
+    return f"{mantissa} · 10{power.translate(SUPERSCRIPTS)}"
 
 
 # ---- the gradient checker
@@ -165,12 +173,12 @@ class CheckLab(Lab):
 
     def draw(self, fig):
         theme = self.theme
-        self.close_up = plots.new_axes(fig.add_axes((0.09, 0.15, 0.36, 0.7)))
+        self.close_up = plots.new_axes(fig.add_axes((0.115, 0.15, 0.35, 0.7)))
         self.close_up.set(
             xlabel="change of the weight / h", ylabel="change of the loss / h", xlim=(-1.3, 1.3)
         )
         self.close_up.set_title("one weight, close up", fontsize=10, color=theme.ink)
-        self.all = plots.new_axes(fig.add_axes((0.58, 0.15, 0.4, 0.7)))
+        self.all = plots.new_axes(fig.add_axes((0.6, 0.15, 0.38, 0.7)))
         self.all.set(xlabel="h", ylabel="relative deviation", xlim=(3e-17, 3), ylim=(1e-11, 10))
         log_scale(self.all, "x", "y")
         self.all.set_title("all weights", fontsize=10, color=theme.ink)
@@ -199,7 +207,7 @@ class CheckLab(Lab):
         return said + ", and backprop is right." + best
 
     def _close_up(self, loss, slope, chord):
-        """The loss as the first weight moves by up to 1.3 h, both scaled by h."""
+        """The loss less its true tangent, as one weight moves by up to 1.3 h; in units of slope times h."""
         v = self.values
         net, X, T, name, _ = _network(v["network"], v["precision"])
         h, gradient = float(v["h"]), float(_gradients(v["network"], v["precision"], v["slip"])[0][0, -1])
@@ -210,11 +218,14 @@ class CheckLab(Lab):
             net.layers[0].W[0, -1] = here + s * h
             values.append(loss_value(net, X, T, name))
         values = (np.array(values) - values[0]) / h
-        loss.set_data(nudges, values[3:])
-        slope.set_data(nudges, gradient * nudges)
-        chord.set_data([-1.0 if v["difference"] else 0.0, 1.0], values[1:3])
-        top = step_above(1.05 * max(np.abs(values).max(), 1.3 * abs(gradient)))
-        limit(self.close_up, ylim=(-top, top))
+        true = float(_network(v["network"], v["precision"])[-1].grads[0][0, -1])
+        unit = max(abs(true), np.abs(values[1:3]).max()) or 1.0
+        loss.set_data(nudges, (values[3:] - true * nudges) / unit)
+        slope.set_data(nudges, (gradient - true) * nudges / unit)
+        ends = np.array([-1.0 if v["difference"] else 0.0, 1.0])
+        chord.set_data(ends, (values[1:3] - true * ends) / unit)
+        far = max(np.abs(line.get_ydata()).max() for line in (loss, slope, chord))
+        limit(self.close_up, ylim=(-step_above(1.2 * far), step_above(1.2 * far)))
 
 
 # ---- no slope
@@ -247,9 +258,9 @@ class StallLab(TrainingLab):
     title = "Nothing below a step moves"
     question = "With step units in the middle, which layers learn, and can the loss still fall?"
     size = (9.2, 3.5)
-    epochs = 1000
+    epochs, ahead = 1000, False
     panels = (
-        (panels.plane, (0.055, 0.14, 0.27, 0.76)),
+        (panels.plane, (0.07, 0.14, 0.27, 0.76)),
         (panels.loss, (0.42, 0.15, 0.28, 0.68)),
         (moved, (0.8, 0.15, 0.19, 0.76)),
     )
@@ -267,6 +278,7 @@ class StallLab(TrainingLab):
             "sizes": LayerSizes((2, 4, 1), most=4, largest=16, fixed=True),
             "activation": choice("activation", ["step", "tanh", "relu", "sigmoid"]),
             "seed": slider("seed of the start", 1, 0, 20),
+            "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
         }
 
     def data(self):
@@ -274,6 +286,9 @@ class StallLab(TrainingLab):
 
     def model(self, learning_rate, sizes, activation, seed):
         return MLPClassifier(sizes[1:-1], activation, learning_rate, self.epochs, None, "sgd", rng=seed)
+
+    def starts(self, ten_starts):
+        return self.starts_of(range(10)) if ten_starts else None
 
     def data_script(self):
         return 'from mlpcourse.datasets import boolean\n\nX, y = boolean("xor")'
@@ -290,4 +305,7 @@ class StallLab(TrainingLab):
         words += f"{'-'.join(map(str, sizes))}, {activation}, η = {learning_rate:.3g}, start {seed}."
         if step and still:
             words += f" Layer{'s' * (len(still) > 1)} {', '.join(still)} stood still."
+        if scene.starts is not None:
+            low, high = scene.starts[-1].min(), scene.starts[-1].max()
+            words += f" Ten starts stand at losses from {low:.3f} to {high:.3f}."
         return words
