@@ -265,10 +265,13 @@ PUBLISHED = {
     "nb11.q11": [-0.239633, 0.157819],  # W-31
     "nb11.q13": [(0.853409, 0.768957), (-0.018339, 0.136614), (-0.146591, 0.768957)],
     "nb11.q14": [0.300728, 1.445042],
+    "nb13.q1": [(1.5, 3, 0), [(1.5, 0), (4.5, 0)]],  # W-28
+    "nb13.q4": [8, 5],  # W-32
+    "nb13.q5": [-0.239633, 0.157819, (-0.002460, 0.002460, -0.004921)],  # W-31, W-30
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",
-          "nb11.q6": "sum over k", "nb11.q8": "identity"}  # fmt: skip
+          "nb11.q6": "sum over k", "nb11.q8": "identity", "nb13.q3": "1e-5", "nb13.q6": "only the last layer"}  # fmt: skip
 
 
 def test_answers_are_the_published_numbers_to_six_decimals():
@@ -308,6 +311,11 @@ PROBED = {  # the name of each function question, and what its solution must do,
                            [0.92384058, 0.94199676, -0.07341978]),
     "nb11.q12": lambda f: (f(np.array([[0, 1]] * 1), np.array([[1, 0]]), [[1, -1, 0], [1, 0, 1]] * np.ones(1), [[1, 1, 0], [1, -1, 1]] * np.ones(1), 0.1, 1)[0][0],
                            [1.01851449, -1, 0.01851449]),
+    # chapter 11's network (i): δ = (1, 2), and back through W = (1, 0; −1, 1) to (−1, 2)
+    "nb13.q2": lambda f: (np.hstack([np.ravel(part) for part in f(
+        np.array([2, 2]), np.array([1, 0]), np.ones(2), np.array([[-1, 0], [0, 1]]), np.array([[1, 0], [-1, 1]]),
+        np.array([1, 2]), np.ones(2), np.array([0, 1]), np.array([1, 2]), np.array([-1, 2]))]),
+        [1, 2, 1, 2, -1, 2, 0, -1, 0, 2, -1, 2]),
 }  # fmt: skip
 
 

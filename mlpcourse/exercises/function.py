@@ -148,7 +148,7 @@ def _returned(definition):
         return ["the result"]
     return [
         ast.unparse(part) if isinstance(part, ast.Name) else f"the {which} result"
-        for part, which in zip(value.elts, ("first", "second", "third"))
+        for part, which in zip(value.elts, ("first", "second", "third", "fourth", "fifth"))
     ]
 
 

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import ipywidgets as w
 import numpy as np
+from matplotlib.ticker import LinearLocator
 
 from .. import counts, plots
 from ..datasets import boolean
@@ -11,7 +12,7 @@ from ..estimators import MLPClassifier
 from ..gradcheck import numerical_gradient, relative_deviation
 from ..layers import Dense
 from ..network import MLP, backprop, loss_value
-from ..plots.style import SUPERSCRIPTS, log_scale, theme_of
+from ..plots.style import SUPERSCRIPTS, legend_above, log_scale, theme_of
 from ..tables import number
 from . import panels
 from .base import Lab
@@ -173,19 +174,21 @@ class CheckLab(Lab):
 
     def draw(self, fig):
         theme = self.theme
-        self.close_up = plots.new_axes(fig.add_axes((0.115, 0.15, 0.35, 0.7)))
+        self.close_up = plots.new_axes(fig.add_axes((0.135, 0.15, 0.335, 0.72)))
         self.close_up.set(
-            xlabel="change of the weight / h", ylabel="change of the loss / h", xlim=(-1.3, 1.3)
+            xlabel="change of one weight, in h", ylabel="loss beside its tangent", xlim=(-1.3, 1.3)
         )
-        self.close_up.set_title("one weight, close up", fontsize=10, color=theme.ink)
-        self.all = plots.new_axes(fig.add_axes((0.6, 0.15, 0.38, 0.7)))
-        self.all.set(xlabel="h", ylabel="relative deviation", xlim=(3e-17, 3), ylim=(1e-11, 10))
+        self.close_up.yaxis.set_major_locator(LinearLocator(3))
+        self.close_up.yaxis.set_major_formatter(
+            lambda value, _: f"{value:.2g}".replace("e-0", "e-").replace("-", "−")
+        )
+        self.all = plots.new_axes(fig.add_axes((0.6, 0.15, 0.38, 0.72)))
+        self.all.set(xlabel="h", ylabel="deviation, all weights", xlim=(3e-17, 3), ylim=(1e-11, 10))
         log_scale(self.all, "x", "y")
-        self.all.set_title("all weights", fontsize=10, color=theme.ink)
         (loss,) = self.close_up.plot([], [], color=theme.ink, linewidth=1.6, label="loss")
         (slope,) = self.close_up.plot([], [], "--", color=theme.colors[0], linewidth=1.8, label="backprop")
         (chord,) = self.close_up.plot([], [], "-o", color=theme.colors[1], linewidth=1.8, label="nudging")
-        self.close_up.legend(fontsize=8.5, frameon=False, labelcolor=theme.ink, loc="upper left")
+        legend_above(self.close_up, 3)
         (curve,) = self.all.plot([], [], color=theme.muted, linewidth=1.4)
         (dot,) = self.all.plot([], [], "o", color=theme.colors[1], markersize=9)
         self.artists += [loss, slope, chord, curve, dot]
@@ -260,7 +263,7 @@ class StallLab(TrainingLab):
     size = (9.2, 3.5)
     epochs, ahead = 1000, False
     panels = (
-        (panels.plane, (0.07, 0.14, 0.27, 0.76)),
+        (panels.plane, (0.085, 0.14, 0.26, 0.76)),
         (panels.loss, (0.42, 0.15, 0.28, 0.68)),
         (moved, (0.8, 0.15, 0.19, 0.76)),
     )

@@ -4,6 +4,7 @@ import textwrap
 
 import numpy as np
 from matplotlib.collections import LineCollection
+from matplotlib.ticker import MaxNLocator
 
 from ..explain import Explain
 from ..losses import one_hot
@@ -17,7 +18,7 @@ from .controls import LayerSizes, choice, float_slider, learning_rate, slider
 from .panels import limit
 
 PANEL = 0.5  # height of the text, as a part of the picture
-WIDE = 104  # characters of a line of the text
+WIDE = 92  # characters of a line of the text
 NUMBERS = {
     "z, a unit's sum": "z", "a, a unit's output": "a", "δ, a unit's sensitivity": "delta",
     "a weight's gradient": "gradient", "a weight's update": "update",
@@ -106,15 +107,24 @@ class ExplainLab(Lab):
         update = number == "update"
         self.ax = fig.add_axes((0.01, PANEL, 0.6 if update else 0.98, 0.99 - PANEL))
         self.ax.axis("off")
-        self.ax.set(xlim=(-0.3, len(sizes) - 0.7), ylim=(-0.75, max(sizes) - 0.1))
+        tallest = max(sizes)
+        self.ax.set(xlim=(-0.3, len(sizes) - 0.7), ylim=(0.35 - 0.13 * tallest, tallest + 0.55))
         self.units = {
-            (layer, j): (layer, (max(sizes) + n) / 2 - j - 0.2)
+            (layer, j): (layer, (tallest + n) / 2 + 1 - j)
             for layer, n in enumerate(sizes)
             for j in range(1, n + 1)
         }
         for layer in range(len(sizes)):
             words = "inputs" if layer == 0 else f"layer {layer}"
-            self.ax.text(layer, -0.62, words, ha="center", va="bottom", color=self.theme.muted, fontsize=8.5)
+            self.ax.text(
+                layer,
+                0.35 - 0.13 * tallest,
+                words,
+                ha="center",
+                va="bottom",
+                color=self.theme.muted,
+                fontsize=8.5,
+            )
         self.pairs = [
             ((layer - 1, i), (layer, j))
             for layer, j in self.units
@@ -132,12 +142,12 @@ class ExplainLab(Lab):
             markeredgewidth=3, zorder=3,
         )  # fmt: skip
         body = fig.text(
-            0.02, PANEL - 0.03, "", color=self.theme.ink, fontsize=9, va="top", family="monospace",
+            0.02, PANEL - 0.03, "", color=self.theme.ink, fontsize=10, va="top", family="monospace",
             linespacing=1.3,
         )  # fmt: skip
         self.artists += [lines, dots, ring, body]
         if update:
-            self.arrows = new_axes(fig.add_axes((0.77, PANEL + 0.12, 0.21, 0.36)))
+            self.arrows = new_axes(fig.add_axes((0.77, PANEL + 0.12, 0.19, 0.36)))
             self.artists += _arrows(self.arrows)
 
     def move(self, place):
@@ -196,6 +206,7 @@ def _arrows(ax):
     theme = theme_of(ax)
     ax.set(xlabel="weight", ylim=(3.6, -0.6), yticks=range(4))
     ax.set_yticklabels(ARROWS)
+    ax.xaxis.set_major_locator(MaxNLocator(3))
     ax.tick_params(labelsize=8.5)
     colors = [*theme.colors[:3], theme.ink]
     lines = [ax.plot([], [], color=color, linewidth=2.5)[0] for color in colors]

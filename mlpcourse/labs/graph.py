@@ -28,7 +28,7 @@ class GraphLab(Lab):
     presets = {  # noqa: RUF012
         "sum times product": dict(text="x1 = 3; x2 = -1; (x1 + x2) * (x1 * x2)", step=3),
         "three doublings": dict(text="n = 1; n = n + n; n = n + n; n = n + n", step=7),
-        "a chain": dict(text="x = 0.5; w1 = 2; w2 = 3; (1 - sigmoid(w2 * tanh(w1 * x)))**2", step=13),
+        "a chain": dict(text="x = 0.5; w1 = 2; w2 = 3; sigmoid(w2 * tanh(w1 * x))", step=9),
         "|x − 1|": dict(text="x = 4; relu(x - 1) + relu(1 - x)", step=11),
         "step": dict(text="w = 0.3; x = 2; step(w * x) * 5", step=6),
         "round": dict(text="x = 2.4; round(x)**2", step=5),

@@ -28,7 +28,7 @@ class GraphDiagram:
         columns, rows = np.max(list(self.places.values()), axis=0), self.places
         tallest = max(abs(y) for _, y in rows.values())
         self.ax.set(xlim=(-0.4, max(columns[0], 1) + 0.4), ylim=(-tallest - 0.55, tallest + 0.55))
-        write = dict(ha="center", va="center", fontsize=9.5)
+        write = dict(ha="center", va="center", fontsize=11.5 if columns[0] < 4 else 9)
         self.lines, self.labels = {}, {}
         pairs = [edge[:2] for edge in self.edges]
         for edge in self.edges:
