@@ -30,11 +30,11 @@ def _random_table(rng):
 
 
 TABLE = (
-    np.array([0.8]), np.array([1.0]), np.array([0.25]), np.array([[1.0, 2], [0, 1], [3, -1]]),
-    np.array([[1.0, 0, 2], [0, 1, 1], [2, 1, 0], [1, 1, -1]]), np.array([1.0, -1, 2, 4]), np.array([5.0, 1, 3]),
-    np.array([4.0, -2]), np.array([6.0, 7, 5]), np.array([2.0, 1, -1]),
+    np.array([0.8]), np.array([1.0]), np.array([0.25]), np.array([[1.0, 2], [3, -1]]),
+    np.array([[1.0, 2], [0, 1], [2, -3]]), np.array([1.0, -1, 2]), np.array([5.0, 3]),
+    np.array([4.0, -2]), np.array([6.0, 7]), np.array([2.0, -1]),
 )  # fmt: skip
-SQUARE = (*TABLE[:4], TABLE[4][:3], TABLE[5][:3], *TABLE[6:])
+SQUARE = (*TABLE[:4], TABLE[4][:2], TABLE[5][:2], *TABLE[6:])
 
 q1 = ask.numbers(
     "q1",
