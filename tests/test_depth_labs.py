@@ -427,14 +427,11 @@ def test_a_click_chooses_a_unit_or_a_connection():
 def test_the_arrows_add_up_to_the_step():
     lab = ExplainLab(number="update", place=1, momentum=0.9, l2=0.1)
     _, why, explanation = lab.explained()
+    weight = why.net.layers[0].W[0, 0]
     ways = [line.get_xdata() for line in lab.artists[4:8]]
-    assert ways[0][0] == why.net.layers[0].W[0, 0] and ways[3] == pytest.approx(
-        [ways[0][0], explanation.value]
-    )
-    assert ways[0][1] == ways[1][0] and ways[1][1] == ways[2][0]
-    assert ways[2][1] == pytest.approx(explanation.value, rel=1e-12)
-    pull = explanation.parts["L2 pull"]
-    assert abs(ways[0][0] + pull) < abs(ways[0][0])  # towards 0
+    assert ways[0][0] == ways[3][0] == 0 and ways[0][1] == ways[1][0] and ways[1][1] == ways[2][0]
+    assert weight + ways[2][1] == pytest.approx(explanation.value, rel=1e-12) and ways[3][1] == ways[2][1]
+    assert abs(weight + ways[2][1] - ways[2][0]) < abs(weight)  # the L2 pull goes towards 0
 
 
 @pytest.mark.parametrize(

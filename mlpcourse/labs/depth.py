@@ -4,7 +4,6 @@ from functools import lru_cache
 
 import ipywidgets as w
 import numpy as np
-from matplotlib.ticker import LinearLocator
 
 from .. import counts, plots
 from ..datasets import boolean
@@ -58,7 +57,7 @@ class CountLab(Lab):
         sizes = [width] * depth + [outputs]
         costs = [way(sizes) for way in WAYS.values()]
         bars, texts = self.artists[:5], self.artists[5:]
-        limit(self.ax, (1, 10.0 ** (np.ceil(np.log10(max(costs))) + 2.2)))
+        limit(self.ax, (1, 10.0 ** (4 * np.ceil((np.log10(max(costs)) + 1.5) / 4))))
         for bar, text, cost in zip(bars, texts, costs):
             bar.set_width(cost)
             text.set(text=" " + _large(cost), x=cost)
@@ -178,10 +177,8 @@ class CheckLab(Lab):
         self.close_up.set(
             xlabel="change of one weight, in h", ylabel="loss beside its tangent", xlim=(-1.3, 1.3)
         )
-        self.close_up.yaxis.set_major_locator(LinearLocator(3))
-        self.close_up.yaxis.set_major_formatter(
-            lambda value, _: f"{value:.2g}".replace("e-0", "e-").replace("-", "−")
-        )
+        self.close_up.set(ylim=(-1, 1), yticks=[-1, 0, 1], yticklabels=["", "0", ""])
+        self.close_up.yaxis.set_label_coords(-0.2, 0.5)
         self.all = plots.new_axes(fig.add_axes((0.6, 0.15, 0.38, 0.72)))
         self.all.set(xlabel="h", ylabel="deviation, all weights", xlim=(3e-17, 3), ylim=(1e-11, 10))
         log_scale(self.all, "x", "y")
@@ -191,12 +188,14 @@ class CheckLab(Lab):
         legend_above(self.close_up, 3)
         (curve,) = self.all.plot([], [], color=theme.muted, linewidth=1.4)
         (dot,) = self.all.plot([], [], "o", color=theme.colors[1], markersize=9)
-        self.artists += [loss, slope, chord, curve, dot]
+        beside = dict(transform=self.close_up.transAxes, ha="right", va="center", color=theme.ink)
+        ends = [self.close_up.text(-0.03, y, "", **beside) for y in (1, 0)]
+        self.artists += [loss, slope, chord, curve, dot, *ends]
 
     def move(self, h, difference, precision, slip, network, curve):
-        loss, slope, chord, line, dot = self.artists
+        loss, slope, chord, line, dot, *ends = self.artists
         deviation = self.deviation(h)
-        self._close_up(loss, slope, chord)
+        self._close_up((loss, slope, chord), ends)
         seen = [max(d, 1.2e-11) for d in map(self.deviation, GRID)] if curve else []
         line.set_data(GRID if curve else [], seen)
         dot.set_data([h], [min(max(deviation, 1.2e-11), 9)])
@@ -209,8 +208,11 @@ class CheckLab(Lab):
         best = f" Over all h the smallest is {min(seen):.1e}." if curve else ""
         return said + ", and backprop is right." + best
 
-    def _close_up(self, loss, slope, chord):
-        """The loss less its true tangent, as one weight moves by up to 1.3 h; in units of slope times h."""
+    def _close_up(self, lines, texts):
+        """The loss less its true tangent, as one weight moves by up to 1.3 h; in units of slope times h.
+
+        The axis stays, from −1 to 1: the texts at its ends say in which unit.
+        """
         v = self.values
         net, X, T, name, _ = _network(v["network"], v["precision"])
         h, gradient = float(v["h"]), float(_gradients(v["network"], v["precision"], v["slip"])[0][0, -1])
@@ -223,12 +225,16 @@ class CheckLab(Lab):
         values = (np.array(values) - values[0]) / h
         true = float(_network(v["network"], v["precision"])[-1].grads[0][0, -1])
         unit = max(abs(true), np.abs(values[1:3]).max()) or 1.0
-        loss.set_data(nudges, (values[3:] - true * nudges) / unit)
-        slope.set_data(nudges, (gradient - true) * nudges / unit)
         ends = np.array([-1.0 if v["difference"] else 0.0, 1.0])
-        chord.set_data(ends, (values[1:3] - true * ends) / unit)
-        far = max(np.abs(line.get_ydata()).max() for line in (loss, slope, chord))
-        limit(self.close_up, ylim=(-step_above(1.2 * far), step_above(1.2 * far)))
+        curves = (
+            (nudges, values[3:] - true * nudges), (nudges, (gradient - true) * nudges),
+            (ends, values[1:3] - true * ends),
+        )  # fmt: skip
+        top = step_above(1.2 * max(np.abs(y).max() for _, y in curves) / unit)
+        for line, (x, y) in zip(lines, curves):
+            line.set_data(x, y / unit / top)
+        for text, end in zip(texts, (top, -top)):
+            text.set_text(f"{end:.2g}".replace("e-0", "e-").replace("-", "−"))
 
 
 # ---- no slope
@@ -250,7 +256,8 @@ def moved(ax, scene):
         for bar, way in zip(bars, [*far, *[0.0] * 4]):
             bar.set_height(way)
         limit(ax, (0.4, len(far) + 0.6), (0, step_above(1.1 * max(far))))
-        ax.set_xticks(range(1, len(far) + 1)) if len(ax.get_xticks()) != len(far) else None
+        if len(ax.get_xticks()) != len(far):
+            ax.set_xticks(range(1, len(far) + 1))
 
     return [*bars], move
 

@@ -1,6 +1,7 @@
 """Lab of chapter 13: explain this number, any number of a network's forward and backward pass."""
 
 import textwrap
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.collections import LineCollection
@@ -15,7 +16,7 @@ from ..plots.style import theme_of
 from ..tables import number as written
 from .base import Lab
 from .controls import LayerSizes, choice, float_slider, learning_rate, slider
-from .panels import limit
+from .panels import limit, step_above
 
 PANEL = 0.5  # height of the text, as a part of the picture
 WIDE = 92  # characters of a line of the text
@@ -114,25 +115,20 @@ class ExplainLab(Lab):
             for layer, n in enumerate(sizes)
             for j in range(1, n + 1)
         }
+        below = dict(ha="center", va="bottom", color=self.theme.muted, fontsize=8.5)
         for layer in range(len(sizes)):
-            words = "inputs" if layer == 0 else f"layer {layer}"
-            self.ax.text(
-                layer,
-                0.35 - 0.13 * tallest,
-                words,
-                ha="center",
-                va="bottom",
-                color=self.theme.muted,
-                fontsize=8.5,
-            )
+            self.ax.text(layer, 0.35 - 0.13 * tallest, f"layer {layer}" if layer else "inputs", **below)
         self.pairs = [
             ((layer - 1, i), (layer, j))
             for layer, j in self.units
             if layer
             for i in range(1, sizes[layer - 1] + 1)
         ]
-        lines = LineCollection([[self.units[a], self.units[b]] for a, b in self.pairs], zorder=1)
-        self.ax.add_collection(lines)
+        self.ax.add_collection(
+            LineCollection(self._ends(self.pairs), zorder=1, linewidths=1, colors=self.theme.faint)
+        )
+        lit = LineCollection([], zorder=1, linewidths=3, colors=self.theme.accent)
+        self.ax.add_collection(lit)
         (dots,) = self.ax.plot(
             *zip(*self.units.values()), "o", markersize=13, color=self.theme.paper,
             markeredgecolor=self.theme.ink, zorder=2,
@@ -145,7 +141,7 @@ class ExplainLab(Lab):
             0.02, PANEL - 0.03, "", color=self.theme.ink, fontsize=10, va="top", family="monospace",
             linespacing=1.3,
         )  # fmt: skip
-        self.artists += [lines, dots, ring, body]
+        self.artists += [lit, dots, ring, body]
         if update:
             self.arrows = new_axes(fig.add_axes((0.77, PANEL + 0.12, 0.19, 0.36)))
             self.artists += _arrows(self.arrows)
@@ -153,18 +149,18 @@ class ExplainLab(Lab):
     def move(self, place):
         if self.problem():
             return self.problem()
-        at, why, explanation = self.explained()
-        lines, _, ring, body, *arrows = self.artists
-        lit = [self._lit(pair, at) for pair in self.pairs]
-        lines.set_linewidths([3.0 if on else 1.0 for on in lit])
-        lines.set_color([self.theme.accent if on else self.theme.faint for on in lit])
+        at, _, explanation = self.explained()
+        lit, _, ring, body, *arrows = self.artists
+        lit.set_segments(self._ends(pair for pair in self.pairs if self._lit(pair, at)))
         ring.set_data(*np.transpose([self.units[at[:2]]]))
         body.set_text("\n".join(map(_wrapped, str(explanation).split("\n"))).replace("½", "1/2"))
         if arrows:
-            layer = why.net.layers[at[0] - 1]
-            weight = layer.b[at[1] - 1] if at[2] == 0 else layer.W[at[1] - 1, at[2] - 1]
-            _set_arrows(self.arrows, arrows, float(weight), explanation)
+            _set_arrows(self.arrows, arrows, explanation)
         return self._caption(explanation)
+
+    def _ends(self, pairs):
+        """Where connections begin and end."""
+        return [(self.units[start], self.units[end]) for start, end in pairs]
 
     def _lit(self, pair, at):
         """Whether a connection takes part in the number."""
@@ -202,33 +198,29 @@ class ExplainLab(Lab):
 
 
 def _arrows(ax):
-    """Lines with a point at their end, one for each of ARROWS, and a dotted one from where they start."""
+    """Lines with a point at their end, one for each of ARROWS."""
     theme = theme_of(ax)
-    ax.set(xlabel="weight", ylim=(3.6, -0.6), yticks=range(4))
+    ax.set(xlabel="change of the weight", ylim=(3.6, -0.6), yticks=range(4))
     ax.set_yticklabels(ARROWS)
     ax.xaxis.set_major_locator(MaxNLocator(3))
     ax.tick_params(labelsize=8.5)
+    ax.axvline(0, color=theme.muted, linewidth=1.2)
     colors = [*theme.colors[:3], theme.ink]
     lines = [ax.plot([], [], color=color, linewidth=2.5)[0] for color in colors]
     ends = [ax.plot([], [], ">", color=color, markersize=8)[0] for color in colors]
-    return [*lines, *ends, ax.axvline(0, color=theme.muted, linestyle=":", linewidth=1.2)]
+    return [*lines, *ends]
 
 
-def _set_arrows(ax, artists, weight, explanation):
+def _set_arrows(ax, artists, explanation):
     """The parts of the step, each from where the one before ends, and the step itself."""
-    at, ways = weight, []
-    for part in explanation.parts.values():
-        ways.append((at, at + part))
-        at += part
-    ways.append((weight, explanation.value))
-    lines, ends, (start,) = artists[:4], artists[4:8], artists[8:]
-    for k, (line, end, way) in enumerate(zip(lines, ends, ways)):
-        line.set_data(way, [k, k])
-        end.set_data(way[1:], [k] if way[0] != way[1] else [np.nan])
-        end.set_marker(">" if way[1] >= way[0] else "<")
-    start.set_xdata([weight, weight])
-    unit = 10.0 ** np.floor(np.log10(max(np.ptp(ways), 1e-6)))
-    limit(ax, ((np.floor(np.min(ways) / unit) - 0.2) * unit, (np.ceil(np.max(ways) / unit) + 0.2) * unit))
+    far = np.cumsum([0.0, *explanation.parts.values()])
+    ways = [*pairwise(far), (0.0, far[-1])]
+    for k, (line, end, (start, stop)) in enumerate(zip(artists[:4], artists[4:], ways)):
+        line.set_data([start, stop], [k, k])
+        end.set_data([stop], [k] if start != stop else [np.nan])
+        end.set_marker(">" if stop >= start else "<")
+    top = step_above(1.15 * np.abs(far).max())
+    limit(ax, (-top, top))
 
 
 def _wrapped(line):
