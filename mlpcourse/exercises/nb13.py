@@ -12,7 +12,8 @@ def _from(low, high):
     """Every number with two digits from low up to, not including, high, as one may type it."""
     powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
     typed = [float(f"{m / 10:.1f}e{p}") for p in powers for m in range(10, 100)]
-    return [f"{h:g}" for h in typed if low * (1 - 1e-9) <= h < high * (1 - 1e-9)]
+    shown = [f"{h:g}" for h in typed if low * (1 - 1e-9) <= h < high * (1 - 1e-9)]
+    return [*shown, *(h.replace("e-0", "e-") for h in shown)]
 
 
 def _sizes(rng):
@@ -62,6 +63,8 @@ dW1 = error * np.outer(x, delta)
         "dW2, dW1 = -dW2, -dW1": "The sign is wrong: ŷ − y = 2 − 0.5 = 1.5.",
         "dW2, dW1 = 2 * dW2, 2 * dW1": "Twice too large: the ½ of the loss cancels the 2 of its derivative.",
         "dW2, dW1 = error**2 / 2 * dW2 / error, error**2 / 2 * dW1 / error": "Multiply by the slope of the loss, ŷ − y, not by the loss itself.",
+        "(f > 0) * W2[1:] -> np.sign(f) * W2[1:]": "The slope of a closed relu is 0, not −1.",
+        "np.outer(x, delta) -> np.outer([0, 3], delta)": "The first row of W1 are the biases; what comes in there is the constant 1.",
         "np.outer(x, delta) -> np.outer([1, 1], delta)": "What comes in through the second row is x = 3.",
     },
     hints=["Forward: f = (2, −2), a = (2, 0), ŷ = 2.", "δ of a hidden unit is its slope times its weight in W2; then outer(x̃, δ), times ŷ − y."],
@@ -90,6 +93,7 @@ def table(y, t, slope_L, W, W_next, delta_next, slope, before, out, delta):
         lambda y, t, s, W, V, d, m, b, o, e: ((y - t), (y - t) * s, (V.T @ d) * m, np.outer(e, b), e): "The two output rows are swapped: the squared error keeps the slope, the cross-entropy loses it.",
         lambda y, t, s, W, V, d, m, b, o, e: ((t - y) * s, t - y, (V.T @ d) * m, np.outer(e, b), e): "The sign is wrong: y − t.",
         "W_next.T @ delta_next -> W.T @ delta_next": "W⁽ˡ⁾ leads into the layer; back come the δ along the edges leaving it, W⁽ˡ⁺¹⁾.",
+        "W_next.T @ delta_next -> W.T @ delta": "Weights and δ of the same layer do not lead back to it; back come those of the layer after, W_next and delta_next.",
         "W_next.T @ delta_next -> W_next @ delta_next": "Back means transposed: the sum for a unit runs over the edges that leave it, W_next.T @ delta_next.",
         "(W_next.T @ delta_next) * slope -> W_next.T @ delta_next": "The slope f′(u) of the hidden unit itself is missing.",
         "(W_next.T @ delta_next) * slope -> (W_next.T @ delta_next) * out": "Multiply by the slope f′(u) of the unit, not by its output f(u).",
@@ -116,7 +120,7 @@ q3 = ask.choice(
         "0.1": "Too curved: central differences err by about h², and 0.1 leaves a deviation of 10⁻³.",
         "1e-2": "That is about float32's best. In float64 rounding is 10⁹ times finer, so the nudge may be smaller.",
         "1e-5": "It balances h² of bending against 10⁻¹⁶/h of rounding: their sum is least near the cube root of 10⁻¹⁶.",
-        "1e-8": "That is about the best for one-sided differences, which err by h. A central one bends less, so its best nudge is larger.",
+        "1e-8": "So small a nudge is for one-sided differences, which bend by h. A central one bends by h² only, so its best nudge is larger.",
         "1e-16": "w + h is w again: the difference vanishes, and with it the slope.",
         "the smallest": "Read the V from right to left: below its bottom the deviation grows again, by rounding.",
     },
@@ -204,10 +208,10 @@ q6 = ask.choice(
         "only the biases": "A bias of the first layer also hears of the loss through the step only: it stands still too.",
     },
     also={
-        "all layers": ["all", "everything", "every layer", "both", "both layers", "all weights"],
+        "all layers": ["all", "everything", "every layer", "both", "both layers", "all weights", "the first layer", "first layer", "only the first layer"],
         "nothing": ["none", "no layer", "nothing moves", "no weights"],
         "only the last layer": ["last layer", "the last layer", "the last", "last", "only the last", "output layer", "the output layer", "only the output layer",
-                                "only the output weights", "layer 2", "the second layer", "only layer 2", "w2", "w2 and b2"],
+                                "only the output weights", "layer 2", "the second layer", "only layer 2", "w2", "w2 and b2", "only w2", "only w2 and b2"],
         "all, but the loss stalls at one half": ["stalls", "the loss stalls", "stalls at 1/2"],
         "all, with a smaller learning rate": ["smaller rate", "a smaller learning rate", "small rate"],
         "only the biases": ["biases", "the biases", "only biases"],
