@@ -428,7 +428,8 @@ def test_the_arrows_add_up_to_the_step():
     lab = ExplainLab(number="update", place=1, momentum=0.9, l2=0.1)
     _, why, explanation = lab.explained()
     weight = why.net.layers[0].W[0, 0]
-    ways = [line.get_xdata() for line in lab.artists[4:8]]
+    top = float(lab.artists[-2].get_text())
+    ways = [np.multiply(line.get_xdata(), top) for line in lab.artists[4:8]]
     assert ways[0][0] == ways[3][0] == 0 and ways[0][1] == ways[1][0] and ways[1][1] == ways[2][0]
     assert weight + ways[2][1] == pytest.approx(explanation.value, rel=1e-12) and ways[3][1] == ways[2][1]
     assert abs(weight + ways[2][1] - ways[2][0]) < abs(weight)  # the L2 pull goes towards 0

@@ -16,7 +16,7 @@ from ..tables import number
 from . import panels
 from .base import Lab
 from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
-from .panels import limit, step_above
+from .panels import limit, step_above, unit_axis
 from .training import TrainingLab
 
 WAYS = {
@@ -177,7 +177,6 @@ class CheckLab(Lab):
         self.close_up.set(
             xlabel="change of one weight, in h", ylabel="loss beside its tangent", xlim=(-1.3, 1.3)
         )
-        self.close_up.set(ylim=(-1, 1), yticks=[-1, 0, 1], yticklabels=["", "0", ""])
         self.close_up.yaxis.set_label_coords(-0.2, 0.5)
         self.all = plots.new_axes(fig.add_axes((0.6, 0.15, 0.38, 0.72)))
         self.all.set(xlabel="h", ylabel="deviation, all weights", xlim=(3e-17, 3), ylim=(1e-11, 10))
@@ -188,14 +187,13 @@ class CheckLab(Lab):
         legend_above(self.close_up, 3)
         (curve,) = self.all.plot([], [], color=theme.muted, linewidth=1.4)
         (dot,) = self.all.plot([], [], "o", color=theme.colors[1], markersize=9)
-        beside = dict(transform=self.close_up.transAxes, ha="right", va="center", color=theme.ink)
-        ends = [self.close_up.text(-0.03, y, "", **beside) for y in (1, 0)]
+        ends, self.show_top = unit_axis(self.close_up, "y")
         self.artists += [loss, slope, chord, curve, dot, *ends]
 
     def move(self, h, difference, precision, slip, network, curve):
-        loss, slope, chord, line, dot, *ends = self.artists
+        loss, slope, chord, line, dot, *_ = self.artists
         deviation = self.deviation(h)
-        self._close_up((loss, slope, chord), ends)
+        self._close_up((loss, slope, chord))
         seen = [max(d, 1.2e-11) for d in map(self.deviation, GRID)] if curve else []
         line.set_data(GRID if curve else [], seen)
         dot.set_data([h], [min(max(deviation, 1.2e-11), 9)])
@@ -208,11 +206,8 @@ class CheckLab(Lab):
         best = f" Over all h the smallest is {min(seen):.1e}." if curve else ""
         return said + ", and backprop is right." + best
 
-    def _close_up(self, lines, texts):
-        """The loss less its true tangent, as one weight moves by up to 1.3 h; in units of slope times h.
-
-        The axis stays, from −1 to 1: the texts at its ends say in which unit.
-        """
+    def _close_up(self, lines):
+        """The loss less its true tangent, as one weight moves by up to 1.3 h; in units of slope times h."""
         v = self.values
         net, X, T, name, _ = _network(v["network"], v["precision"])
         h, gradient = float(v["h"]), float(_gradients(v["network"], v["precision"], v["slip"])[0][0, -1])
@@ -233,8 +228,7 @@ class CheckLab(Lab):
         top = step_above(1.2 * max(np.abs(y).max() for _, y in curves) / unit)
         for line, (x, y) in zip(lines, curves):
             line.set_data(x, y / unit / top)
-        for text, end in zip(texts, (top, -top)):
-            text.set_text(f"{end:.2g}".replace("e-0", "e-").replace("-", "−"))
+        self.show_top(top)
 
 
 # ---- no slope

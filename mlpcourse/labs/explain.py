@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.ticker import MaxNLocator
 
 from ..explain import Explain
 from ..losses import one_hot
@@ -16,7 +15,7 @@ from ..plots.style import theme_of
 from ..tables import number as written
 from .base import Lab
 from .controls import LayerSizes, choice, float_slider, learning_rate, slider
-from .panels import limit, step_above
+from .panels import step_above, unit_axis
 
 PANEL = 0.5  # height of the text, as a part of the picture
 WIDE = 92  # characters of a line of the text
@@ -144,7 +143,8 @@ class ExplainLab(Lab):
         self.artists += [lit, dots, ring, body]
         if update:
             self.arrows = new_axes(fig.add_axes((0.77, PANEL + 0.12, 0.19, 0.36)))
-            self.artists += _arrows(self.arrows)
+            ends, self.show_top = unit_axis(self.arrows, "x")
+            self.artists += [*_arrows(self.arrows), *ends]
 
     def move(self, place):
         if self.problem():
@@ -155,7 +155,7 @@ class ExplainLab(Lab):
         ring.set_data(*np.transpose([self.units[at[:2]]]))
         body.set_text("\n".join(map(_wrapped, str(explanation).split("\n"))).replace("½", "1/2"))
         if arrows:
-            _set_arrows(self.arrows, arrows, explanation)
+            self.show_top(_set_arrows(arrows, explanation))
         return self._caption(explanation)
 
     def _ends(self, pairs):
@@ -202,7 +202,6 @@ def _arrows(ax):
     theme = theme_of(ax)
     ax.set(xlabel="change of the weight", ylim=(3.6, -0.6), yticks=range(4))
     ax.set_yticklabels(ARROWS)
-    ax.xaxis.set_major_locator(MaxNLocator(3))
     ax.tick_params(labelsize=8.5)
     ax.axvline(0, color=theme.muted, linewidth=1.2)
     colors = [*theme.colors[:3], theme.ink]
@@ -211,16 +210,16 @@ def _arrows(ax):
     return [*lines, *ends]
 
 
-def _set_arrows(ax, artists, explanation):
-    """The parts of the step, each from where the one before ends, and the step itself."""
+def _set_arrows(artists, explanation):
+    """The parts of the step, each from where the one before ends, and the step itself. Returns the unit."""
     far = np.cumsum([0.0, *explanation.parts.values()])
     ways = [*pairwise(far), (0.0, far[-1])]
-    for k, (line, end, (start, stop)) in enumerate(zip(artists[:4], artists[4:], ways)):
-        line.set_data([start, stop], [k, k])
-        end.set_data([stop], [k] if start != stop else [np.nan])
-        end.set_marker(">" if stop >= start else "<")
     top = step_above(1.15 * np.abs(far).max())
-    limit(ax, (-top, top))
+    for k, (line, end, (start, stop)) in enumerate(zip(artists[:4], artists[4:8], ways)):
+        line.set_data([start / top, stop / top], [k, k])
+        end.set_data([stop / top], [k] if start != stop else [np.nan])
+        end.set_marker(">" if stop >= start else "<")
+    return top
 
 
 def _wrapped(line):
