@@ -36,7 +36,7 @@ class CountLab(Lab):
 
     def build(self):
         return {
-            "depth": slider("layers of weights", 2, 1, 12),
+            "depth": slider("depth", 2, 1, 12),
             "width": slider("units in a layer", 4, 1, 16),
             "outputs": slider("outputs", 1, 1, 10),
         }

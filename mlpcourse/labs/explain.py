@@ -17,7 +17,7 @@ from .base import Lab
 from .controls import LayerSizes, choice, float_slider, learning_rate, slider
 from .panels import step_above, unit_axis
 
-PANEL = 0.5  # height of the text, as a part of the picture
+PANEL = 0.52  # height of the text, as a part of the picture
 WIDE = 92  # characters of a line of the text
 NUMBERS = {
     "z, a unit's sum": "z", "a, a unit's output": "a", "δ, a unit's sensitivity": "delta",
@@ -40,7 +40,7 @@ class ExplainLab(Lab):
 
     title = "Explain this number"
     question = "Where does this number come from, and which others does it need?"
-    size = (8.4, 4.4)
+    size = (8.4, 4.1)
     time = "place"
     pace = 0.9
     storyboard = (dict(number="delta", place=1), dict(number="update", place=1, momentum=0.9, l2=0.1))
