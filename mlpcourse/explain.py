@@ -249,7 +249,7 @@ class Explain:
                     f"the state of {optimizer!r} is {{{', '.join(before)}}}, got {{{', '.join(state)}}}; "
                     "pass a Run's `state`, or None for the first step"
                 )
-            before = self._state(state, layer, j, source)
+            before = self._state(state, layer, j, source, theta.dtype)
         now = {key: np.copy(v) if isinstance(v, np.ndarray) else v for key, v in before.items()}
         new = theta.copy()
         optimizer.update(new, np.array([g.value], theta.dtype), now, learning_rate)
@@ -304,7 +304,7 @@ class Explain:
         n_in = self.net.sizes[layer - 1]
         return _within(source, n_in, "source", f"layer {layer} has {n_in} inputs, and source 0 is the bias")
 
-    def _state(self, state, layer, j, source):
+    def _state(self, state, layer, j, source, dtype):
         """What of an optimizer's state belongs to one weight; the bias is the last of its row."""
 
         def one(value):
@@ -312,7 +312,7 @@ class Explain:
                 return value
             return blocks(np.asarray(value), self.net.sizes)[layer - 1][j, source - 1]
 
-        return {key: v if key == "k" else np.array([float(one(v))]) for key, v in state.items()}
+        return {key: v if key == "k" else np.array([one(v)], dtype) for key, v in state.items()}
 
 
 def _recipe(optimizer, before, now, eta):
