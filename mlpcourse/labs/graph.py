@@ -99,7 +99,9 @@ class GraphLab(Lab):
         self.diagram.show(texts, labels, active, known)
         said = self._said_of(graph, active, step, len(made))
         self.words.set_text(said)
-        return f"Step {step} of {2 * len(made) + 1}. {said}." + self._summary(graph, step, made)
+        return f"{self.values['text'].strip()}: step {step} of {2 * len(made) + 1}. {said}." + self._summary(
+            graph, step, made
+        )
 
     def _said_of(self, graph, active, step, forward):
         """What the step does, in words."""
