@@ -40,7 +40,7 @@ class GraphLab(Lab):
     def build(self):
         text = w.Text(
             self.presets["sum times product"]["text"], description="expression", style=STYLE,
-            layout=w.Layout(width="350px"), continuous_update=False,
+            layout=w.Layout(width="350px"),
         )  # fmt: skip
         return {"step": slider("step", 3, 0, 60), "text": text}
 
