@@ -6,7 +6,7 @@ from ..expression import Graph
 from ..plots.graph import GraphDiagram
 from ..tables import number
 from .base import Lab
-from .controls import STYLE, slider
+from .controls import STYLE, WIDE, slider
 
 COLUMNS, ROWS = 7, 5  # what can be drawn so that one can read it
 FLAT = {
@@ -38,10 +38,8 @@ class GraphLab(Lab):
     storyboard = (dict(step=3), dict(presets["three doublings"]))
 
     def build(self):
-        text = w.Text(
-            self.presets["sum times product"]["text"], description="expression", style=STYLE,
-            layout=w.Layout(width="350px"),
-        )  # fmt: skip
+        start = self.presets["sum times product"]["text"]
+        text = w.Text(start, description="expression", layout=WIDE, style=STYLE)
         return {"step": slider("step", 3, 0, 60), "text": text}
 
     def graph(self):
