@@ -284,6 +284,9 @@ PUBLISHED = {
     "nb17.q2": [0.93],  # W-35
     "nb17.q5": [1, 0.25],  # W-47
     "nb17.q6": [(4, 7, 8), (3, 5, 5)],  # W-46
+    "nb13.q1": [(1.5, 3, 0), [(1.5, 0), (4.5, 0)]],  # W-28
+    "nb13.q4": [8, 5],  # W-32
+    "nb13.q5": [-0.239633, 0.157819, (-0.002460, 0.002460, -0.004921)],  # W-31, W-30
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",
@@ -291,6 +294,8 @@ CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line
           "nb11.q6": "sum over k", "nb11.q8": "identity",
           "nb12.q5": "the intermediate line, by no single factor", "nb12.q13": "with the squared error only",
           "nb17.q3": "biases",
+    "nb13.q3": "1e-5",
+    "nb13.q6": "only the last layer",
 }  # fmt: skip
 
 
@@ -337,6 +342,10 @@ PROBED = {  # the name of each function question, and what its solution must do,
     "nb12.q12": lambda f: (np.hstack([part.ravel() for part in f(np.array([[3]]), np.array([[0]]), np.zeros((1, 1)), np.zeros(1), np.array([[2]]), np.zeros(1))]),
                            [1.09658787, 0.36552929, 0.36552929, 0.73105858]),
     "nb17.q4": lambda f: (f(np.array([1, 2, 3]), np.array([1, 0, 1]), 0.75), [4, 0, 12]),
+    "nb13.q2": lambda f: (np.hstack([np.ravel(part) for part in f(
+        np.array([2, 2]), np.array([1, 0]), np.ones(2), np.array([[-1, 0], [0, 1]]), np.array([[1, 0], [-1, 1]]),
+        np.array([1, 2]), np.ones(2), np.array([0, 1]), np.array([1, 2]), np.array([-1, 2]))]),
+        [1, 2, 1, 2, -1, 2, 0, -1, 0, 2, -1, 2]),
 }  # fmt: skip
 
 

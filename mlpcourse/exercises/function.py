@@ -153,7 +153,7 @@ def _returned(definition):
         return ["the result"]
     return [
         ast.unparse(part) if isinstance(part, ast.Name) else f"the {which} result"
-        for part, which in zip(value.elts, ("first", "second", "third", "fourth"))
+        for part, which in zip(value.elts, ("first", "second", "third", "fourth", "fifth"))
     ]
 
 

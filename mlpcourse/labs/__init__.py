@@ -10,9 +10,12 @@ from .backprop import DescentLab, NudgeLab
 from .base import Lab
 from .batches import BatchTrainingLab
 from .chain import ChainLab, NeuronStepLab
+from .depth import CheckLab, CountLab, StallLab
 from .descent import RateLab, TwoSpacesLab
+from .explain import ExplainLab
 from .features import WindowLab, WordsLab
 from .forward import ForwardLab
+from .graph import GraphLab
 from .images import ColorLab, KernelLab
 from .layouts import LayoutLab
 from .line import LineLab, ScorePlaneLab
@@ -38,12 +41,16 @@ __all__ = [
     "BooleanLab",
     "ChainLab",
     "ChainTilesLab",
+    "CheckLab",
     "CollapseLab",
     "ColorLab",
+    "CountLab",
     "CourseFinder",
     "DescentLab",
+    "ExplainLab",
     "FarPointsLab",
     "ForwardLab",
+    "GraphLab",
     "KernelLab",
     "Lab",
     "LayoutLab",
@@ -69,6 +76,7 @@ __all__ = [
     "SlipsLab",
     "SoftmaxLab",
     "Stage",
+    "StallLab",
     "TextLab",
     "ThreeLinesLab",
     "TurnLab",
