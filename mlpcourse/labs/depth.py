@@ -10,6 +10,7 @@ from ..datasets import boolean
 from ..estimators import MLPClassifier
 from ..gradcheck import numerical_gradient, relative_deviation
 from ..layers import Dense
+from ..lectures.matrices import ASU
 from ..network import MLP, backprop, loss_value
 from ..plots.style import SUPERSCRIPTS, legend_above, log_scale, theme_of
 from ..tables import number
@@ -81,10 +82,7 @@ def _large(cost):
 
 def asu():
     """ASU's 3-4-1 network of sigmoids, its five samples and their targets."""
-    W1, b1 = (np.arange(12).reshape(4, 3) - 5.5) / 10, [0.1, -0.1, 0.2, -0.2]
-    net = MLP([Dense(W1, b1, "sigmoid"), Dense([[0.5, -0.4, 0.3, -0.2]], [0.05], "sigmoid")])
-    X = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1], [0.5, 0.5, -1]])
-    return net, X, np.array([[0.0], [1], [1], [0], [1]]), "binary_cross_entropy"
+    return ASU.net.copy(), ASU.X, ASU.T, "binary_cross_entropy"
 
 
 def kink(x):
