@@ -11,6 +11,7 @@ from .base import Lab
 from .chain import ChainLab, NeuronStepLab
 from .descent import RateLab, TwoSpacesLab
 from .features import WindowLab, WordsLab
+from .hidden import FoldLab, XorLab
 from .images import ColorLab, KernelLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
@@ -35,6 +36,7 @@ __all__ = [
     "CourseFinder",
     "DescentLab",
     "FarPointsLab",
+    "FoldLab",
     "KernelLab",
     "Lab",
     "LikelihoodLab",
@@ -62,4 +64,5 @@ __all__ = [
     "WindowLab",
     "WordsLab",
     "WrongStartLab",
+    "XorLab",
 ]

@@ -1,0 +1,52 @@
+"""A control for the weights of a small network: one slider each."""
+
+import math
+import threading
+from numbers import Real
+
+import ipywidgets as w
+import traitlets
+
+from .controls import Compound
+
+LARGEST = 4.0
+
+
+class Weights(Compound, w.VBox):
+    """Sliders for several weights; `value` is a tuple of numbers from -4 to 4, in the order of `names`."""
+
+    value = traitlets.Tuple()
+
+    def __init__(self, description, names, value):
+        self.lock = threading.RLock()
+        self.label, self.names = w.Label(description, layout=w.Layout(width="350px")), tuple(names)
+        self.sliders = [self._slider(name) for name in self.names]
+        super().__init__([self.label, *self.sliders])
+        self.observe(lambda _: self._showing(self._show), "value")
+        self.value = tuple(value)
+
+    def _slider(self, name):
+        slider = w.FloatSlider(
+            min=-LARGEST, max=LARGEST, step=0.1, description=name, readout_format=".1f",
+            layout=w.Layout(width="350px", height="26px"), style={"description_width": "110px"},
+        )  # fmt: skip
+        slider.observe(self._handle(lambda: setattr(self, "value", self._set())), "value")
+        return slider
+
+    def _set(self):
+        return tuple(float(f"{slider.value:.10g}") for slider in self.sliders)
+
+    @traitlets.validate("value")
+    def _check(self, proposal):
+        value = tuple(proposal["value"])
+        if len(value) != len(self.names) or not all(
+            isinstance(v, Real) and math.isfinite(v) and abs(v) <= LARGEST for v in value
+        ):
+            raise traitlets.TraitError(
+                f"give {len(self.names)} numbers from {-LARGEST:g} to {LARGEST:g}: {', '.join(self.names)}"
+            )
+        return tuple(map(float, value))
+
+    def _show(self):
+        for slider, value in zip(self.sliders, self.value):
+            slider.value = value
