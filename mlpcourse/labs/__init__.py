@@ -12,6 +12,7 @@ from .chain import ChainLab, NeuronStepLab
 from .descent import RateLab, TwoSpacesLab
 from .features import WindowLab, WordsLab
 from .hidden import FoldLab, XorLab
+from .hinges import AbsLab, CurveLab, HingeLab
 from .images import ColorLab, KernelLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
@@ -26,6 +27,7 @@ from .stepper import BackpropStepper
 from .text import TextLab
 
 __all__ = [
+    "AbsLab",
     "ActivationLab",
     "AdalineLab",
     "BackpropStepper",
@@ -34,9 +36,11 @@ __all__ = [
     "CollapseLab",
     "ColorLab",
     "CourseFinder",
+    "CurveLab",
     "DescentLab",
     "FarPointsLab",
     "FoldLab",
+    "HingeLab",
     "KernelLab",
     "Lab",
     "LikelihoodLab",

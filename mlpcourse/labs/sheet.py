@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection
 from .. import plots
 from ..plots.plane import SIZE, cells, line_ends
 from ..plots.style import theme_of
-from .panels import limit, square_around, step_above
+from .panels import limit, step_above
 
 LINES, ALONG = 11, 41  # lines of the sheet in each direction, and points along each
 HALF = {"sigmoid": 0.0}  # the output's z where its answer is 1/2; of ReLU and identity 1/2 itself
@@ -51,7 +51,7 @@ def sheet(ax):
     corners, place = marks(ax)
 
     def show(net, X):
-        low, high = square_around(X, least=0.8)
+        low, high = X.min() - 0.3 * np.ptp(X), X.max() + 0.3 * np.ptp(X)
         limit(ax, (low, high), (low, high))
         if image.get_extent() != [low, high, low, high]:
             image.set_extent((low, high, low, high))
