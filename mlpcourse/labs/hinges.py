@@ -148,7 +148,7 @@ class CurveLab(DrawnCurve, TrainingLab):
     def build(self):
         return {
             "epoch": slider("epoch", 0, 0, self.epochs),
-            "learning_rate": learning_rate(0.1, 1e-3, 1),
+            "learning_rate": learning_rate(0.1, 1e-3, 0.5),
             "sizes": LayerSizes((1, 2, 1), most=5, largest=10, fixed=True),
             "activation": choice("activation", ["relu", "tanh", "sigmoid", "identity", "leaky_relu"]),
             "target": choice("curve", CURVES),
@@ -221,13 +221,14 @@ class HingeLab(DrawnCurve, Lab):
         inner = low + gap * (np.arange(1, bends + 1) + self.values["shift"])
         return np.array([low, *inner, high])
 
-    def built(self, bends):
-        """The network with so many bends, and its largest error on a fine grid."""
+    def largest_error(self, bends):
+        """The largest error of the network with so many bends, on a fine grid; between its bends it is
+        straight, so it need not be built for this.
+        """
         f, low, high = self.target()
         knots = self.knots(bends)
-        net = hinge_network(knots, f(knots))
         x = np.union1d(np.linspace(low, high, 1201), knots)
-        return net, float(np.abs(net(x[:, None])[:, 0] - f(x)).max())
+        return float(np.abs(np.interp(x, knots, f(knots)) - f(x)).max())
 
     def draw(self, fig):
         theme = self.theme
@@ -255,7 +256,8 @@ class HingeLab(DrawnCurve, Lab):
         for ax in (self.paper, self.sizes):
             limit(ax, (low - 0.1, high + 0.1))
         x = np.linspace(low, high, 601)
-        knots, (net, error) = self.knots(bends), self.built(bends)
+        knots, error = self.knots(bends), self.largest_error(bends)
+        net = hinge_network(knots, f(knots))
         self.wanted.set_data(x, f(x))
         self.answer.set_data(x, net(x[:, None])[:, 0])
         self.places.set_data(knots[1:-1], f(knots[1:-1]))
@@ -264,7 +266,7 @@ class HingeLab(DrawnCurve, Lab):
         limit(self.sizes, ylim=(-reach, reach))
         self.stems.set_segments([[(t, 0), (t, size)] for t, size in zip(knots[1:-1], c)])
         tried = np.arange(1, bends + 1)
-        errors = np.array([self.built(k)[1] for k in tried])
+        errors = np.array([self.largest_error(k) for k in tried])
         exact = errors < ROUNDING  # has no place on a logarithmic axis: it is seen at its edge
         self.errors.set_data(tried[~exact], errors[~exact])
         self.zeros.set_data(tried[exact], 0 * tried[exact] + 0.0035)
