@@ -16,13 +16,13 @@ class Find(Question):
 
     def __init__(self, name, solution, text, names, hints, forms, fault, success):
         super().__init__(name, solution, text, names, hints, success)
-        self.forms, self.fault = forms, fault
+        self.asks, self.forms, self.fault = list(forms), forms, fault
 
     def judge(self, *answer):
-        if len(answer) == 1 < len(self.forms) and type(answer[0]) in (list, tuple):
+        if len(answer) == 1 < len(self.asks) and type(answer[0]) in (list, tuple):
             answer = answer[0]
-        if len(answer) != len(self.forms):
-            return self.wrong(f"This asks for {', '.join(self.forms)}, got {len(answer)}.")
+        if len(answer) != len(self.asks):
+            return self.wrong(f"This asks for {', '.join(self.asks)}, got {len(answer)}.")
         given = []
         for (key, shape), value in zip(self.forms.items(), answer):
             wanted = _form(np.empty(shape))
@@ -35,7 +35,7 @@ class Find(Question):
                 return self.wrong(f"{key} must be {wanted}, got {got}.")
             if not np.isfinite(array).all():
                 return self.wrong(f"{key} must be finite, got inf or nan.")
-            given.append(array.reshape(shape))
+            given.append(array.reshape(shape)[()])
         with np.errstate(all="ignore"):  # numbers of any size may be tried
             fault = self.fault(*given)
         return self.wrong(fault) if fault else Outcome(RIGHT, self.success)

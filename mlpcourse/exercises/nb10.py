@@ -56,7 +56,7 @@ q2 = ask.numbers(
 
 def _share(solved, starts):
     """What is wrong with a count of starts that learn XOR."""
-    if solved != round(solved) or starts != round(starts) or not 0 <= solved <= starts:
+    if solved % 1 or starts % 1 or not 0 <= solved <= starts:
         return "Both are counts: solved is a whole number from 0 to starts."
     if starts < 50:
         return "Too few starts: of ten, anything from 0 to 5 is usual here. Take at least 50."
@@ -183,6 +183,8 @@ grad_1 = np.outer([1, 1], W2[1:] * 1)
     "∂ŷ/∂W1 of the slide's network at the kink, x = 1, with ReLU′(0) = 0 and with ReLU′(0) = 1: two arrays (2, 2).",
     asks="grad_0 grad_1",
     slips={
+        "grad_0 = grad_1 = np.full((2, 2), 0.5)": "½ is the central difference, the mean of two slopes; the code takes one number for ReLU′(0).",
+        "grad_0, grad_1 = grad_1, grad_0": "The two are swapped: ReLU′(0) = 0 stops everything that goes through the unit.",
         "grad_0 = [[0.5, 0.5], [0.5, 0.5]]": "½ is the central difference, the mean of two slopes; the code takes one number for ReLU′(0).",
         "grad_1 = [[0.5, 0.5], [0.5, 0.5]]": "½ is the central difference, the mean of two slopes; the code takes one number for ReLU′(0).",
         "grad_1 = [[1, -1], [1, -1]]": "The convention gives both units the same slope: their z is 0 for both.",
