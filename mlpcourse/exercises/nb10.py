@@ -155,9 +155,8 @@ def _as_slide(W1, W2):
         return "Both units open to the same side: a negative factor turns a hinge round. Multiply by positive ones."
     if W2[0] != 0:
         return "w₀ lifts the whole curve: it must be 0 here."
-    return (
-        f"At x = −2 these weights give {y[0]:.4g}, wanted is 3; at x = 4 they give {y[-1]:.4g}, wanted is 3."
-    )
+    arms = f"the left arm has {-y[0] / 3:.3g}, the right one {y[-1] / 3:.3g}".replace("-", "−")
+    return f"The slopes should be −1 and 1; {arms}: what goes into a unit times c, goes out of it divided by c."
 
 
 q6 = ask.find(

@@ -136,7 +136,7 @@ class CurveLab(DrawnCurve, TrainingLab):
     ahead = False
     epochs = 1000
     panels = ((curve, (0.06, 0.14, 0.54, 0.78)), (panels.loss, (0.69, 0.14, 0.28, 0.68)))
-    storyboard = (dict(epoch=500), dict(seed=2, epoch=500))
+    storyboard = (dict(epoch=1000), dict(seed=2, epoch=1000))
     telling = dict(epoch=30, target="yours", learning_rate=0.05)  # noqa: RUF012
     presets = {  # noqa: RUF012
         "two hinges find |x − 1|": dict(target="|x − 1|", sizes=(1, 2, 1), activation="relu", seed=1),
