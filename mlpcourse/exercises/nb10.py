@@ -156,7 +156,9 @@ def _as_slide(W1, W2):
     if W2[0] != 0:
         return "w₀ lifts the whole curve: it must be 0 here."
     arms = f"the left arm has {-y[0] / 3:.3g}, the right one {y[-1] / 3:.3g}".replace("-", "−")
-    return f"The slopes should be −1 and 1; {arms}: what goes into a unit times c, goes out of it divided by c."
+    return (
+        f"The slopes should be −1 and 1; {arms}: what goes into a unit times c, goes out of it divided by c."
+    )
 
 
 q6 = ask.find(
