@@ -25,6 +25,7 @@ SHELVES = {  # what a network that is stuck on XOR says, in short and at length,
     "three ⅓": ("three corners share ⅓, or ⅔", (np.log(3) + 2 * np.log(1.5)) / 4),
     "two ½": ("two unlike corners share ½", np.log(2) / 2),
 }
+HOW = {"sgd": "gradient descent", "adam": "adam"}
 SOLVED = np.log(2) / 4  # below this loss no single answer can be wrong
 STARTS = 100
 
@@ -106,7 +107,7 @@ def shelves(ax, scene):
     names = []
     for name, (_, loss) in SHELVES.items():
         ax.axhline(loss, color=theme.muted, linestyle=(0, (4, 3)), linewidth=1)
-        names.append(ax.text(0.99, loss, name, transform=ax.get_yaxis_transform(), ha="right", va="bottom"))
+        names.append(ax.text(1.03, loss, name, transform=ax.get_yaxis_transform(), va="center"))
         names[-1].set(color=theme.muted, fontsize=8)
     others = ax.add_collection(LineCollection([], colors=theme.colors[0], linewidths=0.5, alpha=0.35))
 
@@ -133,7 +134,7 @@ class FoldLab(TrainingLab):
     panels = (
         (lambda ax, scene: _shown(ax, sheet), (0.07, 0.15, 0.27, 0.75)),
         (lambda ax, scene: _shown(ax, folded), (0.42, 0.15, 0.27, 0.75)),
-        (shelves, (0.765, 0.15, 0.21, 0.65)),
+        (shelves, (0.765, 0.15, 0.165, 0.65)),
     )
     storyboard = (dict(epoch=50), dict(epoch=150), dict(epoch=400), dict(seed=8, epoch=1000))
     telling = dict(epoch=30, learning_rate=0.5)  # noqa: RUF012
@@ -155,7 +156,7 @@ class FoldLab(TrainingLab):
             "seed": slider("start", 24, 0, STARTS - 1),
             "many": w.Checkbox(False, description=f"{STARTS} starts", layout=WIDE, style=STYLE),
             "coding": choice("inputs", {"0 and 1": 0, "−1 and 1": -1}),
-            "optimizer": choice("optimizer", {"gradient descent": "sgd", "adam": "adam"}),
+            "optimizer": choice("optimizer", {words: name for name, words in HOW.items()}),
         }
 
     def data(self, coding):
@@ -171,7 +172,7 @@ class FoldLab(TrainingLab):
         sizes = "-".join(map(str, now.net_.sizes))
         words = (
             f"Epoch {step}: loss {number(round(loss, 4), True)}, {4 * now.score(scene.X, scene.y):.0f} of 4 right. "
-            f"{sizes}, {activation}, start {seed}, {optimizer} with η = {learning_rate:.3g}"
+            f"{sizes}, {activation}, start {seed}, {HOW[optimizer]} with η = {learning_rate:.3g}"
         )
         words += ", inputs −1 and 1." if coding else "."
         for meaning, shelf in SHELVES.values():

@@ -15,6 +15,7 @@ from . import panels
 from .base import Lab
 from .controls import STYLE, WIDE, LayerSizes, choice, float_slider, learning_rate, slider
 from .drawn import POINTS, DrawnCurve, Heights
+from .hidden import HOW
 from .panels import limit
 from .training import TrainingLab
 from .weights import Weights
@@ -154,7 +155,7 @@ class CurveLab(DrawnCurve, TrainingLab):
             "target": choice("curve", CURVES),
             "seed": slider("start", 1, 0, 99),
             "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
-            "optimizer": choice("optimizer", {"gradient descent": "sgd", "adam": "adam"}),
+            "optimizer": choice("optimizer", {words: name for name, words in HOW.items()}),
             "heights": Heights(),
         }
 
@@ -179,7 +180,7 @@ class CurveLab(DrawnCurve, TrainingLab):
         words = (
             f"Epoch {step}: loss {number(round(loss, 5), True)}, largest error on {what} {error:.3f}. "
             f"{'-'.join(map(str, now.net_.sizes))}, {activation}, {now.net_.n_parameters} weights, start {seed}, "
-            f"{optimizer} with η = {learning_rate:.3g}."
+            f"{HOW[optimizer]} with η = {learning_rate:.3g}."
         )
         if scene.starts is not None:
             low, high = scene.starts[-1].min(), scene.starts[-1].max()
@@ -247,7 +248,7 @@ class HingeLab(DrawnCurve, Lab):
         (self.errors,) = right.plot([], [], "o", color=theme.colors[0], markersize=4)
         (self.zeros,) = right.plot([], [], "v", color=theme.colors[1], markersize=6, label="exactly 0")
         (self.now,) = right.plot([], [], "o", color=theme.ink, markersize=9)
-        self.name = plots.legend(right, loc="lower left", handles=[self.zeros])
+        self.name = plots.legend_above(right, handles=[self.zeros])
         self.artists += [self.wanted, self.answer, self.places, self.stems, self.errors, self.zeros, self.now]
         self.artists.append(self.name)
 

@@ -9,6 +9,7 @@ from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 
 from .. import plots
+from ..activations import identity
 from ..plots.plane import SIZE, cells, line_ends
 from ..plots.style import theme_of
 from .panels import limit, step_above
@@ -61,7 +62,8 @@ def sheet(ax):
         grid.set_segments(_lines(X))
         border.set_segments(_border(P, answers))
         first = net.layers[0]
-        units = [j for j in range(len(first.W)) if len(net.layers) > 1 and first.W[j].any()]
+        bent = len(net.layers) > 1 and first.activation is not identity
+        units = [j for j, w in enumerate(first.W) if bent and w.any()]
         folds.set_segments([np.transpose(line_ends(first.W[j], first.b[j], ax)) for j in units])
         folds.set_color([theme.colors[2 + j] for j in units])
         place(X)
