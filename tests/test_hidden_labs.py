@@ -17,7 +17,7 @@ from mlpcourse.labs.weights import Weights
 
 X, T = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
 NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks" / "10_hidden_layer.ipynb"
-TSINGHUA = (1, 1, 1, 1, 0, -1, 1, -2, 0)
+TSINGHUA = (1, 1, 0, 1, 1, -1, 1, -2, 0)  # a row for each unit, the bias last
 NUS = (-1, 1, 1, -1, 0, 1, 1)
 
 
@@ -171,7 +171,7 @@ def test_tsinghuas_weights_solve_xor_and_the_printed_line_does_not():
 def test_no_cut_of_the_flat_sheet_gets_more_than_three():
     lab = XorLab()
     for w in np.random.default_rng(1).uniform(-4, 4, (40, 3)).round(1).tolist():
-        assert int(re.search(r"(\d) of 4", lab.set(weights=(1, 0, 0, 1, 0, 0, *w)).caption)[1]) <= 3
+        assert int(re.search(r"(\d) of 4", lab.set(weights=(1, 0, 0, 0, 1, 0, *w)).caption)[1]) <= 3
     with pytest.raises(ValueError, match="give 9 numbers from -4 to 4: v₁₁"):
         XorLab(weights=(1, 2, 3))
 
@@ -190,7 +190,7 @@ def test_nus_weights_and_what_other_activations_make_of_them():
 
 
 def test_weights_by_slider_and_by_set():
-    control = Weights("weights", ("a", "b"), (0.5, 1))
+    control = Weights("weights", [("a",), ("b",)], (0.5, 1))
     control.sliders[1].value = -2.1
     assert control.value == (0.5, -2.1)
     control.value = (3, 0)

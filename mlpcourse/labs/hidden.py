@@ -28,6 +28,7 @@ SHELVES = {  # what a network that is stuck on XOR says, in short and at length,
 HOW = {"sgd": "gradient descent", "adam": "adam"}
 SOLVED = np.log(2) / 4  # below this loss no single answer can be wrong
 STARTS = 100
+FLAT, WRONG_FOLD = (1.0, 0, 0, 0, 1, 0, 1, 1, 0), (1.0, -1, 0, 0, 1, 0, 1, 1, 0)  # weights of XorLab
 
 
 class XorLab(Lab):
@@ -36,24 +37,24 @@ class XorLab(Lab):
     title = "XOR by hand"
     question = "With the sheet flat, how many corners can one cut get right, and how many once it is folded?"
     size = (9.6, 3.7)
-    names = ("v₁₁", "v₁₂", "v₂₁", "v₂₂", "c₁", "c₂", "w₁", "w₂", "b")
-    storyboard = (dict(weights=(1, 0, 0, 1, 0, 0, 1, 1, 0)), dict(weights=(1, -1, 0, 1, 0, 0, 1, 1, 0)))
+    rows = (("v₁₁", "v₁₂", "c₁"), ("v₂₁", "v₂₂", "c₂"), ("w₁", "w₂", "b"))
+    storyboard = (dict(weights=FLAT), dict(weights=WRONG_FOLD))
     presets = {  # noqa: RUF012
-        "flat sheet": dict(weights=(1, 0, 0, 1, 0, 0, 1, 1, 0), fed="h"),
-        "folded onto the wrong corner": dict(weights=(1, -1, 0, 1, 0, 0, 1, 1, 0), fed="h"),
+        "flat sheet": dict(weights=FLAT, fed="h"),
+        "folded onto the wrong corner": dict(weights=WRONG_FOLD, fed="h"),
     }
 
     def build(self):
         return {
-            "weights": Weights("h = g(Vx + c), y = ReLU(wᵀh + b)", self.names, (1, 0, 0, 1, 0, 0, 1, 1, 0)),
+            "weights": Weights("h = g(Vx + c), y = ReLU(wᵀh + b)", self.rows, FLAT),
             "activation": choice("hidden g", ["relu", "identity", "tanh", "sigmoid"]),
             "fed": choice("output unit gets", {"h": "h", "x, as the slide prints": "x"}),
         }
 
     def net(self):
         """The network of the sliders; fed with x it has no hidden layer."""
-        *first, w1, w2, b = self.values["weights"]
-        V, c = np.reshape(first[:4], (2, 2)), np.array(first[4:])
+        *hidden, (w1, w2, b) = np.reshape(self.values["weights"], (3, 3))
+        V, c = np.array(hidden)[:, :2], np.array(hidden)[:, 2]
         output = Dense([[w1, w2]], [b], "relu")
         return MLP(
             [Dense(V, c, self.values["activation"]), output] if self.values["fed"] == "h" else [output]

@@ -31,7 +31,7 @@ class AbsLab(Lab):
     title = "Two hinges by hand"
     question = "Which seven weights, and which two activations, make the network draw |x − 1|?"
     size = (8.4, 3.6)
-    names = ("w₁₀", "w₁₁", "w₂₀", "w₂₁", "w₀", "w₁", "w₂")
+    rows = (("w₁₀", "w₁₁"), ("w₂₀", "w₂₁"), ("w₀", "w₁", "w₂"))
     storyboard = (dict(), dict(weights=(-1, 1, 0.5, 0.5, 0, 1, 0)))
     presets = {  # noqa: RUF012
         "all weights ½": dict(weights=(0.5,) * 7, hidden="relu", output="identity"),
@@ -40,7 +40,7 @@ class AbsLab(Lab):
 
     def build(self):
         return {
-            "weights": Weights("aⱼ = g(wⱼ₀ + wⱼ₁x), ŷ = g(w₀ + w₁a₁ + w₂a₂)", self.names, (0.5,) * 7),
+            "weights": Weights("aⱼ = g(wⱼ₀ + wⱼ₁x), ŷ = g(w₀ + w₁a₁ + w₂a₂)", self.rows, (0.5,) * 7),
             "hidden": choice("hidden g", ["relu", "identity", "tanh", "sigmoid"]),
             "output": choice("output g", ["identity", "relu", "tanh", "sigmoid"]),
         }
@@ -196,7 +196,7 @@ class HingeLab(DrawnCurve, Lab):
     title = "Every unit adds a bend"
     question = "Double the number of bends: by what is the largest error divided?"
     size = (8.6, 4.0)
-    time = None
+    in_sight = 3
     most = 32
     storyboard = (dict(), dict(bends=4), dict(bends=16), dict(bends=4, target="|x − 1|"))
     telling = dict(bends=5, target="yours")  # noqa: RUF012
@@ -209,7 +209,7 @@ class HingeLab(DrawnCurve, Lab):
 
     def build(self):
         return {
-            "bends": slider("number of bends", 0, 0, self.most),
+            "bends": slider("bends", 0, 0, self.most),
             "target": choice("curve", {name: CURVES[name] for name in ("sin x", *CURVES)}),
             "shift": float_slider("shift, in gaps", 0, -0.9, 0.9, 0.1, ".1f"),
             "heights": Heights(),

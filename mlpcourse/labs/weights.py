@@ -13,22 +13,28 @@ LARGEST = 4.0
 
 
 class Weights(Compound, w.VBox):
-    """Sliders for several weights; `value` is a tuple of numbers from -4 to 4, in the order of `names`."""
+    """Sliders for several weights; `value` is a tuple of numbers from -4 to 4, row by row.
+
+    rows : the names, a tuple for each row of sliders.
+    """
 
     value = traitlets.Tuple()
 
-    def __init__(self, description, names, value):
+    def __init__(self, description, rows, value):
         self.lock = threading.RLock()
-        self.label, self.names = w.Label(description, layout=w.Layout(width="350px")), tuple(names)
-        self.sliders = [self._slider(name) for name in self.names]
-        super().__init__([self.label, *self.sliders])
+        self.label = w.Label(description, layout=w.Layout(width="350px"))
+        self.names = tuple(name for row in rows for name in row)
+        sliders = [[self._slider(name) for name in row] for row in rows]
+        self.sliders = [slider for row in sliders for slider in row]
+        wrapped = w.Layout(flex_flow="row wrap", max_width="100%")
+        super().__init__([self.label, *(w.Box(row, layout=wrapped) for row in sliders)])
         self.observe(lambda _: self._showing(self._show), "value")
         self.value = tuple(value)
 
     def _slider(self, name):
         slider = w.FloatSlider(
             min=-LARGEST, max=LARGEST, step=0.1, description=name, readout_format=".1f",
-            layout=w.Layout(width="350px", height="26px"), style={"description_width": "110px"},
+            layout=w.Layout(width="200px", height="26px"), style={"description_width": "34px"},
         )  # fmt: skip
         slider.observe(self._handle(lambda: setattr(self, "value", self._set())), "value")
         return slider
