@@ -33,7 +33,7 @@ class Weights(Compound, w.VBox):
 
     def _slider(self, name):
         slider = w.FloatSlider(
-            min=-LARGEST, max=LARGEST, step=0.1, description=name, readout_format=".1f",
+            min=-LARGEST, max=LARGEST, step=0.5, description=name, readout_format=".1f",
             layout=w.Layout(width="200px", height="26px"), style={"description_width": "34px"},
         )  # fmt: skip
         slider.observe(self._handle(lambda: setattr(self, "value", self._set())), "value")
