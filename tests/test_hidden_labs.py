@@ -87,6 +87,7 @@ def test_how_much_a_count_of_relu_starts_is_worth():
 def test_failed_tanh_starts_do_not_wake_up():
     counts = [int(descend("tanh", 2, 0.5, epochs, 200)[0].sum()) for epochs in (1000, 2000, 8000)]
     assert counts == [112, 114, 114]
+    assert descend("tanh", 2, 0.5, 2000, 200, X=2 * X - 1)[0].sum() == 151
 
 
 def test_the_shelves_are_the_losses_of_shared_answers():
@@ -95,6 +96,9 @@ def test_the_shelves_are_the_losses_of_shared_answers():
     ):
         p = np.where(T == 1, answers, 1 - np.array(answers))
         assert -np.log(p).mean() == pytest.approx(loss, abs=1e-12)
+    assert -np.log([1, 1, 1, 1 / 2]).mean() == pytest.approx(
+        SOLVED
+    )  # the least loss with an answer that is wrong
     solved, loss = descend("tanh", 2, 0.5, 1000, 200)
     assert (solved == (loss < SOLVED)).all()
 
