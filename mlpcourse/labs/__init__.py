@@ -16,6 +16,8 @@ from .explain import ExplainLab
 from .features import WindowLab, WordsLab
 from .forward import ForwardLab
 from .graph import GraphLab
+from .hidden import FoldLab, XorLab
+from .hinges import AbsLab, CurveLab, HingeLab
 from .images import ColorLab, KernelLab
 from .layouts import LayoutLab
 from .line import LineLab, ScorePlaneLab
@@ -34,6 +36,7 @@ from .stepper import BackpropStepper
 from .text import TextLab
 
 __all__ = [
+    "AbsLab",
     "ActivationLab",
     "AdalineLab",
     "BackpropStepper",
@@ -46,11 +49,14 @@ __all__ = [
     "ColorLab",
     "CountLab",
     "CourseFinder",
+    "CurveLab",
     "DescentLab",
     "ExplainLab",
     "FarPointsLab",
     "ForwardLab",
     "GraphLab",
+    "FoldLab",
+    "HingeLab",
     "KernelLab",
     "Lab",
     "LayoutLab",
@@ -84,4 +90,5 @@ __all__ = [
     "WindowLab",
     "WordsLab",
     "WrongStartLab",
+    "XorLab",
 ]
