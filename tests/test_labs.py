@@ -28,9 +28,11 @@ from mlpcourse.labs import (
     paper,
 )
 from mlpcourse.labs.controls import LayerSizes, TickBoxes
+from mlpcourse.labs.drawn import Heights
 from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
 from mlpcourse.labs.start import Answers
+from mlpcourse.labs.weights import Weights
 from mlpcourse.tables import number
 
 EVERY = [getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "TextLab", "Stage")]
@@ -51,13 +53,16 @@ def ends(control):
         first, last = control.value[0], control.value[-1]
         return [(first, last), (first, *(8,) * (control.most - 2), last)]
     if isinstance(control, LayerSizes):
-        return [(1, 1), (8,) * control.most]
+        return [(1, 1), (min(8, control.largest),) * control.most]
     if isinstance(control, Points):
         return [((0, 0, 0), (1, 1, 1)), ((2, -1, 1), (-1, 2, 0), (0.5, 0.5, 0))]
     if isinstance(control, Picks):
         return [(), (3,), (3, 0, 3, 1)]
     if isinstance(control, Answers):
         return [("yes",) * 8, ("yes", "", "no", "", "", "", "", "")]
+    if isinstance(control, Weights | Heights):
+        n = len(control.value)
+        return [(0.0,) * n, (1.0, -1.5, 3.5) * (n // 3) + (0.5,) * (n % 3)]
     if isinstance(control, KernelBoxes):
         return [(0.0,) * 4 + (1.0,) + (0.0,) * 4, (1.0, 2, 1, 0, 0, 0, -1, -2, -1)]
     if isinstance(control, w.Checkbox):

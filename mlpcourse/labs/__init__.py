@@ -9,17 +9,27 @@ from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
 from .base import Lab
 from .minibatches import BatchLab, ScheduleLab
+from .batches import BatchTrainingLab
 from .chain import ChainLab, NeuronStepLab
+from .depth import CheckLab, CountLab, StallLab
 from .descent import RateLab, TwoSpacesLab
+from .explain import ExplainLab
 from .features import WindowLab, WordsLab
+from .forward import ForwardLab
+from .graph import GraphLab
+from .hidden import FoldLab, XorLab
+from .hinges import AbsLab, CurveLab, HingeLab
 from .images import ColorLab, KernelLab
+from .layouts import LayoutLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
+from .matrices import MatrixStepper
 from .network import NetworkLab
 from .overfitting import MaskLab, OverfitLab
 from .perceptron import PerceptronLab, TurnLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
+from .slips import ChainTilesLab, SlipsLab
 from .softmax import ManyClassesLab, SoftmaxLab
 from .stage import Stage
 from .start import CourseFinder, NotationTranslator, SelfTest, ShapeChecker
@@ -27,25 +37,38 @@ from .stepper import BackpropStepper
 from .text import TextLab
 
 __all__ = [
+    "AbsLab",
     "ActivationLab",
     "AdalineLab",
     "BackpropStepper",
     "BatchLab",
+    "BatchTrainingLab",
     "BooleanLab",
     "ChainLab",
+    "ChainTilesLab",
+    "CheckLab",
     "CollapseLab",
     "ColorLab",
+    "CountLab",
     "CourseFinder",
+    "CurveLab",
     "DescentLab",
+    "ExplainLab",
     "FarPointsLab",
+    "FoldLab",
+    "ForwardLab",
+    "GraphLab",
+    "HingeLab",
     "KernelLab",
     "Lab",
+    "LayoutLab",
     "LikelihoodLab",
     "LineLab",
     "LogisticLab",
     "ManyClassesLab",
     "MarginLab",
     "MaskLab",
+    "MatrixStepper",
     "NetworkLab",
     "NeuronStepLab",
     "NotationTranslator",
@@ -59,8 +82,10 @@ __all__ = [
     "ScorePlaneLab",
     "SelfTest",
     "ShapeChecker",
+    "SlipsLab",
     "SoftmaxLab",
     "Stage",
+    "StallLab",
     "TextLab",
     "ThreeLinesLab",
     "TurnLab",
@@ -68,4 +93,5 @@ __all__ = [
     "WindowLab",
     "WordsLab",
     "WrongStartLab",
+    "XorLab",
 ]
