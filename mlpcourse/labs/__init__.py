@@ -8,7 +8,6 @@ from .activation import ActivationLab, CollapseLab, NudgeSizeLab
 from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
 from .base import Lab
-from .minibatches import BatchLab, ScheduleLab
 from .batches import BatchTrainingLab
 from .chain import ChainLab, NeuronStepLab
 from .depth import CheckLab, CountLab, StallLab
@@ -25,6 +24,7 @@ from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
 from .matrices import MatrixStepper
+from .minibatches import BatchLab, ScheduleLab
 from .network import NetworkLab
 from .overfitting import MaskLab, OverfitLab
 from .perceptron import PerceptronLab, TurnLab
