@@ -12,6 +12,7 @@ from .chain import ChainLab, NeuronStepLab
 from .descent import RateLab, TwoSpacesLab
 from .features import WindowLab, WordsLab
 from .images import ColorLab, KernelLab
+from .initialisation import InitialisationLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
@@ -35,6 +36,7 @@ __all__ = [
     "CourseFinder",
     "DescentLab",
     "FarPointsLab",
+    "InitialisationLab",
     "KernelLab",
     "Lab",
     "LikelihoodLab",
