@@ -1,51 +1,58 @@
 """What passes through a network, layer by layer: the signal forwards, the sensitivity backwards.
 
-A layer multiplies both by some factor, so depth makes a power of it. Neither is measured by its
-size alone: the outputs of a deep sigmoid network are all near 1/2, which is large, and the same
-for every sample, which says nothing. What a layer tells apart is the spread over the samples.
+A layer multiplies both by some factor, so depth makes a power of it. The size of a signal alone can
+deceive: the outputs of a deep sigmoid network are all near 1/2, which is large, and the same for
+every sample, which says nothing. What a layer still tells apart is the spread over the samples.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
 from .network import backprop
 
-ROUNDING = 16 * np.finfo(float).eps  # a smaller spread, for its size, is what rounding leaves
+ROUNDING = 16 * np.finfo(float).eps  # a spread that is smaller beside its size is what rounding leaves
 
 
-def spread(A):
-    """How far a layer's outputs differ from sample to sample, a float.
+class Signals(NamedTuple):
+    """Three numbers for each layer, arrays (L + 1,); entry 0 is the input.
 
-    A : (N, n). The standard deviation of each unit, and the root mean square of those; 0 where
-    nothing is left but rounding.
+    spread : how far its outputs differ from sample to sample.
+    size : the root mean square of its outputs, sqrt(E[y^2]).
+    sensitivity : the length of one sample's delta, as root mean square over the samples; NaN for
+    the input, which has none.
     """
-    spread, size = _root_mean_square(A - A.mean(axis=0)), _root_mean_square(A)
-    return spread if not spread <= ROUNDING * size else 0.0
 
-
-def sensitivity(dz):
-    """The length of one sample's delta, as root mean square over the samples, a float.
-
-    dz : (N, n), rows of the gradient of a mean over the samples, as in a Trace.
-    """
-    return _root_mean_square(dz * len(dz)) * np.sqrt(dz.shape[1])
+    spread: np.ndarray
+    size: np.ndarray
+    sensitivity: np.ndarray
 
 
 def signals(net, X, T, loss):
-    """Spread and sensitivity by layer: two arrays (layers + 1,), entry 0 is the input.
+    """The Signals of a network on a batch; a number too large for a float is infinite.
 
     net : MLP. X : (N, D). T : (N, K). loss : name or Loss.
-    The input has no sensitivity that anyone uses: entry 0 of the second is NaN. What is too large
-    for a float is infinite.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         layers = backprop(net, X, T, loss).layers
-        return (
-            np.array([spread(layers[0].x), *(spread(layer.a) for layer in layers)]),
-            np.array([np.nan, *(sensitivity(layer.dz) for layer in layers)]),
+        outputs = [layers[0].x, *(layer.a for layer in layers)]
+        deltas = [len(layer.dz) * layer.dz for layer in layers]  # without the mean's 1/N
+        return Signals(
+            np.array([spread(A) for A in outputs]),
+            np.array([root_mean_square(A) for A in outputs]),
+            np.array([np.nan, *(root_mean_square(D) * D.shape[1] ** 0.5 for D in deltas)]),
         )
 
 
-def _root_mean_square(A):
+def spread(A):
+    """The standard deviation of each column of A (N, n), and the root mean square of those; 0 where
+    nothing is left but rounding.
+    """
+    spread = root_mean_square(A - A.mean(axis=0))
+    return 0.0 if spread <= ROUNDING * root_mean_square(A) else spread
+
+
+def root_mean_square(A):
     """sqrt(mean(A^2)), also where a square would be too small or too large for a float."""
     unit = np.abs(A).max()
     if not np.isfinite(unit):

@@ -129,7 +129,8 @@ def equal(value, right):
     """Whether a value is right to six decimals or six digits."""
     with np.errstate(divide="ignore"):
         unit = 10.0 ** np.maximum(np.floor(np.log10(np.abs(right))) - 5, -6)
-    return same(value, right, 1e-12, 0.5001 * unit.ravel())
+    tolerance = np.where(np.isnan(right), 0, 0.5001 * unit)  # what follows from a NaN is a NaN
+    return same(value, right, 1e-12, tolerance.ravel())
 
 
 def _negative(value, right):

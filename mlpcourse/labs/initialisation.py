@@ -17,18 +17,18 @@ from .controls import STYLE, WIDE, HiddenLayers, choice, learning_rate, slider
 from .training import Scene, TrainingLab
 
 LOOKED_AT = 200  # training rows whose signals are shown
-TEST_PART = 700 / 1797
 FLOORS, TOPS = (1e-3, 1e-8, 1e-16, 1e-32), (1e1, 1e4, 1e8, 1e16)  # where an axis of bars may end
 INITS = {
     "Gaussian, std 0.01": "gaussian", "Xavier": "xavier", "Xavier, uniform": "xavier_uniform", "MSRA": "he",
     "MSRA as printed": "he_as_printed", "Gaussian, own std": "own",
 }  # fmt: skip
+FORWARDS = {"spread": "spread of the signal y", "size": "size of the signal, √E[y²]"}
 
 
 @cache
 def digits():
     """X (1097, 64), y, X_test (700, 64), y_test: centred pixels, in units of their deviation."""
-    X, X_test, y, y_test = split(*load_digits(), TEST_PART)
+    X, X_test, y, y_test = split(*load_digits(), 700 / 1797)
     middle = X.mean(axis=0)
     X, X_test = X - middle, X_test - middle
     return X / X.std(), y, X_test / X.std(), y_test
@@ -36,74 +36,78 @@ def digits():
 
 @dataclass(frozen=True)
 class SignalScene(Scene):
-    """A Scene whose models one can look into. others : models of other starts at the moment in sight."""
+    """A Scene whose models one can look into.
+
+    others : models of other starts at the moment in sight. forwards : "spread" or "size", what is
+    shown of the signal.
+    """
 
     others: tuple = ()
+    forwards: str = "spread"
 
     def into(self, model):
-        """Spread and sensitivity of a model, (2, layers + 1)."""
+        """The signal and the sensitivity of a model, (2, layers + 1)."""
         rows = slice(LOOKED_AT)
         T = one_hot(self.y[rows], len(model.classes_))
-        return np.array(signals(model.net_, self.X[rows], T, "softmax_cross_entropy"))
+        found = signals(model.net_, self.X[rows], T, "softmax_cross_entropy")
+        return np.array([getattr(found, self.forwards), found.sensitivity])
 
     @cached_property
-    def sizes(self):
-        """Of the model in sight, of its start, of the settings before, and of other starts, (S, 2, layers + 1);
-        None for none.
+    def heights(self):
+        """Of the model in sight, of its start, of the settings before, and of other starts, each
+        (models, 2, layers + 1).
         """
-        before = [self.into(run.at(min(self.k, self.left))) for run in self.before.values()]
-        others = [self.into(model) for model in self.others]
-        return (
-            self.into(self.now),
-            self.into(self.run.at(0)),
-            before[0] if before else None,
-            np.array(others) if others else None,
-        )
+        before = [run.at(min(self.k, self.left)) for run in self.before.values()]
+        groups = [self.now], [self.run.at(0)], before, self.others
+        return [np.array([self.into(model) for model in group]) for group in groups]
 
 
-def bars(ax, scene, which, title):
-    """Spread (which 0) or sensitivity (which 1) of every layer on a logarithmic axis: of the model in
+def bars(ax, scene, which):
+    """The signal (which 0) or sensitivity (which 1) of every layer on a logarithmic axis: of the model in
     sight, pale of its start, grey of the settings before, and the range of other starts as a thin line.
     """
     theme = theme_of(ax)
     ax.set(xlabel="layer (pale: at the start)", yscale="log")
-    ax.set_title(title, color=theme.ink, fontsize=10)
     ax.grid(False, axis="x")
-    now, start = (
-        LineCollection([], colors=theme.colors[which]),
-        LineCollection([], colors=theme.colors[which], alpha=0.35),
-    )
+    title = ax.set_title("", color=theme.ink, fontsize=10)
+    start = LineCollection([], colors=theme.colors[which], alpha=0.35)
+    now = LineCollection([], colors=theme.colors[which])
     ranges = LineCollection([], colors=theme.ink, linewidths=1.6)
     for lines in (start, now, ranges):
         ax.add_collection(lines, autolim=False)
     (past,) = ax.plot([], [], "_", color=theme.muted, markeredgewidth=2.2)
 
     def move(scene):
-        own, first, before, others = (part if part is None else part[..., which, :] for part in scene.sizes)
-        layers = np.arange(len(own))
-        if len(own) != len(ax.get_xticks()) or ax.get_xlim() != (-0.7, len(own) - 0.3):
-            ax.set_xlim(-0.7, len(own) - 0.3)
-            ax.set_xticks(layers, ["x", *map(str, layers[1:-1]), "y"], fontsize=8.5)
-        seen = np.concatenate([np.ravel(part) for part in (own, first, before, others) if part is not None])
-        low, high = seen[(seen > 0) & (seen < np.inf)].min(initial=1), seen[seen < np.inf].max(initial=1)
-        floor = next((end for end in FLOORS if end <= low), FLOORS[-1])
-        top = next((end for end in TOPS if end >= high), TOPS[-1])
+        heights = [[model[which] for model in group] for group in scene.heights]
+        (own,), (first,), before, others = heights
+        n, wide = len(own), 0.6 * ax.bbox.width / ax.figure.dpi * 72 / len(own)
+        title.set_text("sensitivity ‖δ‖  ←" if which else f"{FORWARDS[scene.forwards]}  →")
+        if ax.get_xlim() != (-0.7, n - 0.3):
+            ax.set_xlim(-0.7, n - 0.3)
+            ax.set_xticks(range(n), ["x", *range(1, n - 1), "y"], fontsize=8.5)
+        floor, top = _ends(np.concatenate([model for group in heights for model in group]))
         panels.log_limit(ax, floor, top)
-        wide = 0.6 * ax.bbox.width / ax.figure.dpi * 72 / len(own)
-        inside = partial(np.clip, a_min=floor, a_max=top)
         for lines, sizes, width in ((start, first, wide), (now, own, wide / 2)):
-            lines.set_segments([[(layer, floor), (layer, inside(size))] for layer, size in enumerate(sizes)])
+            tops = np.clip(sizes, floor, top)
+            lines.set_segments([[(layer, floor), (layer, end)] for layer, end in enumerate(tops)])
             lines.set_linewidths(width)
-        marks = np.full(len(own), np.nan)
-        if before is not None:  # its output stands where the output is now
-            n = min(len(own), len(before)) - 1
-            marks[:n], marks[-1] = before[:n], before[-1]
-        past.set_data(layers, marks)
+        marks = np.full(n, np.nan)
+        for model in before:  # its output stands where the output is now
+            shared = min(n, len(model)) - 1
+            marks[:shared], marks[-1] = model[:shared], model[-1]
+        past.set_data(range(n), marks)
         past.set_markersize(wide)
-        low, high = ([], []) if others is None else (others.min(axis=0), others.max(axis=0))
-        ranges.set_segments([[(k, inside(a)), (k, inside(b))] for k, (a, b) in enumerate(zip(low, high))])
+        spans = np.clip([np.min(others, axis=0), np.max(others, axis=0)], floor, top).T if others else []
+        ranges.set_segments([[(layer, low), (layer, high)] for layer, (low, high) in enumerate(spans)])
 
-    return [start, now, ranges, past], move
+    return [start, now, ranges, past, title], move
+
+
+def _ends(heights):
+    """Where an axis begins and ends that shows these heights, as far as it can."""
+    seen = heights[(heights > 0) & (heights < np.inf)]
+    floor = next((end for end in FLOORS if end <= seen.min(initial=1)), FLOORS[-1])
+    return floor, next((end for end in TOPS if end >= seen.max(initial=1)), TOPS[-1])
 
 
 def loss(ax, scene):
@@ -133,8 +137,8 @@ class InitialisationLab(TrainingLab):
     ahead = False
     epochs = 20
     panels = (
-        (partial(bars, which=0, title="spread of the signal  →"), (0.06, 0.14, 0.26, 0.76)),
-        (partial(bars, which=1, title="sensitivity ‖δ‖  ←"), (0.39, 0.14, 0.26, 0.76)),
+        (partial(bars, which=0), (0.06, 0.14, 0.26, 0.76)),
+        (partial(bars, which=1), (0.39, 0.14, 0.26, 0.76)),
         (loss, (0.73, 0.14, 0.26, 0.69)),
     )
     storyboard = (dict(epoch=20), dict(epoch=20, hidden_layers=(4, 32)))
@@ -158,6 +162,7 @@ class InitialisationLab(TrainingLab):
                 style=STYLE,
             ),
             "optimizer": choice("optimizer", ["sgd", "adam"]),
+            "forwards": choice("bars show the", {"spread over samples": "spread", "size √E[y²]": "size"}),
             "seed": slider("seed of the start", 0, 0, 20),
             "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
         }  # fmt: skip
@@ -166,10 +171,10 @@ class InitialisationLab(TrainingLab):
         return digits()[:2]
 
     def data_script(self):
-        return f"""\
+        return """\
 from mlpcourse.datasets import load_digits, split
 
-X, X_test, y, y_test = split(*load_digits(), {TEST_PART!r})
+X, X_test, y, y_test = split(*load_digits(), 700 / 1797)
 X = X - X.mean(axis=0)
 X = X / X.std()"""
 
@@ -187,25 +192,26 @@ X = X / X.std()"""
         scene, others = super().scene(), ()
         if self.values["ten_starts"]:
             others = tuple(self.begun_starts(range(10)).at(scene.k))
-        return SignalScene(**vars(scene), others=others)
+        return SignalScene(**vars(scene), others=others, forwards=self.values["forwards"])
 
     def said(
-        self, scene, now, step, loss, learning_rate, hidden_layers, activation, init, std, optimizer, seed
-    ):
+        self, scene, now, step, loss, learning_rate, hidden_layers, activation, init, std, optimizer,
+        forwards, seed,
+    ):  # fmt: skip
         depth, width = hidden_layers
-        spread, sensitivity = scene.sizes[0]
+        signal, sensitivity = scene.heights[0][0]
         start = f"std {std:.3g}" if init == "own" else {v: k for k, v in INITS.items()}[init]
         words = (
-            f"Epoch {step}: loss {loss:.3g}, {now.score(*digits()[2:]):.0%} of 700 test digits right. "
+            f"Epoch {step}: loss {short(loss)}, {now.score(*digits()[2:]):.0%} of 700 test digits right. "
             f"{depth} × {width} {activation}, {start}, {optimizer}, η = {learning_rate:.3g}, seed {seed}. "
-            f"Spread of layer {depth}: {short(spread[-2])}"
+            f"{forwards.capitalize()} of layer {depth}: {short(signal[-2])}"
         )
         if depth > 1:
-            words += f", of layer 1: {short(spread[1])}; ‖δ‖ of layer 1 is {ratio(sensitivity)} that of layer {depth}"
+            words += f", of layer 1: {short(signal[1])}; ‖δ‖ of layer 1 is {ratio(sensitivity)} that of layer {depth}"
         words += "."
         if scene.starts is not None:
             low, high = scene.starts[-1].min(), scene.starts[-1].max()
-            words += f" Ten starts stand at losses from {low:.3g} to {high:.3g}."
+            words += f" Ten starts stand at losses from {short(low)} to {short(high)}."
         if scene.run.ended and step == scene.run.steps:
             words += f" It goes no further: {scene.run.why.split(':')[0]}."
         return words
