@@ -76,26 +76,26 @@ q1 = ask.numbers(
     """
 n = 256
 stds = np.array([0.01, 1 / np.sqrt(n), np.sqrt(2 / n), 2 / np.sqrt(n)])
-factors = n * stds**2 / 2
-ten_layers = factors[3] ** 10
+small, xavier, msra, printed = n * stds**2 / 2
+ten_layers = printed**10
 """,
     "ReLU layers of n = 256: the factor of the mean square for std 0.01, 1/√n, √(2/n), 2/√n; and ten layers of the last.",
-    asks="factors ten_layers",
+    asks="small xavier msra printed ten_layers",
     slips={
         "n * stds**2 / 2 -> n * stds**2": "Twice too large: the ReLU lets only half of the mean square through.",
         "n * stds**2 / 2 -> np.sqrt(n * stds**2 / 2)": "These are factors of the amplitude; the mean square takes their squares.",
         "n * stds**2 / 2 -> stds**2 / 2": "n is missing: a unit sums n products.",
         "n * stds**2 / 2 -> n * stds / 2": "The variance is std², not std.",
         "n * stds**2 / 2 -> n * stds**2 / 4": "Half of the half: the ReLU halves the mean square once.",
-        "factors[3] ** 10 -> factors[3] * 10": "The factors of ten layers multiply: a power, not a multiple.",
-        "factors[3] ** 10 -> factors[3] ** 9": "That is nine layers.",
-        "factors[3] ** 10 -> factors[3] ** 11": "That is eleven layers.",
-        "factors[3] ** 10 -> factors[2] ** 10": "Ten layers of the last one, 2/√n.",
-        "factors[3] ** 10 -> np.sqrt(factors[3] ** 10)": "That is the amplitude; the mean square is asked for.",
-        "factors[3] ** 10 -> factors[3] ** 20": "The factor is one of the mean square already; nothing is to be squared.",
+        "printed**10 -> printed * 10": "The factors of ten layers multiply: a power, not a multiple.",
+        "printed**10 -> printed**9": "That is nine layers.",
+        "printed**10 -> printed**11": "That is eleven layers.",
+        "printed**10 -> msra**10": "Ten layers of the last one, 2/√n.",
+        "printed**10 -> printed**5": "That is the amplitude; the mean square is asked for.",
+        "printed**10 -> printed**20": "The factor is one of the mean square already; nothing is to be squared.",
     },
     hints=["E[z²] = n·std²·E[x²], and the ReLU keeps half of it.", "n·std²/2; ten layers multiply ten such factors."],
-    success="Half is what Xavier loses, nothing is what √(2/n) loses, and the printed one doubles every layer.",
+    success="Xavier halves the mean square at every ReLU layer, √(2/n) keeps it, and 2/√n doubles it (ET-4).",
 )  # fmt: skip
 
 q2 = ask.numbers(

@@ -153,7 +153,7 @@ class InitialisationLab(TrainingLab):
     def build(self):
         return {
             "epoch": slider("epoch", 0, 0, self.epochs),
-            "learning_rate": learning_rate(0.1, 1e-3, 1),
+            "learning_rate": learning_rate(0.03, 1e-3, 1),
             "hidden_layers": HiddenLayers((1, 32)),
             "activation": choice("activation", ["relu", "tanh", "sigmoid"]),
             "init": choice("start weights", INITS),
