@@ -17,7 +17,10 @@ from .controls import STYLE, WIDE, HiddenLayers, choice, learning_rate, slider
 from .training import Scene, TrainingLab
 
 LOOKED_AT = 200  # training rows whose signals are shown
-FLOORS, TOPS = (1e-3, 1e-8, 1e-16, 1e-32), (1e1, 1e4, 1e8, 1e16)  # where an axis of bars may end
+FLOORS, TOPS = (
+    (1e-3, 1e-5, 1e-8, 1e-12, 1e-16, 1e-24, 1e-32),
+    (1e1, 1e4, 1e8, 1e16),
+)  # where an axis of bars may end
 INITS = {
     "Gaussian, std 0.01": "gaussian", "Xavier": "xavier", "Xavier, uniform": "xavier_uniform", "MSRA": "he",
     "MSRA as printed": "he_as_printed", "Gaussian, own std": "own",
@@ -115,9 +118,9 @@ def loss(ax, scene):
     artists, move = panels.loss(ax, scene, log=True)
     guessing = dict(color=theme_of(ax).muted, linestyle=":", linewidth=1, scalex=False, scaley=False)
     ax.plot([0, 1], [np.log(10)] * 2, transform=ax.get_yaxis_transform(), **guessing)
-    ax.text(
-        0.99, np.log(10), "guessing", transform=ax.get_yaxis_transform(), color=theme_of(ax).muted,
-        fontsize=8.5, ha="right", va="bottom",
+    ax.annotate(
+        "guessing", (0.5, np.log(10)), (0, 5), ax.get_yaxis_transform(), "offset points",
+        color=theme_of(ax).muted, fontsize=8.5, ha="center",
     )  # fmt: skip
     return artists, move
 
