@@ -72,7 +72,7 @@ def bars(ax, scene, which):
     theme = theme_of(ax)
     ax.set(xlabel="layer (pale: at the start)", yscale="log")
     ax.grid(False, axis="x")
-    title = ax.set_title("", color=theme.ink, fontsize=10)
+    title = ax.text(0.5, 1.03, "", transform=ax.transAxes, color=theme.ink, fontsize=10, ha="center")
     start = LineCollection([], colors=theme.colors[which], alpha=0.35)
     now = LineCollection([], colors=theme.colors[which])
     ranges = LineCollection([], colors=theme.ink, linewidths=1.6)
