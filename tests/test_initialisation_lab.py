@@ -147,7 +147,14 @@ def test_hidden_layers_by_mouse():
 
 @pytest.mark.parametrize(
     "value, text",
-    [(0, "0"), (0.21, "0.21"), (4.3e-13, "4.3·10⁻¹³"), (6.79e24, "6.8·10²⁴"), (np.inf, "beyond all numbers")],
+    [
+        (0, "0"),
+        (0.21, "0.21"),
+        (162.4, "162"),
+        (4.3e-13, "4.3·10⁻¹³"),
+        (6.79e24, "6.8·10²⁴"),
+        (np.inf, "beyond all numbers"),
+    ],
 )
 def test_numbers_of_any_size_are_short(value, text):
     assert short(value) == text

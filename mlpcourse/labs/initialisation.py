@@ -229,9 +229,9 @@ def ratio(sensitivity):
 
 
 def short(value):
-    """A number of any size, two digits of it: 0.21, 4.3·10⁻¹³."""
+    """A number of any size in a few digits: 0.21, 162, 4.3·10⁻¹³."""
     if value == 0 or 1e-3 <= value < 1e4:
-        return f"{value:.2g}"
+        return f"{value:.0f}" if value >= 100 else f"{value:.2g}"
     if not np.isfinite(value):
         return "beyond all numbers"
     digits, power = f"{value:.1e}".split("e")
