@@ -127,6 +127,17 @@ def test_the_axes_hold_every_bar_that_they_can(values):
     assert low < min(lab.scene().run.history.loss) and high > lab.scene().starts.max()
 
 
+def test_ten_starts_begin_at_epoch_0_and_what_is_trained_is_kept():
+    lab = InitialisationLab(epoch=3, hidden_layers=(2, 8))
+    lab.controls["ten_starts"].value = True
+    starts = lab.begun_starts(range(10))
+    assert lab.state()["epoch"] == 0 and starts.steps == 0
+    losses = lab.step(2).scene().starts
+    assert lab.step(-1).begun_starts(range(10)) is starts and starts.steps == 2
+    assert np.array_equal(lab.scene().starts, losses[:2])
+    assert InitialisationLab(epoch=3, ten_starts=True).state()["epoch"] == 3
+
+
 def test_a_run_that_explodes_says_so_and_its_time_ends():
     lab = InitialisationLab(preset="ten ReLU layers, MSRA as printed", learning_rate=0.1, epoch=20)
     assert lab.caption.endswith("It goes no further: training diverged in epoch 1.")
@@ -139,7 +150,7 @@ def test_hidden_layers_by_mouse():
     assert control.value == (10, 32)
     control.value = (2, 64)
     assert [box.value for box in control.boxes] == [2, 64]
-    for bad in ((0, 4), (13, 4), (2, 129), (2,), (2, 4, 4), (2.0, 4), (True, 4)):
+    for bad in ((0, 4), (13, 4), (2, 65), (2,), (2, 4, 4), (2.0, 4), (True, 4)):
         with pytest.raises(Exception, match="hidden layers are"):
             control.value = bad
     assert control.value == (2, 64)

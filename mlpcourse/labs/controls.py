@@ -242,7 +242,7 @@ class HiddenLayers(Compound, w.HBox):
     value = traitlets.Tuple()
     joint = " × "
 
-    def __init__(self, value=(1, 32), deepest=12, widest=128):
+    def __init__(self, value=(1, 32), deepest=12, widest=64):
         self.lock = threading.RLock()
         self.deepest, self.widest = deepest, widest
         self.label = w.Label("hidden layers", layout=w.Layout(width="110px"))

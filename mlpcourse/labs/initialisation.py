@@ -25,6 +25,7 @@ INITS = {
     "Gaussian, std 0.01": "gaussian", "Xavier": "xavier", "Xavier, uniform": "xavier_uniform", "MSRA": "he",
     "MSRA as printed": "he_as_printed", "Gaussian, own std": "own",
 }  # fmt: skip
+TEN = dict(hidden_layers=(10, 32), learning_rate=0.03, optimizer="sgd")
 FORWARDS = {"spread": "spread of the signal y", "size": "size of the signal, √E[y²]"}
 
 
@@ -147,10 +148,10 @@ class InitialisationLab(TrainingLab):
     storyboard = (dict(epoch=20), dict(epoch=20, hidden_layers=(4, 32)))
     telling = dict(epoch=3, init="own", hidden_layers=(2, 8))  # noqa: RUF012
     presets = {  # noqa: RUF012
-        "ten ReLU layers, std 0.01": dict(hidden_layers=(10, 32)),
-        "ten ReLU layers, MSRA": dict(hidden_layers=(10, 32), init="he"),
-        "ten ReLU layers, MSRA as printed": dict(hidden_layers=(10, 32), init="he_as_printed"),
-        "ten sigmoid layers, Xavier": dict(hidden_layers=(10, 32), activation="sigmoid", init="xavier"),
+        "ten ReLU layers, std 0.01": TEN | dict(activation="relu", init="gaussian"),
+        "ten ReLU layers, MSRA": TEN | dict(activation="relu", init="he"),
+        "ten ReLU layers, MSRA as printed": TEN | dict(activation="relu", init="he_as_printed"),
+        "ten sigmoid layers, Xavier": TEN | dict(activation="sigmoid", init="xavier"),
     }
 
     def build(self):
@@ -190,6 +191,12 @@ X = X / X.std()"""
 
     def starts(self, ten_starts):
         return self.starts_of(range(10)) if ten_starts else None
+
+    def _remember(self, before):
+        """Ten deep networks take their time: they begin at epoch 0, and Play trains them in sight."""
+        super()._remember(before)
+        if self.values["ten_starts"] and not before["ten_starts"]:
+            self._put({"epoch": 0})
 
     def scene(self):
         scene, others = super().scene(), ()
