@@ -18,7 +18,7 @@ PARAMETERS = """Parameters
     optimizer : name or object.
     l2 : weight decay on weights, not biases.
     dropout : probability of silencing a hidden unit while training.
-    init : "xavier", "he", "gaussian", ... or a function (n_out, n_in, rng).
+    init : "xavier", "he", ..., a standard deviation, or a function (n_out, n_in, rng).
     validation_fraction : part of the rows held out.
     patience : stop after so many epochs without a lower validation loss, and keep the best epoch.
     rng : seed or Generator. Weights, split, shuffling and dropout have streams of their own.

@@ -298,6 +298,10 @@ PUBLISHED = {
     "nb10.q5": [(3, 2, 1, 0.5, 0, 0.5, 1, 2, 3), 0.952574],
     "nb10.q7": [[(0, 0), (0, 0)], [(1, 1), (1, 1)]],  # W-29
     "nb10.q8": [(2, -3, 1)],
+    "nb14.q1": [0.0128, 0.5, 1, 2, 1024],  # W-53
+    "nb14.q2": [0.050508, 0.071429],
+    "nb14.q3": [0, 1],  # W-52
+    "nb14.q5": [0.061859],
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",

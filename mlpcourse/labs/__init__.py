@@ -19,6 +19,7 @@ from .graph import GraphLab
 from .hidden import FoldLab, XorLab
 from .hinges import AbsLab, CurveLab, HingeLab
 from .images import ColorLab, KernelLab
+from .initialisation import InitialisationLab
 from .layouts import LayoutLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
@@ -59,6 +60,7 @@ __all__ = [
     "ForwardLab",
     "GraphLab",
     "HingeLab",
+    "InitialisationLab",
     "KernelLab",
     "Lab",
     "LayoutLab",
