@@ -16,6 +16,7 @@ from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
 from .network import NetworkLab
+from .optimisers import LandscapeLab, OptimizerLab
 from .perceptron import PerceptronLab, TurnLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
 from .softmax import ManyClassesLab, SoftmaxLab
@@ -37,6 +38,7 @@ __all__ = [
     "FarPointsLab",
     "KernelLab",
     "Lab",
+    "LandscapeLab",
     "LikelihoodLab",
     "LineLab",
     "LogisticLab",
@@ -47,6 +49,7 @@ __all__ = [
     "NotationTranslator",
     "NudgeLab",
     "NudgeSizeLab",
+    "OptimizerLab",
     "PerceptronLab",
     "PolynomialLab",
     "RateLab",
