@@ -265,10 +265,15 @@ PUBLISHED = {
     "nb11.q11": [-0.239633, 0.157819],  # W-31
     "nb11.q13": [(0.853409, 0.768957), (-0.018339, 0.136614), (-0.146591, 0.768957)],
     "nb11.q14": [0.300728, 1.445042],
+    "nb15.q1": [3.162278],
+    "nb15.q2": [(0.72, -0.9)],  # W-43
+    "nb15.q6": [(-0.1, 0.1)],
+    "nb15.q7": [(-215.6, -88), 2508.009601],  # W-41
+    "nb15.q8": [1386, 10.871573],  # W-41
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",
-          "nb11.q6": "sum over k", "nb11.q8": "identity"}  # fmt: skip
+          "nb11.q6": "sum over k", "nb11.q8": "identity", "nb15.q3": "it never settles", "nb15.q9": "size of the weights"}  # fmt: skip
 
 
 def test_answers_are_the_published_numbers_to_six_decimals():
@@ -308,6 +313,9 @@ PROBED = {  # the name of each function question, and what its solution must do,
                            [0.92384058, 0.94199676, -0.07341978]),
     "nb11.q12": lambda f: (f(np.array([[0, 1]] * 1), np.array([[1, 0]]), [[1, -1, 0], [1, 0, 1]] * np.ones(1), [[1, 1, 0], [1, -1, 1]] * np.ones(1), 0.1, 1)[0][0],
                            [1.01851449, -1, 0.01851449]),
+    "nb15.q4": lambda f: (np.append(*f(np.ones(2), np.zeros(2), np.array([1.0, 10]), 0.1, 0.9)), [0.683772, 0.683772, 0.1, 10]),  # W-43
+    "nb15.q5": lambda f: (f(np.full(2, 0.9), np.array([0.1, 1]), np.array([0.001, 0.1]), 2, np.array([0.9, 9]), 0.1, 0.9, 0.999)[0],
+                          [0.8004122, 0.8004122]),  # W-43
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Labs of chapter 15: optimizers on landscapes of two weights, and on a network."""
 
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 
 import ipywidgets as w
@@ -104,6 +104,13 @@ class LandscapeLab(Lab):
         }[name]
         switch = values["switch"] if name == "momentum" else 0
         return SGD(eta, 0.5) if switch else optimizer, optimizer, switch
+
+    def _remember(self, before):
+        """Long walks begin anew with new settings, and grow as Play goes on."""
+        super()._remember(before)
+        changed = any(self.values[name] != before[name] for name in self.controls if name != self.time)
+        if changed and self.values["stride"] > 1:
+            self._put({self.time: 0})
 
     # ---- drawing
 
@@ -313,8 +320,12 @@ class OptimizerLab(TrainingLab):
             "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
         }
 
-    def data(self):
+    @cached_property
+    def _digits(self):
         return load_digits()
+
+    def data(self):
+        return self._digits
 
     def model(self, learning_rate, sizes, activation, optimizer, seed):
         return MLPClassifier(
