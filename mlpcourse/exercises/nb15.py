@@ -9,19 +9,17 @@ from .chapter import Chapter
 ask = Chapter("nb15", np=np, Walk=Walk, ROSENBROCK=ROSENBROCK, SGD=optimizers.SGD)
 
 
-def _rmsprop_case(rng):
-    return (
-        rng.normal(size=3),
-        rng.uniform(0.6, 2, 3),
-        rng.uniform(0.6, 2, 3) * rng.choice([-1, 1], 3),
-        0.1,
-        0.9,
-    )
+def _signed(rng, low, high):
+    return rng.uniform(low, high, 3) * rng.choice([-1, 1], 3)
+
+
+def _rmsprop_case(rng):  # large parameters: an epsilon more or less is no mistake
+    return _signed(rng, 2, 5), rng.uniform(0.6, 2, 3), _signed(rng, 0.6, 2), 0.1, 0.9
 
 
 def _adam_case(rng):
-    theta, v, g, eta, _ = _rmsprop_case(rng)
-    return theta, rng.normal(size=3), v, int(rng.integers(1, 9)), g, eta, 0.9, 0.99
+    theta, v, g, eta, beta1 = _rmsprop_case(rng)
+    return theta, rng.normal(size=3), v, int(rng.integers(1, 9)), g, eta, beta1, 0.99
 
 
 q1 = ask.numbers(
@@ -61,7 +59,9 @@ for _ in range(2):
         "np.array([1, 10]) * theta -> theta": "The slope along y is 10y.",
         "range(2) -> range(3)": "That is after three steps.",
         "theta + v -> theta - v": "The sign is wrong: v already points downhill, θ + v.",
-        "theta = np.array([0.62, -0.9])": "Only y has its memory right: x had the velocity −0.1, and 0.9 of it is kept.",
+        "theta = np.array([0.72, 0.9])": "y was at 0 with the velocity −1, and 0.9 of it is kept: it goes on the same way.",
+        "theta = np.array([0.72, 0])": "Along y the gradient is 0 now, but the velocity is not: 0.9 of −1 is kept.",
+        "theta = np.array([0.81, -0.9])": "Only y has kept its velocity: x had −0.1, and 0.9 of it is kept too.",
         "theta = v": "That is the velocity; θ is where it leads to.",
     },
     hints=["After the first step θ = (0.9, 0) and v = (−0.1, −1).", "v = 0.9·(−0.1, −1) − 0.1·(0.9, 0)."],
@@ -82,6 +82,7 @@ q3 = ask.choice(
     },
     also={
         "it never settles": ["never settles", "does not settle", "never", "it swings for ever", "oscillates", "it oscillates for ever",
+                             "oscillates forever", "it swings forever", "bounces", "for ever", "forever",
                              "it never stops"],
         "it diverges": ["diverges", "explodes"],
         "it is the fastest": ["fastest", "the fastest"],
@@ -99,8 +100,8 @@ def rmsprop_step(theta, s, g, eta, rho):
 """,
     "rmsprop_step(theta, s, g, eta, rho): one step of RMSProp. Returns the new theta and the new s.",
     cases=[
-        (np.array([1.0, 1]), np.zeros(2), np.array([1.0, -10]), 0.1, 0.9),
-        (np.array([0.0, 2]), np.array([4.0, 1]), np.array([1.0, 3]), 0.5, 0.5),
+        (np.array([2.0, 1, 3]), np.zeros(3), np.array([2.0, -10, 5]), 0.1, 0.9),
+        (np.array([0.0, 2, 5]), np.array([4.0, 1, 1]), np.array([1.0, 3, -1]), 0.5, 0.5),
     ],
     random=_rmsprop_case,
     slips={
@@ -155,6 +156,12 @@ def adam_step(theta, m, v, k, g, eta, beta1, beta2):
         "np.sqrt(v_hat) -> v_hat": "The root is missing: v is a mean of squares.",
         "theta - eta -> theta + eta": "The sign is wrong: this climbs.",
         "eta * ->": "The learning rate is missing.",
+        "+ (1 - beta1) * g -> - (1 - beta1) * g": "The sign in m is wrong: a mean of the gradients; the step has the minus.",
+        lambda theta, m, v, k, g, eta, beta1, beta2: (
+            theta - eta * (beta1 * m / (1 - beta1) + g) / (np.sqrt(beta2 * v / (1 - beta2) + g**2) + 1e-8),
+            beta1 * m + (1 - beta1) * g,
+            beta2 * v + (1 - beta2) * g**2,
+        ): "The powers are missing: 1 − β₁ᵏ and 1 − β₂ᵏ.",
         "eta * m_hat -> eta * g": "Above stands the mean of the gradients, not the last one.",
         "m_hat / (np.sqrt(v_hat) + 1e-8) -> m_hat": "The mean is not divided by the size.",
         lambda theta, m, v, k, g, eta, beta1, beta2: (
@@ -193,6 +200,7 @@ step = theta
         "step = theta * 0.1": "m is not repaired: divided by 1 − β₁ it is g.",
         "step = theta / np.sqrt(0.001)": "v is not repaired: divided by 1 − β₂ it is g².",
         "step = -0.1 * g / np.linalg.norm(g)": "The size is that of each coordinate, not of the whole gradient.",
+        "step = np.array([0, 0.1])": "The size is that of each coordinate: the first slope is small, but so is its size.",
         "step = theta * 10": "The learning rate is missing.",
     },
     hints=["After one step m̂ = g and v̂ = g².", "g divided by |g| is the sign."],
@@ -244,6 +252,7 @@ factor = 15068 / steps
         "factor = steps / 15068": "Upside down: how many times fewer.",
         "factor = 10": "1/(1 − γ) is a good guess; now divide the two numbers.",
         "factor = 0.9": "γ is no share of steps; count them.",
+        "factor = 2": "That is what γ = 0.5 brings; count the steps.",
         "factor = 1.9": "1 + γ is the sum of two terms only; count the steps.",
         "factor = 100": "That would be 1/(1 − γ) squared; count the steps.",
         "factor = np.sqrt(10)": "Do not guess: count the steps.",
@@ -263,7 +272,7 @@ q9 = ask.choice(
         "size of past steps": "Adadelta takes it as its unit.",
         "size of the weights": "All six see gradients only: in no rule does θ stand on the right but as the place to step from.",
     },
-    also={"size of the weights": ["weights", "the weights", "size of weights", "the size of the weights", "size of particular weights"]},
+    also={"size of the gradient": ["gradient", "the gradient", "the size of the gradient"], "size of the weights": ["weights", "the weights", "size of weights", "the size of the weights", "size of particular weights"]},
     hints=["Look at the right side of each rule.", "Where does θ itself enter the length of a step?"],
 )  # fmt: skip
 

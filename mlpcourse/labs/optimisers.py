@@ -42,7 +42,7 @@ class LandscapeLab(Lab):
 
     title = "One start, several walks"
     question = "Which method is first within a millionth of the bottom, and after how many steps?"
-    size = (7.6, 4.1)
+    size = (7.6, 3.6)
     time = "frame"
     paired = True
     given = ("optimizers", "landscape", "stride", "across", "up")
@@ -58,7 +58,7 @@ class LandscapeLab(Lab):
 
     def build(self):
         return {
-            "frame": slider("step", 0, 0, FRAMES),
+            "frame": slider("frame", 0, 0, FRAMES),
             "optimizers": TickBoxes("optimisers", METHODS, ("SGD",)),
             "learning_rate": learning_rate(0.019, 1e-3, 10),
             "momentum": float_slider("momentum γ", 0.9, 0.0, 0.99, 0.01),
@@ -116,8 +116,8 @@ class LandscapeLab(Lab):
 
     def draw(self, fig, landscape, stride):
         theme, (xlim, ylim, equal) = self.theme, WINDOWS[landscape]
-        left = plots.new_axes(fig.add_axes((0.07, 0.13, 0.43, 0.73)))
-        right = plots.new_axes(fig.add_axes((0.61, 0.13, 0.37, 0.66)))
+        left = plots.new_axes(fig.add_axes((0.07, 0.14, 0.43, 0.71)))
+        right = plots.new_axes(fig.add_axes((0.61, 0.14, 0.37, 0.63)))
         end = FRAMES * stride
         right.set(xlabel="step", ylabel="height above the lowest point")
         right.set(xlim=(-0.03 * end, 1.03 * end), ylim=(1e-9, 1e4))
