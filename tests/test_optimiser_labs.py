@@ -261,7 +261,8 @@ def test_play_ends_when_all_have_arrived_or_left():
 
 @pytest.mark.parametrize("preset", LandscapeLab.presets)
 def test_the_copied_script_is_the_picture(preset):
-    lab = LandscapeLab(preset, optimizers=METHODS, frame=20, switch=7, up=0.05)
+    lab = LandscapeLab(preset, optimizers=METHODS, frame=25, switch=7, up=0.05)
+    lab.step(-5)  # the walks have been further
     names = {}
     exec(lab.script(), names)
     assert names["losses"] == lab.curve() and len(names["walks"]) == 6

@@ -50,7 +50,7 @@ class LandscapeLab(Lab):
     telling = dict(optimizers=METHODS, rho=0.8, frame=60, switch=20)  # noqa: RUF012
     presets = {  # noqa: RUF012
         "ravine": dict(landscape="ravine κ = 100", learning_rate=0.019, momentum=0.9, stride=1),
-        "turned": dict(landscape="turned ravine κ = 100", learning_rate=1.5, momentum=0.9),
+        "turned": dict(landscape="turned ravine κ = 100", learning_rate=0.019, momentum=0.9, stride=1),
         "Rosenbrock": dict(landscape="Rosenbrock valley", learning_rate=0.001, momentum=0.9, stride=5),
         "saddle": dict(landscape="saddle", learning_rate=0.1, momentum=0.9, stride=1),
         "double well": dict(landscape="double well", learning_rate=0.03, momentum=0.9, stride=1),
@@ -90,6 +90,10 @@ class LandscapeLab(Lab):
             while len(walks) > KEPT:
                 walks.pop(next(iter(walks)))
         return walks[key].extend(values["frame"] * values["stride"])
+
+    def _moment(self, walk):
+        """The step in sight, or the last one of a walk that has left; it may have been further already."""
+        return min(self.values["frame"] * self.values["stride"], walk.steps)
 
     def optimizers_of(self, name, values):
         """The optimizer that begins, the one that goes on, and the step at which it does."""
@@ -152,7 +156,7 @@ class LandscapeLab(Lab):
         levels = np.unique(np.quantile(heights, [0.01, 0.03, 0.08, 0.15, 0.25, 0.38, 0.53, 0.7, 0.86]))
         ax.contour(x, y, heights, levels=levels, colors=[self.theme.muted], linewidths=0.7)
 
-    def move(self, optimizers, frame, stride, learning_rate, momentum, switch, rho, beta1, beta2, landscape):
+    def move(self, optimizers, frame, momentum):
         earlier, said = self.earlier(), []
         self.before.set_visible(earlier is not None and bool(optimizers))
         self.before.get_texts()[0].set_text(earlier[1] if earlier else "")
@@ -175,7 +179,7 @@ class LandscapeLab(Lab):
 
     def _show(self, parts, walk):
         """Set trail, curve and dots to a walk as far as the moment. Returns how high it is, in words."""
-        k = min(self.values["frame"] * self.values["stride"], walk.steps)
+        k = self._moment(walk)
         places = walk.path[: k + 1]
         seen = np.append(np.arange(0, k, self.values["stride"]), k)
         heights = np.clip(walk.landscape.height(places), 1e-12, 1e30)
@@ -196,7 +200,7 @@ class LandscapeLab(Lab):
 
     def _show_memory(self, walk, momentum):
         """The arrow: what momentum remembers, and adds to the next step."""
-        k = min(self.values["frame"] * self.values["stride"], walk.steps)
+        k = self._moment(walk)
         here, before = np.clip(walk.path[[k, max(0, k - 1)]], -1e3, 1e3)
         gamma = 0.5 if k < self.values["switch"] else momentum
         plots.update_arrow(self.arrow, here, here + gamma * (here - before))
@@ -220,7 +224,8 @@ class LandscapeLab(Lab):
 
     def curve(self):
         """The height at which each walk stands."""
-        return [float(self.walk(name, self.values).heights[-1]) for name in self._walking()]
+        walks = [self.walk(name, self.values) for name in self._walking()]
+        return [float(walk.heights[self._moment(walk)]) for walk in walks]
 
     def _walking(self):
         return self.values["optimizers"] or METHODS[:1]
