@@ -68,8 +68,8 @@ class LandscapeLab(Lab):
             "rho": float_slider("ρ", 0.9, 0.5, 0.99, 0.01),
             "beta1": float_slider("β₁", 0.9, 0.0, 0.99, 0.01),
             "beta2": float_slider("β₂", 0.999, 0.5, 0.999, 0.001, ".3f"),
-            "across": float_slider("start moved across", 0, -2, 2, 0.01),
-            "up": float_slider("start moved up", 0, -2, 2, 0.01),
+            "across": float_slider("start across", 0, -2, 2, 0.01),
+            "up": float_slider("start up", 0, -2, 2, 0.01),
         }
 
     # ---- walks
