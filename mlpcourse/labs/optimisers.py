@@ -118,7 +118,7 @@ class LandscapeLab(Lab):
 
     # ---- drawing
 
-    def draw(self, fig, landscape, stride):
+    def draw(self, fig, landscape, stride, optimizers):
         theme, (xlim, ylim, equal) = self.theme, WINDOWS[landscape]
         left = plots.new_axes(fig.add_axes((0.07, 0.14, 0.43, 0.71)))
         right = plots.new_axes(fig.add_axes((0.61, 0.14, 0.37, 0.63)))
@@ -132,22 +132,23 @@ class LandscapeLab(Lab):
         left.set(xlim=xlim, ylim=ylim, aspect="equal" if equal else "auto")
         left.locator_params(nbins=5)
         self.walks, self.past, self.map = {}, {}, left
-        for i, name in enumerate(METHODS):
-            color, grey = theme.colors[i], dict(color=theme.muted, linewidth=1, linestyle=":")
-            self.past[name] = [ax.plot([], [], label="before", **grey)[0] for ax in (left, right)]
+        grey = dict(color=theme.muted, linewidth=1, linestyle=":", label="before")
+        self.before = plots.legend_above(right, handles=right.plot([], [], **grey))
+        for name in optimizers:
+            i = METHODS.index(name)  # a method keeps its colour, line and marker
+            color = theme.colors[i]
+            self.past[name] = [ax.plot([], [], **grey)[0] for ax in (left, right)]
             dotted = dict(color=color, linestyle=LINES[i], marker=".", markersize=4, linewidth=1.1)
             (trail,) = left.plot([], [], label=name, **dotted)
             (curve,) = right.plot([], [], color=color, linestyle=LINES[i], linewidth=1.8)
             now = dict(color=color, marker=MARKERS[i], markersize=8, markeredgecolor=theme.paper)
             dots = [ax.plot([], [], **now)[0] for ax in (left, right)]
             self.walks[name] = [trail, curve, *dots]
+        if optimizers:
+            handles = [trail for trail, *_ in self.walks.values()]
+            plots.legend_above(left, columns=3, handles=handles, columnspacing=1)
         self.arrow = plots.arrow((0, 0), (0, 0), left, theme.ink)
-        self.before = plots.legend_above(right, handles=self.past["SGD"][1:])
-        self.names = plots.legend_above(
-            left, columns=3, handles=[self.walks[name][0] for name in METHODS], columnspacing=1
-        )
-        self.artists += [*chain(*self.past.values(), *self.walks.values())]
-        self.artists += [*self.arrow, self.names, self.before]
+        self.artists += [*chain(*self.past.values(), *self.walks.values()), *self.arrow, self.before]
 
     def _contours(self, ax, landscape, xlim, ylim):
         """Level curves at heights that divide the picture evenly."""
@@ -162,19 +163,15 @@ class LandscapeLab(Lab):
         self.before.get_texts()[0].set_text(earlier[1] if earlier else "")
         for part in self.arrow:
             part.set_visible("momentum" in optimizers)
-        for name, key, text in zip(METHODS, self.names.get_lines(), self.names.get_texts()):
-            ticked = name in optimizers
-            for part in (*self.walks[name], key, text):
-                part.set_visible(ticked)
+        for name in optimizers:
+            walk = self.walk(name, self.values)
+            said.append(f"{name} {self._show(self.walks[name], walk)}")
             for part in self.past[name]:
-                part.set_visible(ticked and earlier is not None)
-            if ticked:
-                walk = self.walk(name, self.values)
-                said.append(f"{name} {self._show(self.walks[name], walk)}")
-                if earlier:
-                    self._show(self.past[name], self.walk(name, earlier[0] | {"frame": frame}))
-                if name == "momentum":
-                    self._show_memory(walk, momentum)
+                part.set_visible(earlier is not None)
+            if earlier:
+                self._show(self.past[name], self.walk(name, earlier[0] | {"frame": frame}))
+            if name == "momentum":
+                self._show_memory(walk, momentum)
         return self._caption(said)
 
     def _show(self, parts, walk):
