@@ -173,7 +173,9 @@ def test_the_page(kind):
     (more,) = [widget for widget in shown if isinstance(widget, w.Accordion)] or [None]
     folded = page.widgets_of(more) if more else []
     in_sight = [c for c in lab.controls.values() if c in shown and c not in folded]
-    assert 1 <= len(in_sight) - bool(kind.time) <= 4 and all(c in shown for c in lab.controls.values())
+    assert 1 <= len(in_sight) <= 5 and all(c in shown for c in lab.controls.values())
+    assert 1 <= len(in_sight) and all(c in shown for c in lab.controls.values())
+    assert len([c for c in in_sight if c is not lab.controls.get(lab.time)]) <= 4
     for control in lab.controls.values():  # a name for the screen reader
         assert getattr(control, "description", "") or control.label.value
 
