@@ -302,6 +302,11 @@ PUBLISHED = {
     "nb14.q2": [0.050508, 0.071429],
     "nb14.q3": [0, 1],  # W-52
     "nb14.q5": [0.061859],
+    "nb15.q1": [3.162278],
+    "nb15.q2": [(0.72, -0.9)],  # W-43
+    "nb15.q6": [(-0.1, 0.1)],
+    "nb15.q7": [(-215.6, -88), 2508.009601],  # W-41
+    "nb15.q8": [1386, 10.871573],  # W-41
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",
@@ -311,6 +316,8 @@ CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line
           "nb16.q1": "mini-batch descent", "nb17.q3": "biases",
     "nb13.q3": "1e-5",
     "nb13.q6": "only the last layer",
+    "nb15.q3": "it never settles",
+    "nb15.q9": "size of the weights",
 }  # fmt: skip
 
 
@@ -362,6 +369,9 @@ PROBED = {  # the name of each function question, and what its solution must do,
         np.array([2, 2]), np.array([1, 0]), np.ones(2), np.array([[-1, 0], [0, 1]]), np.array([[1, 0], [-1, 1]]),
         np.array([1, 2]), np.ones(2), np.array([0, 1]), np.array([1, 2]), np.array([-1, 2]))]),
         [1, 2, 1, 2, -1, 2, 0, -1, 0, 2, -1, 2]),
+    "nb15.q4": lambda f: (np.append(*f(np.ones(2), np.zeros(2), np.array([1.0, 10]), 0.1, 0.9)), [0.683772, 0.683772, 0.1, 10]),  # W-43
+    "nb15.q5": lambda f: (f(np.full(2, 0.9), np.array([0.1, 1]), np.array([0.001, 0.1]), 2, np.array([0.9, 9]), 0.1, 0.9, 0.999)[0],
+                          [0.8004122, 0.8004122]),  # W-43
 }  # fmt: skip
 
 

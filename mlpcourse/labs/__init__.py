@@ -27,6 +27,7 @@ from .margins import MarginLab, ThreeLinesLab
 from .matrices import MatrixStepper
 from .minibatches import BatchLab, ScheduleLab
 from .network import NetworkLab
+from .optimisers import LandscapeLab, OptimizerLab
 from .overfitting import MaskLab, OverfitLab
 from .perceptron import PerceptronLab, TurnLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
@@ -63,6 +64,7 @@ __all__ = [
     "InitialisationLab",
     "KernelLab",
     "Lab",
+    "LandscapeLab",
     "LayoutLab",
     "LikelihoodLab",
     "LineLab",
@@ -76,6 +78,7 @@ __all__ = [
     "NotationTranslator",
     "NudgeLab",
     "NudgeSizeLab",
+    "OptimizerLab",
     "OverfitLab",
     "PerceptronLab",
     "PolynomialLab",
