@@ -265,10 +265,14 @@ PUBLISHED = {
     "nb11.q11": [-0.239633, 0.157819],  # W-31
     "nb11.q13": [(0.853409, 0.768957), (-0.018339, 0.136614), (-0.146591, 0.768957)],
     "nb11.q14": [0.300728, 1.445042],
+    "nb18.q1": [(2, 6), (4, 5)],
+    "nb18.q2": [(5, 3, 2, 4, 1)],
+    "nb18.q3": [3, 2],
+    "nb18.q9": [800, (-1, 1)],  # W-57
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",
-          "nb11.q6": "sum over k", "nb11.q8": "identity"}  # fmt: skip
+          "nb11.q6": "sum over k", "nb11.q8": "identity", "nb18.q10": "fc, tanh, fc, Euclidean"}  # fmt: skip
 
 
 def test_answers_are_the_published_numbers_to_six_decimals():
@@ -308,6 +312,13 @@ PROBED = {  # the name of each function question, and what its solution must do,
                            [0.92384058, 0.94199676, -0.07341978]),
     "nb11.q12": lambda f: (f(np.array([[0, 1]] * 1), np.array([[1, 0]]), [[1, -1, 0], [1, 0, 1]] * np.ones(1), [[1, 1, 0], [1, -1, 1]] * np.ones(1), 0.1, 1)[0][0],
                            [1.01851449, -1, 0.01851449]),
+    "nb18.q4": lambda f: (f(np.array([[0.950208, 0.662240]]), np.array([[1.0, 0]]))[1], [[-0.049792, 0.662240]]),
+    "nb18.q5": lambda f: (f(np.array([[0.1, -2.2]]), np.array([[3.0, 5]]))[1], [[3, 0]]),
+    "nb18.q6": lambda f: (f(np.array([[0.0, np.log(3)]]), np.array([[4.0, 16]]))[1], [[1, 3]]),
+    "nb18.q7": lambda f: (np.hstack([part.ravel() for part in f(np.array([[2.0, -1], [0.5, 1]]), np.zeros(2), np.array([[0.5, 0.1]]), np.array([[-1.0, 2]]))]),
+                          [0.9, 0.35, -1, 3, -0.5, -0.1, 1, 0.2, -1, 2]),
+    "nb18.q8": lambda f: (f(np.array([[0, np.log(3)]]), np.array([[1.0, 0]]))[1], [[-0.75, 0.75]]),
+    "nb18.q11": lambda f: (np.append(*f(1.0, np.array([[1.0]]), np.array([[1.0]]))[1:]), [0.92767051, 0.19661193]),
 }  # fmt: skip
 
 

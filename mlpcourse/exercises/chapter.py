@@ -2,6 +2,7 @@
 
 from functools import partialmethod
 
+from .box import Box
 from .function import Function
 from .question import Choice
 from .values import Numbers
@@ -22,4 +23,4 @@ class Chapter:
         return question
 
     choice, numbers = partialmethod(_ask, Choice), partialmethod(_ask, Numbers)
-    function = partialmethod(_ask, Function)
+    function, box = partialmethod(_ask, Function), partialmethod(_ask, Box)

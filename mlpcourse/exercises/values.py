@@ -129,6 +129,7 @@ def equal(value, right):
     """Whether a value is right to six decimals or six digits."""
     with np.errstate(divide="ignore"):
         unit = 10.0 ** np.maximum(np.floor(np.log10(np.abs(right))) - 5, -6)
+    unit = np.where(np.isfinite(right), unit, 0)  # what a slip comes to may be infinite
     return same(value, right, 1e-12, 0.5001 * unit.ravel())
 
 
