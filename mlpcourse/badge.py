@@ -1,5 +1,6 @@
 """The badge of a layer: does its backward agree with central differences of its forward?"""
 
+import copy
 from dataclasses import dataclass
 from html import escape
 
@@ -44,16 +45,22 @@ def check_layer(layer, x, t=None, h=1e-5):
     cannot be asked at all; what it answers wrongly is in the badge.
     """
     check_promise(layer, "the layer")
+    layer = copy.deepcopy(layer)  # what the layer remembers for its network stays
     x = as_matrix(x, "x").astype(float)
     if isinstance(layer, Loss):
         if t is None:
             raise ValueError(f"{layer} is a loss and needs targets: check_layer(loss, y, t)")
-        t = as_matrix(t, "t").astype(float)
-        E, asked = lambda _: layer.forward(x, t), ()
-    else:
-        d = np.random.default_rng(0).normal(size=np.shape(layer.forward(x.copy())))
-        E, asked = lambda _: float((d * layer.forward(x)).sum()), (d.copy(),)
-    E(x)
+        return _asked(layer, (x, as_matrix(t, "t").astype(float)), None, h)
+    d = np.random.default_rng(0).normal(size=np.shape(layer.forward(x.copy())))
+    # both ways, for what looks at the sign of d may be right one way
+    return max((_asked(layer, (x,), d, h) for d in (d, -d)), key=_severity)
+
+
+def _asked(layer, given, d, h):
+    """The badge for one d, or for a loss, which gets none; given : x, or x and t."""
+    E = lambda _: float(np.sum(layer.forward(*given) * (1 if d is None else d)))  # noqa: E731
+    E(None)
+    asked = () if d is None else (d.copy(),)
     try:
         answers = [layer.backward(*asked), *layer.grads]
     except Exception as error:  # whatever a learner's method does: the badge tells
@@ -61,12 +68,16 @@ def check_layer(layer, x, t=None, h=1e-5):
     if asked and not np.array_equal(asked[0], d):
         return Badge("red", "backward changes its d in place; the layer behind still needs it")
     names = [*getattr(layer, "names", ()), *(f"param {k}" for k in range(len(layer.params)))]
-    wanted = dict(zip(["x", *names], [x, *layer.params]))
+    wanted = dict(zip(["x", *names], [given[0], *layer.params]))
     if len(answers) != len(wanted):
         count = f"{len(wanted) - 1} parameter(s) but {len(answers) - 1} gradient(s)"
         return Badge("red", f"it has {count}; backward must set self.grads, one for each of self.params")
     found = [_compared(f"dE/d{name}", g, p, E, h) for (name, p), g in zip(wanted.items(), answers)]
-    return max(found, key=lambda badge: (list(SIGNS).index(badge.color), badge.deviation))
+    return max(found, key=_severity)
+
+
+def _severity(badge):
+    return list(SIGNS).index(badge.color), badge.deviation
 
 
 def _compared(name, g, p, E, h):

@@ -27,6 +27,7 @@ from mlpcourse.labs import (
     page,
     paper,
 )
+from mlpcourse.labs.boxes import LayerList
 from mlpcourse.labs.controls import LayerSizes, TickBoxes
 from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
@@ -52,6 +53,8 @@ def ends(control):
         return [(first, last), (first, *(8,) * (control.most - 2), last)]
     if isinstance(control, LayerSizes):
         return [(1, 1), (8,) * control.most]
+    if isinstance(control, LayerList):
+        return [("fc",), ("fc", "ReLU", "fc", "tanh", "fc")]
     if isinstance(control, Points):
         return [((0, 0, 0), (1, 1, 1)), ((2, -1, 1), (-1, 2, 0), (0.5, 0.5, 0))]
     if isinstance(control, Picks):

@@ -255,6 +255,17 @@ def test_a_mistake_beside_a_kink_is_still_red():
     assert check_layer(layer, [[0.0, 1.0, 1.0]]).color == "red"
 
 
+def test_a_check_disturbs_nothing_that_a_network_remembers():
+    net = example(Sigmoid(), EuclideanLoss())
+    passed(net)
+    before, delta = [g.copy() for g in net.grads], net.delta[0].copy()
+    for layer, y in zip(net.layers[:-1], net.y):
+        check_layer(layer, 0 * y)
+    check_layer(net, 2 * X, T)
+    assert all(np.array_equal(a, b) for a, b in zip(before, net.grads, strict=True))
+    assert np.array_equal(net.backward(), delta)
+
+
 def test_the_badge_hangs_on_the_box_that_is_wrong_and_on_no_other():
     net = example(wrong(Sigmoid, backward=lambda self, d: d * self.y)(), EuclideanLoss())
     passed(net)

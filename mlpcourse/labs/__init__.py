@@ -8,6 +8,7 @@ from .activation import ActivationLab, CollapseLab, NudgeSizeLab
 from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
 from .base import Lab
+from .boxes import LayersLab, SplitLab
 from .chain import ChainLab, NeuronStepLab
 from .descent import RateLab, TwoSpacesLab
 from .features import WindowLab, WordsLab
@@ -37,6 +38,7 @@ __all__ = [
     "FarPointsLab",
     "KernelLab",
     "Lab",
+    "LayersLab",
     "LikelihoodLab",
     "LineLab",
     "LogisticLab",
@@ -54,6 +56,7 @@ __all__ = [
     "SelfTest",
     "ShapeChecker",
     "SoftmaxLab",
+    "SplitLab",
     "Stage",
     "TextLab",
     "ThreeLinesLab",
