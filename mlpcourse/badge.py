@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from .gradcheck import numerical_gradient
-from .modular import Loss
+from .modular import Loss, Network
 from .validation import as_matrix, check_promise
 
 CLOSE = 1e-6  # relative to the largest entry
@@ -68,7 +68,8 @@ def _asked(layer, given, d, h):
     if asked and not np.array_equal(asked[0], d):
         return Badge("red", "backward changes its d in place; the layer behind still needs it")
     names = [*getattr(layer, "names", ()), *(f"param {k}" for k in range(len(layer.params)))]
-    wanted = dict(zip(["x", *names], [given[0], *layer.params]))
+    x = "y" if isinstance(layer, Loss) and not isinstance(layer, Network) else "x"  # as a loss calls it
+    wanted = dict(zip([x, *names], [given[0], *layer.params]))
     if len(answers) != len(wanted):
         count = f"{len(wanted) - 1} parameter(s) but {len(answers) - 1} gradient(s)"
         return Badge("red", f"it has {count}; backward must set self.grads, one for each of self.params")

@@ -97,7 +97,7 @@ class LayersLab(Lab):
         dict(step=8, layers=("fc", "sigmoid", "fc"), loss="softmax-CE"),
         dict(step=10, layers=("fc", "ReLU", "fc", "sigmoid"), mistake="ReLU: gate looks at d"),
     )
-    telling = dict(layers=("fc", "sigmoid", "ReLU"), step=8)  # noqa: RUF012
+    telling = dict(layers=("fc", "sigmoid", "ReLU"))  # noqa: RUF012
     presets = {  # noqa: RUF012
         "Tsinghua, example 1": dict(layers=("fc", "sigmoid", "fc", "sigmoid"), loss="Euclidean"),
         "Tsinghua, example 2": dict(layers=("fc", "sigmoid", "fc"), loss="softmax-CE"),
