@@ -29,13 +29,16 @@ class Box(Function):
         is_loss = "dE/dy" in self.gives
 
         def passes(*arguments):
-            made, (first, last) = arguments[:-2], arguments[-2:]
+            made, (first, last), layer = arguments[:-2], arguments[-2:], None
             try:
                 layer = answer(*made)
                 if is_loss:
                     return layer.forward(first, last), layer.backward()
                 return layer.forward(first), layer.backward(last), *layer.grads
-            except Exception:
+            except Exception as error:
+                name = getattr(error, "name", None)
+                if type(error) is NameError and hasattr(layer, name):
+                    raise NameError(f"a method knows {name} only as self.{name}") from None
                 if any(map(mentions_blank, vars(answer).values())):
                     raise BlankError from None
                 raise

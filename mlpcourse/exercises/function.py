@@ -14,8 +14,6 @@ from .compare import UnreadableError, alike, as_parts, difference, form, show, u
 from .edits import edited, run
 from .question import NOT_ATTEMPTED, RIGHT, RIGHT_BUT, Outcome, Question
 
-BLANK_LEFT = Outcome(NOT_ATTEMPTED, "Fill in the ____ of the function and run the cell again.")
-
 
 class Stop(str):
     """Why a call gave no numbers."""
@@ -104,7 +102,8 @@ class Function(Question):
             return self.wrong(f"The {self.what} must take ({', '.join(self.parameters)}): {refusal}.")
         results = [self.call(function, arguments) for arguments in self.cases]
         if BLANK in results:
-            return BLANK_LEFT
+            left = f"Fill in the ____ of the {self.what} and run the cell again."
+            return Outcome(NOT_ATTEMPTED, left)
         if alike(results, self.right):
             return self._praise(results)
         if taken != self.parameters and sorted(taken) == sorted(self.parameters):

@@ -120,23 +120,28 @@ class LayersLab(Lab):
     def network(self):
         """The list of the controls, its boxes' names, and what went through it, both ways."""
         v = self.values
-        who, backward = MISTAKES[v["mistake"]]
-        slipped = lambda kind: type(kind.__name__, (kind,), {"backward": backward})  # noqa: E731
-        layers, names = [], []
-        for name in v["layers"]:
-            kind = slipped(KINDS[name]) if name == who else KINDS[name]
-            if name == "fc":
-                k = sum(other.startswith("fc") for other in names)
-                layers.append(kind(*WEIGHTS[k % 3]))
-                names.append(f"fc {k + 1}")
-            else:
-                layers.append(kind())
-                names.append(name)
-        kind = LOSSES[v["loss"]]
-        net = Network([*layers, slipped(kind)() if who == "loss" else kind()])
+        listed, names, layers = [*v["layers"], v["loss"]], [], []
+        where, backward = self.mistake()
+        for k, name in enumerate(listed):
+            kind = (KINDS | LOSSES)[name]
+            if k == where:
+                kind = type(kind.__name__, (kind,), {"backward": backward})
+            fc = listed[:k].count("fc")
+            layers.append(kind(*WEIGHTS[fc % 3]) if name == "fc" else kind())
+            names.append(f"fc {fc + 1}" if name == "fc" else name)
+        net = Network(layers)
         E = net.forward([[1.0, v["x2"]]], TARGET)
         net.backward()
-        return net, [*names, v["loss"]], E
+        return net, names, E
+
+    def mistake(self):
+        """Which box makes the mistake, the last one of its kind, and its backward; (None, None) without."""
+        who, backward = MISTAKES[self.values["mistake"]]
+        layers = self.values["layers"]
+        if who == "loss":
+            return len(layers), backward
+        places = [k for k, name in enumerate(layers) if name == who]
+        return (places[-1], backward) if places else (None, None)
 
     def draw(self, fig, layers):
         theme, n = self.theme, len(layers) + 1
@@ -161,7 +166,7 @@ class LayersLab(Lab):
         texts = [*self.names, *self.badges, *self.there, *self.back, self.heading, self.body]
         self.artists += [*self.boxes, *texts]
 
-    def move(self, step, layers, mistake, learning_rate):
+    def move(self, step, mistake, learning_rate):
         net, names, E = self.network()
         L, theme = len(names), self.theme
         step = min(step, 2 * L + 1)
@@ -180,7 +185,6 @@ class LayersLab(Lab):
             there.set_text(f"{y}\n→" if k <= step else "")
             back.set_text(f"←\n{_stack(net.delta[k])}" if reached <= k < L else "")
 
-        who = MISTAKES[mistake][0]
         said, lines = (
             f"Given: x = {_row(net.y[0])}, t = (1, 0), and the weights.",
             ["Predict what comes first."],
@@ -190,8 +194,7 @@ class LayersLab(Lab):
             said, lines = f"Forward through {names[active]}: {result}.", forward_lines(net, active, names)
         elif L < step <= 2 * L:
             said = f"Backward through {names[active]}: to the left goes {_row(net.delta[active])}."
-            slipped = who == ("loss" if active == L - 1 else names[active].split()[0])
-            lines = backward_lines(net, active, names, mistake if slipped else "")
+            lines = backward_lines(net, active, names, mistake if active == self.mistake()[0] else "")
         elif step > 2 * L:
             net.update(learning_rate)
             after = _plain(net.forward(net.y[0], TARGET))
@@ -199,7 +202,8 @@ class LayersLab(Lab):
             lines = ["every parameter: minus η times its gradient", f"E = {_plain(E)} before, {after} after"]
         if badges:
             said += f" Badges: {', '.join(f'{names[k]} {badge.color}' for k, badge in badges.items())}."
-        if who not in (None, "loss", *layers):
+        if mistake != "none" and self.mistake()[0] is None:
+            who = MISTAKES[mistake][0]
             said += f" There is no {who} in the list that could make the mistake."
         phase = "Given" if not step else "Forward" if step <= L else "Backward" if step <= 2 * L else "Update"
         self.heading.set_text(f"{phase}: {names[active]}" if 0 < step <= 2 * L else phase)
@@ -339,10 +343,10 @@ class SplitLab(Lab):
                 (loss,), (gradient,) = form(gap, true)
                 inside = gap <= dot.axes.get_xlim()[1]
                 dot.set_data([gap], self._shown(np.array([loss if inside else np.nan]), true))
-                grads = ", ".join(map(_value, gradient))
-                words.append(f"{form.__name__} {_value(loss)}" + f" with gradient ({grads})" * (not true))
-            said.append(f"if the {name} score's class is true, the loss is {' and '.join(words)}")
-        return f"Scores 0 and {gap:g}: {'; '.join(said)}."
+                slopes = f" and gradient ({', '.join(map(_value, gradient))})" if not true else ""
+                words.append(f"{form.__name__} loss {_value(loss)}{slopes}")
+            said.append(f"If the {name} score's class is true: {', '.join(words)}.")
+        return f"Scores 0 and {gap:g}. {' '.join(said)}"
 
 
 def _value(value):
