@@ -63,7 +63,7 @@ class LayerList(Compound, w.Box):
         self.value = tuple(value)
 
     def _menu(self, k):
-        menu = w.Dropdown(options=list(KINDS), layout=w.Layout(width="76px"), tooltip=f"layer {k}")
+        menu = w.Dropdown(options=list(KINDS), layout=w.Layout(width="92px"), tooltip=f"layer {k}")
         menu.observe(self._handle(self._chosen), "value")
         return menu
 
