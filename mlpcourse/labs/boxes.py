@@ -58,7 +58,7 @@ class LayerList(Compound, w.Box):
         self.more = w.Button(description="+", tooltip="Append a layer", layout=narrow)
         self.fewer.on_click(self._handle(lambda: setattr(self, "value", self.value[:-1])))
         self.more.on_click(self._handle(lambda: setattr(self, "value", (*self.value, "fc"))))
-        super().__init__(layout=w.Layout(flex_flow="row wrap", max_width="350px"))
+        super().__init__(layout=w.Layout(flex_flow="row wrap"))
         self.observe(lambda _: self._showing(self._show), "value")
         self.value = tuple(value)
 
@@ -81,7 +81,7 @@ class LayerList(Compound, w.Box):
         for menu, layer in zip(self.menus, self.value):
             menu.value = layer
         self.fewer.disabled, self.more.disabled = len(self.value) == 1, len(self.value) == MOST
-        self.children = (self.label, *self.menus[: len(self.value)], self.fewer, self.more)
+        self.children = (self.label, *self.menus[: len(self.value)], self.more, self.fewer)
 
 
 class LayersLab(Lab):
@@ -311,7 +311,7 @@ class SplitLab(Lab):
             (0, 0.08, 160 if single else 800, "lower"),
             (1, 0.59, 24 if single else 48, "higher"),
         ):
-            ax = plots.new_axes(fig.add_axes((left, 0.15, 0.4, 0.68)))
+            ax = plots.new_axes(fig.add_axes((left, 0.15, 0.4, 0.75)))
             ax.set(xlabel=f"gap, when the {name} score's class is true", ylabel="loss", xlim=(0, end))
             ax.set_ylim(*((self.floor, 3) if true else (0, end)))
             gaps = np.linspace(0, end, 1201)
