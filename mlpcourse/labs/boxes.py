@@ -166,49 +166,58 @@ class LayersLab(Lab):
         texts = [*self.names, *self.badges, *self.there, *self.back, self.heading, self.body]
         self.artists += [*self.boxes, *texts]
 
-    def move(self, step, mistake, learning_rate):
+    def move(self, step, mistake):
         net, names, E = self.network()
-        L, theme = len(names), self.theme
+        L = len(names)
         step = min(step, 2 * L + 1)
         active = step - 1 if step <= L else 2 * L - step  # the update is of all boxes: -1
         reached = L if step <= L else max(active, 0)  # from this box on there are derivatives
-        badges = {k: check_layer(net.layers[k], net.y[k], TARGET if k == L - 1 else None)
-                  for k in range(reached, L)}  # fmt: skip
+        badges = {
+            k: check_layer(net.layers[k], net.y[k], TARGET if k == L - 1 else None) for k in range(reached, L)
+        }
+        self._paint(net, names, active, badges)
+        for k, (there, back) in enumerate(zip(self.there, self.back)):
+            y = _stack(net.y[k]) if k < L else f"E =\n{_plain(E)}"
+            there.set_text(f"{y}\n→" if k <= step else "")
+            back.set_text(f"←\n{_stack(net.delta[k])}" if reached <= k < L else "")
+        heading, said, lines = self._told(net, names, E, step, active)
+        self.heading.set_text(heading)
+        self.body.set_text("\n".join(lines))
+        if badges:
+            said += f" Badges: {', '.join(f'{names[k]} {badge.color}' for k, badge in badges.items())}."
+        if mistake != "none" and self.mistake()[0] is None:
+            said += f" There is no {MISTAKES[mistake][0]} in the list that could make the mistake."
+        return f"Step {step} of {2 * L + 1}. {said}"
+
+    def _paint(self, net, names, active, badges):
+        """The boxes: a solid frame for parameters, a coloured one for the active box, and the badges."""
+        theme = self.theme
         for k, (box, name, badge) in enumerate(zip(self.boxes, self.names, self.badges)):
             now, color = k == active, badges[k].color if k in badges else ""
             box.set(edgecolor=theme.accent if now else theme.muted, linewidth=2.4 if now else 1.2)
             box.set_linestyle("-" if net.layers[k].params else "--")
             name.set(text=names[k].replace("-", "-\n"), fontweight="bold" if now else "normal")
             badge.set(text=f"{SIGNS[color]} {color}" if color else "", color=self.badge_color(color))
-        for k, (there, back) in enumerate(zip(self.there, self.back)):
-            y = _stack(net.y[k]) if k < L else f"E =\n{_plain(E)}"
-            there.set_text(f"{y}\n→" if k <= step else "")
-            back.set_text(f"←\n{_stack(net.delta[k])}" if reached <= k < L else "")
 
-        said, lines = (
-            f"Given: x = {_row(net.y[0])}, t = (1, 0), and the weights.",
-            ["Predict what comes first."],
-        )
-        if 0 < step <= L:
+    def _told(self, net, names, E, step, active):
+        """The heading, the caption's sentence, and the lines of the text below the chain."""
+        L = len(names)
+        if step == 0:
+            given = f"Given: x = {_row(net.y[0])}, t = (1, 0), and the weights."
+            return "Given", given, ["Predict what comes first."]
+        if step <= L:
             result = f"E = {_plain(E)}" if step == L else f"y = {_row(net.y[step])}"
-            said, lines = f"Forward through {names[active]}: {result}.", forward_lines(net, active, names)
-        elif L < step <= 2 * L:
+            said = f"Forward through {names[active]}: {result}."
+            return f"Forward: {names[active]}", said, forward_lines(net, active, names)
+        if step <= 2 * L:
+            slip = self.values["mistake"] if active == self.mistake()[0] else ""
             said = f"Backward through {names[active]}: to the left goes {_row(net.delta[active])}."
-            lines = backward_lines(net, active, names, mistake if active == self.mistake()[0] else "")
-        elif step > 2 * L:
-            net.update(learning_rate)
-            after = _plain(net.forward(net.y[0], TARGET))
-            said = f"Update with η = {learning_rate:.3g}: E goes from {_plain(E)} to {after}."
-            lines = ["every parameter: minus η times its gradient", f"E = {_plain(E)} before, {after} after"]
-        if badges:
-            said += f" Badges: {', '.join(f'{names[k]} {badge.color}' for k, badge in badges.items())}."
-        if mistake != "none" and self.mistake()[0] is None:
-            who = MISTAKES[mistake][0]
-            said += f" There is no {who} in the list that could make the mistake."
-        phase = "Given" if not step else "Forward" if step <= L else "Backward" if step <= 2 * L else "Update"
-        self.heading.set_text(f"{phase}: {names[active]}" if 0 < step <= 2 * L else phase)
-        self.body.set_text("\n".join(lines))
-        return f"Step {step} of {2 * L + 1}. {said}"
+            return f"Backward: {names[active]}", said, backward_lines(net, active, names, slip)
+        net.update(self.values["learning_rate"])
+        after = _plain(net.forward(net.y[0], TARGET))
+        rate = f"{self.values['learning_rate']:.3g}"
+        lines = ["every parameter: minus η times its gradient", f"E = {_plain(E)} before, {after} after"]
+        return "Update", f"Update with η = {rate}: E goes from {_plain(E)} to {after}.", lines
 
     def badge_color(self, color):
         if self.theme is not DARK:
