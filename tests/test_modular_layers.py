@@ -261,6 +261,23 @@ def test_a_mistake_beside_a_kink_is_still_red():
     assert check_layer(layer, [[0.0, 1.0, 1.0]]).color == "red"
 
 
+def test_a_gate_that_looks_at_d_is_not_right_by_luck_of_the_draw():
+    """Here the gates that x and the drawn d ask for are the same; those that x and -d ask for are not."""
+    d = np.random.default_rng(0).normal(size=(1, 2))
+    assert ((d > 0) == ([[0.1, -2.2]] > np.zeros((1, 2)))).all()
+    assert check_layer(wrong(ReLU, backward=lambda self, d: d * (d > 0))(), [[0.1, -2.2]]).color == "red"
+
+
+def test_a_small_mistake_is_a_mistake_and_it_is_found_where_one_asks():
+    assert (
+        check_layer(wrong(Tanh, backward=lambda self, d: 1.00001 * Tanh.backward(self, d))(), X).color
+        == "red"
+    )
+    badge = check_layer(SLIPS["one of three"][0](), [[3.0, 4.0]])
+    first, second = np.random.default_rng(0).normal(size=2) / 5  # by the length of (3, 4)
+    assert f"{abs(second):.6g}" in badge.message or f"{abs(first):.6g}" in badge.message
+
+
 def test_a_check_disturbs_nothing_that_a_network_remembers():
     net = example(Sigmoid(), EuclideanLoss())
     passed(net)
@@ -462,6 +479,8 @@ def test_the_chain_says_what_one_gets_on_paper(x2):
         f"{y[1][0]:.4f}".replace("-", "−"),
     ]
     assert [text.get_text() for text in lab.back[5:]] == [""]
+    for text, d in zip(lab.back, delta):
+        assert numbers(text.get_text()) == pytest.approx(list(d), abs=6e-5)
 
 
 def test_the_update_of_the_chain_is_a_step_of_the_mlp():
@@ -579,6 +598,8 @@ def test_a_class_is_asked_for_and_judged_as_a_class():
         "Fill in the ____ of the class"
         in nb18.q5.check(wrong(ReLU, backward=lambda self, d: ____ if ____ else d)).message
     )
+    stops_first = wrong(ReLU, backward=lambda self, d: d @ np.ones(7) + ____)
+    assert "Fill in the ____ of the class" in nb18.q5.check(stops_first).message
     forgot = wrong(
         ReLU,
         backward=lambda self, d: d * open_gates,  # noqa: F821
