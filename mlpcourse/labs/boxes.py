@@ -151,7 +151,7 @@ class LayersLab(Lab):
         write, back = dict(ha="center", va="center"), theme.colors[1]
         self.boxes, self.names, self.badges = [], [], []
         for k in range(n):
-            box = FancyBboxPatch((k - 0.27, -0.72), 0.54, 1.44, boxstyle="round,pad=0,rounding_size=0.06",
+            box = FancyBboxPatch((k - 0.25, -0.72), 0.5, 1.44, boxstyle="round,pad=0,rounding_size=0.06",
                                  mutation_aspect=1.5, facecolor=theme.paper)  # fmt: skip
             self.boxes.append(ax.add_patch(box))
             self.names.append(ax.text(k, 0.08, "", color=theme.ink, fontsize=9, **write))
