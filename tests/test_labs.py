@@ -29,9 +29,11 @@ from mlpcourse.labs import (
 )
 from mlpcourse.labs.boxes import LayerList
 from mlpcourse.labs.controls import LayerSizes, TickBoxes
+from mlpcourse.labs.drawn import Heights
 from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
 from mlpcourse.labs.start import Answers
+from mlpcourse.labs.weights import Weights
 from mlpcourse.tables import number
 
 EVERY = [getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "TextLab", "Stage")]
@@ -52,7 +54,7 @@ def ends(control):
         first, last = control.value[0], control.value[-1]
         return [(first, last), (first, *(8,) * (control.most - 2), last)]
     if isinstance(control, LayerSizes):
-        return [(1, 1), (8,) * control.most]
+        return [(1, 1), (min(8, control.largest),) * control.most]
     if isinstance(control, LayerList):
         return [("fc",), ("fc", "ReLU", "fc", "tanh", "fc")]
     if isinstance(control, Points):
@@ -61,6 +63,9 @@ def ends(control):
         return [(), (3,), (3, 0, 3, 1)]
     if isinstance(control, Answers):
         return [("yes",) * 8, ("yes", "", "no", "", "", "", "", "")]
+    if isinstance(control, Weights | Heights):
+        n = len(control.value)
+        return [(0.0,) * n, (1.0, -1.5, 3.5) * (n // 3) + (0.5,) * (n % 3)]
     if isinstance(control, KernelBoxes):
         return [(0.0,) * 4 + (1.0,) + (0.0,) * 4, (1.0, 2, 1, 0, 0, 0, -1, -2, -1)]
     if isinstance(control, w.Checkbox):
@@ -176,7 +181,7 @@ def test_the_page(kind):
     (more,) = [widget for widget in shown if isinstance(widget, w.Accordion)] or [None]
     folded = page.widgets_of(more) if more else []
     in_sight = [c for c in lab.controls.values() if c in shown and c not in folded]
-    assert 1 <= len(in_sight) <= 4 and all(c in shown for c in lab.controls.values())
+    assert 1 <= len(in_sight) <= 5 and all(c in shown for c in lab.controls.values())
     for control in lab.controls.values():  # a name for the screen reader
         assert getattr(control, "description", "") or control.label.value
 

@@ -3,6 +3,7 @@
 from functools import partialmethod
 
 from .box import Box
+from .find import Find
 from .function import Function
 from .question import Choice
 from .values import Numbers
@@ -23,4 +24,5 @@ class Chapter:
         return question
 
     choice, numbers = partialmethod(_ask, Choice), partialmethod(_ask, Numbers)
-    function, box = partialmethod(_ask, Function), partialmethod(_ask, Box)
+    function, find = partialmethod(_ask, Function), partialmethod(_ask, Find)
+    box = partialmethod(_ask, Box)

@@ -14,6 +14,8 @@ from .compare import UnreadableError, alike, as_parts, difference, form, show, u
 from .edits import edited, run
 from .question import NOT_ATTEMPTED, RIGHT, RIGHT_BUT, Outcome, Question
 
+LONGEST = 220  # characters of arguments that are shown; of more only the shapes
+
 
 class Stop(str):
     """Why a call gave no numbers."""
@@ -60,7 +62,7 @@ class Function(Question):
             return ["the result"]
         return [
             ast.unparse(part) if isinstance(part, ast.Name) else f"the {which} result"
-            for part, which in zip(value.elts, ("first", "second", "third"))
+            for part, which in zip(value.elts, ("first", "second", "third", "fourth", "fifth"))
         ]
 
     @cached_property
@@ -145,6 +147,8 @@ class Function(Question):
         for arguments, result, right in zip(self.cases, results, self.right):
             if not alike([result], [right]):
                 given = ", ".join(f"{n} = {show(value)}" for n, value in zip(self.parameters, arguments))
+                if len(given) > LONGEST:
+                    given = ", ".join(f"{n} {np.shape(v)}" for n, v in zip(self.parameters, arguments))
                 if isinstance(result, Stop):
                     return f"With {given}: {result}."
                 for name, got, part in zip(self.parts, result, right):

@@ -52,6 +52,8 @@ def tidy(control):
     the three digits that the page shows.
     """
     value = control.value
+    if isinstance(control, w.Dropdown):
+        return value
     if isinstance(control, w.FloatLogSlider):
         low, high = _range(control)
         return min(high, max(low, float(f"{value:.3g}")))

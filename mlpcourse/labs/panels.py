@@ -36,6 +36,23 @@ def limit(ax, xlim=None, ylim=None):
         ax.set_ylim(ylim)
 
 
+def unit_axis(ax, axis):
+    """Keep an axis, "x" or "y", from −1 to 1, for numbers whose range is new with every move: new limits
+    would draw the background anew. Returns the texts at its ends, and show(top), which says what 1 is.
+    """
+    ax.set(**{f"{axis}lim": (-1, 1), f"{axis}ticks": [-1, 0, 1], f"{axis}ticklabels": ["", "0", ""]})
+    across = axis == "x"
+    place = dict(ha="center", va="top") if across else dict(ha="right", va="center")
+    place |= dict(transform=ax.transAxes, color=theme_of(ax).ink)
+    ends = [ax.text(*(end, -0.04) if across else (-0.03, end), "", **place) for end in (1, 0)]
+
+    def show(top):
+        for text, value in zip(ends, (top, -top)):
+            text.set_text(f"{value:.2g}".replace("e-0", "e-").replace("-", "−"))
+
+    return ends, show
+
+
 def square_around(X, least=1.6):
     """(low, high) of a square that holds the points: around 0, or around (1/2, 1/2) if none is negative."""
     reach = max(least, step_above(1.2 * np.abs(X).max()))

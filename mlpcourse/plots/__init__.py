@@ -1,7 +1,7 @@
 """Pictures: each function draws the thing it is given on `ax`, or on a new figure, and fits nothing."""
 
 from .curves import band, loss_curves, tangent
-from .network import network_diagram
+from .network import architecture, network_diagram
 from .neuron import nerve_cell, neuron
 from .plane import (
     arrow,
@@ -30,6 +30,7 @@ from .style import (
 __all__ = [
     "DARK",
     "LIGHT",
+    "architecture",
     "arrow",
     "axes_3d",
     "band",
