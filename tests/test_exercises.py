@@ -280,6 +280,11 @@ PUBLISHED = {
     "nb12.q9": [[(-0.030320, 0.030367, -0.030376), (0.136507, -0.156943, 0.001281)]],
     "nb12.q10": [[(0.257855, 0.235081), (-0.298703, -0.265782), (-0.012626, 0.032297)]],
     "nb12.q11": [(0.106187, -0.126576, -0.029095)],
+    "nb16.q3": [(5 / 12, 5 / 12, 1 / 6)],
+    "nb16.q4": [2, 0.8],  # W-45
+    "nb16.q5": [35],
+    "nb16.q6": [(0.1, 0.05, 0.01)],  # W-44
+    "nb16.q7": [0.75, 81],
     "nb17.q1": [0.75, 1.158830, 0.569717],  # -(ln 0.01 + 3 ln 0.99)/4, -(ln 0.2 + 3 ln 0.8)/4
     "nb17.q2": [0.93],  # W-35
     "nb17.q5": [1, 0.25],  # W-47
@@ -297,13 +302,17 @@ PUBLISHED = {
     "nb18.q2": [(5, 3, 2, 4, 1)],
     "nb18.q3": [3, 2],
     "nb18.q9": [800, (-1, 1)],  # W-57
+    "nb14.q1": [0.0128, 0.5, 1, 2, 1024],  # W-53
+    "nb14.q2": [0.050508, 0.071429],
+    "nb14.q3": [0, 1],  # W-52
+    "nb14.q5": [0.061859],
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",
           "nb09.q1": "D",
           "nb11.q6": "sum over k", "nb11.q8": "identity",
           "nb12.q5": "the intermediate line, by no single factor", "nb12.q13": "with the squared error only",
-          "nb17.q3": "biases",
+          "nb16.q1": "mini-batch descent", "nb17.q3": "biases",
     "nb13.q3": "1e-5",
     "nb13.q6": "only the last layer",
     "nb18.q10": "fc, tanh, fc, Euclidean",
@@ -352,6 +361,7 @@ PROBED = {  # the name of each function question, and what its solution must do,
                            [1.01851449, -1, 0.01851449]),
     "nb12.q12": lambda f: (np.hstack([part.ravel() for part in f(np.array([[3]]), np.array([[0]]), np.zeros((1, 1)), np.zeros(1), np.array([[2]]), np.zeros(1))]),
                            [1.09658787, 0.36552929, 0.36552929, 0.73105858]),
+    "nb16.q2": lambda f: (f(np.zeros(2), np.array([[1.0, 2], [0, 1]]), np.array([1.0, 2]), 0.1, [0, 1]), [0.1, 0.38]),
     "nb17.q4": lambda f: (f(np.array([1, 2, 3]), np.array([1, 0, 1]), 0.75), [4, 0, 12]),
     "nb13.q2": lambda f: (np.hstack([np.ravel(part) for part in f(
         np.array([2, 2]), np.array([1, 0]), np.ones(2), np.array([[-1, 0], [0, 1]]), np.array([[1, 0], [-1, 1]]),

@@ -28,7 +28,7 @@ from mlpcourse.labs import (
     paper,
 )
 from mlpcourse.labs.boxes import LayerList
-from mlpcourse.labs.controls import LayerSizes, TickBoxes
+from mlpcourse.labs.controls import HiddenLayers, LayerSizes, TickBoxes
 from mlpcourse.labs.drawn import Heights
 from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
@@ -53,6 +53,8 @@ def ends(control):
     if isinstance(control, LayerSizes) and control.fixed:
         first, last = control.value[0], control.value[-1]
         return [(first, last), (first, *(8,) * (control.most - 2), last)]
+    if isinstance(control, HiddenLayers):
+        return [(1, 1), (control.deepest, 16), (2, control.widest)]
     if isinstance(control, LayerSizes):
         return [(1, 1), (min(8, control.largest),) * control.most]
     if isinstance(control, LayerList):
@@ -182,6 +184,8 @@ def test_the_page(kind):
     folded = page.widgets_of(more) if more else []
     in_sight = [c for c in lab.controls.values() if c in shown and c not in folded]
     assert 1 <= len(in_sight) <= 5 and all(c in shown for c in lab.controls.values())
+    assert 1 <= len(in_sight) and all(c in shown for c in lab.controls.values())
+    assert len([c for c in in_sight if c is not lab.controls.get(lab.time)]) <= 4
     for control in lab.controls.values():  # a name for the screen reader
         assert getattr(control, "description", "") or control.label.value
 

@@ -2,7 +2,6 @@
 
 from functools import partialmethod
 
-from .box import Box
 from .find import Find
 from .function import Function
 from .question import Choice
@@ -18,11 +17,11 @@ class Chapter:
     def __init__(self, name, **names):
         self.name, self.names = name, names
 
-    def _ask(self, kind, name, solution, text, **settings):
+    def of(self, kind, name, solution, text, **settings):
+        """A question of a kind: one of the three below, or a chapter's own."""
         question = kind(f"{self.name}.{name}", solution, text, self.names, **settings)
         self.names = question.defined
         return question
 
-    choice, numbers = partialmethod(_ask, Choice), partialmethod(_ask, Numbers)
-    function, find = partialmethod(_ask, Function), partialmethod(_ask, Find)
-    box = partialmethod(_ask, Box)
+    choice, numbers = partialmethod(of, Choice), partialmethod(of, Numbers)
+    function, find = partialmethod(of, Function), partialmethod(of, Find)

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..activations import sigmoid
 from ..modular import Layer, Loss, SoftmaxCrossEntropy
+from .box import Box
 from .chapter import Chapter
 
 ask = Chapter("nb18", np=np, sigmoid=sigmoid, Layer=Layer, Loss=Loss, SoftmaxCrossEntropy=SoftmaxCrossEntropy)
@@ -92,7 +93,8 @@ cross_entropy = 2
     success="Fully connected, activation, Euclidean loss; and fully connected, softmax-cross-entropy.",
 )  # fmt: skip
 
-q4 = ask.box(
+q4 = ask.of(
+    Box,
     "q4",
     """
 class MyEuclideanLoss(Loss):
@@ -125,7 +127,8 @@ class MyEuclideanLoss(Loss):
     success="A subtraction: the loss starts the return with its error.",
 )  # fmt: skip
 
-q5 = ask.box(
+q5 = ask.of(
+    Box,
     "q5",
     """
 class MyReLU(Layer):
@@ -156,7 +159,8 @@ class MyReLU(Layer):
     success="A gate: open or shut, and it remembers which.",
 )  # fmt: skip
 
-q6 = ask.box(
+q6 = ask.of(
+    Box,
     "q6",
     """
 class MySigmoid(Layer):
@@ -185,7 +189,8 @@ class MySigmoid(Layer):
     success="A dimmer that lets at most a quarter through. It keeps its output, of which the slope is made.",
 )  # fmt: skip
 
-q7 = ask.box(
+q7 = ask.of(
+    Box,
     "q7",
     """
 class MyFullyConnected(Layer):
@@ -236,7 +241,8 @@ class MyFullyConnected(Layer):
     success="Weights on the way there, transposed on the way back. Two results stay, one goes on.",
 )  # fmt: skip
 
-q8 = ask.box(
+q8 = ask.of(
+    Box,
     "q8",
     """
 class MySoftmaxCrossEntropy(Loss):
@@ -317,7 +323,8 @@ q10 = ask.choice(
     hints=["Walk through the forward pass of chapter 11: r, u, s, z, l.", "r and s are sums; u is a tanh; z is s."],
 )  # fmt: skip
 
-q11 = ask.box(
+q11 = ask.of(
+    Box,
     "q11",
     """
 class MySwish(Layer):

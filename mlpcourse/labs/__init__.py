@@ -20,11 +20,13 @@ from .graph import GraphLab
 from .hidden import FoldLab, XorLab
 from .hinges import AbsLab, CurveLab, HingeLab
 from .images import ColorLab, KernelLab
+from .initialisation import InitialisationLab
 from .layouts import LayoutLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
 from .matrices import MatrixStepper
+from .minibatches import BatchLab, ScheduleLab
 from .network import NetworkLab
 from .overfitting import MaskLab, OverfitLab
 from .perceptron import PerceptronLab, TurnLab
@@ -41,6 +43,7 @@ __all__ = [
     "ActivationLab",
     "AdalineLab",
     "BackpropStepper",
+    "BatchLab",
     "BatchTrainingLab",
     "BooleanLab",
     "ChainLab",
@@ -58,6 +61,7 @@ __all__ = [
     "ForwardLab",
     "GraphLab",
     "HingeLab",
+    "InitialisationLab",
     "KernelLab",
     "Lab",
     "LayersLab",
@@ -78,6 +82,7 @@ __all__ = [
     "PerceptronLab",
     "PolynomialLab",
     "RateLab",
+    "ScheduleLab",
     "ScorePlaneLab",
     "SelfTest",
     "ShapeChecker",

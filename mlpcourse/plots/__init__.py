@@ -1,6 +1,6 @@
 """Pictures: each function draws the thing it is given on `ax`, or on a new figure, and fits nothing."""
 
-from .curves import band, loss_curves, tangent
+from .curves import band, bands, loss_curves, tangent
 from .network import architecture, network_diagram
 from .neuron import nerve_cell, neuron
 from .plane import (
@@ -34,6 +34,7 @@ __all__ = [
     "arrow",
     "axes_3d",
     "band",
+    "bands",
     "legend",
     "legend_above",
     "legend_beside",
