@@ -307,6 +307,10 @@ PUBLISHED = {
     "nb15.q6": [(-0.1, 0.1)],
     "nb15.q7": [(-215.6, -88), 2508.009601],  # W-41
     "nb15.q8": [1386, 10.871573],  # W-41
+    "nb18.q1": [(2, 6), (4, 5)],
+    "nb18.q2": [(5, 3, 2, 4, 1)],
+    "nb18.q3": [3, 2],
+    "nb18.q9": [800, (-1, 1)],  # W-57
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",
@@ -318,6 +322,7 @@ CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line
     "nb13.q6": "only the last layer",
     "nb15.q3": "it never settles",
     "nb15.q9": "size of the weights",
+    "nb18.q10": "fc, tanh, fc, Euclidean",
 }  # fmt: skip
 
 
@@ -372,6 +377,13 @@ PROBED = {  # the name of each function question, and what its solution must do,
     "nb15.q4": lambda f: (np.append(*f(np.ones(2), np.zeros(2), np.array([1.0, 10]), 0.1, 0.9)), [0.683772, 0.683772, 0.1, 10]),  # W-43
     "nb15.q5": lambda f: (f(np.full(2, 0.9), np.array([0.1, 1]), np.array([0.001, 0.1]), 2, np.array([0.9, 9]), 0.1, 0.9, 0.999)[0],
                           [0.8004122, 0.8004122]),  # W-43
+    "nb18.q4": lambda f: (f(np.array([[0.950208, 0.662240]]), np.array([[1.0, 0]]))[1], [[-0.049792, 0.662240]]),
+    "nb18.q5": lambda f: (f(np.array([[0.1, -2.2]]), np.array([[3.0, 5]]))[1], [[3, 0]]),
+    "nb18.q6": lambda f: (f(np.array([[0.0, np.log(3)]]), np.array([[4.0, 16]]))[1], [[1, 3]]),
+    "nb18.q7": lambda f: (np.hstack([part.ravel() for part in f(np.array([[2.0, -1], [0.5, 1]]), np.zeros(2), np.array([[0.5, 0.1]]), np.array([[-1.0, 2]]))]),
+                          [0.9, 0.35, -1, 3, -0.5, -0.1, 1, 0.2, -1, 2]),
+    "nb18.q8": lambda f: (f(np.array([[0, np.log(3)]]), np.array([[1.0, 0]]))[1], [[-0.75, 0.75]]),
+    "nb18.q11": lambda f: (np.append(*f(1.0, np.array([[1.0]]), np.array([[1.0]]))[1:]), [0.92767051, 0.19661193]),
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from mlpcourse.labs import (
     page,
     paper,
 )
+from mlpcourse.labs.boxes import LayerList
 from mlpcourse.labs.controls import HiddenLayers, LayerSizes, TickBoxes
 from mlpcourse.labs.drawn import Heights
 from mlpcourse.labs.images import KernelBoxes
@@ -56,6 +57,8 @@ def ends(control):
         return [(1, 1), (control.deepest, 16), (2, control.widest)]
     if isinstance(control, LayerSizes):
         return [(1, 1), (min(8, control.largest),) * control.most]
+    if isinstance(control, LayerList):
+        return [("fc",), ("fc", "ReLU", "fc", "tanh", "fc")]
     if isinstance(control, Points):
         return [((0, 0, 0), (1, 1, 1)), ((2, -1, 1), (-1, 2, 0), (0.5, 0.5, 0))]
     if isinstance(control, Picks):

@@ -9,6 +9,7 @@ from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
 from .base import Lab
 from .batches import BatchTrainingLab
+from .boxes import LayersLab, SplitLab
 from .chain import ChainLab, NeuronStepLab
 from .depth import CheckLab, CountLab, StallLab
 from .descent import RateLab, TwoSpacesLab
@@ -65,6 +66,7 @@ __all__ = [
     "KernelLab",
     "Lab",
     "LandscapeLab",
+    "LayersLab",
     "LayoutLab",
     "LikelihoodLab",
     "LineLab",
@@ -89,6 +91,7 @@ __all__ = [
     "ShapeChecker",
     "SlipsLab",
     "SoftmaxLab",
+    "SplitLab",
     "Stage",
     "StallLab",
     "TextLab",
