@@ -96,7 +96,8 @@ class Explain:
             formula = f"exp {z} / Σⱼ exp z{_at(layer, 'ⱼ')}"
             numbers = f"exp {number(here.z[n, j])} / ({_sum([(v,) for v in here.z[n]], 'exp ')})"
         else:
-            formula, numbers = _put(f.formula, z=z), _put(f.formula, z=number(here.z[n, j]))
+            bare = f.formula == "z"
+            formula, numbers = _put(f.formula, z=z), _put(f.formula, z=number(here.z[n, j], first=bare))
         return self._number(_a(layer, unit), formula, numbers, here.a[n, j], n)
 
     def slope(self, layer, unit, sample=1):
@@ -179,14 +180,14 @@ class Explain:
         a, t = _a(layer, unit), f"t{_sub(unit)}"
         A, t_n = number(here.a[n, j], True), number(self.T[n, j])
         if self.loss.link is identity:
-            formula, numbers = f"({a} − {t}){_over(N)}", f"({A} − {t_n}){_divided(N)}"
+            formula, numbers = _mean(f"{a} − {t}", N, "N"), _mean(f"{A} − {t_n}", N, N)
         elif self.net.layers[-1].activation is identity:
             return self._fused(name, layer, unit, n, here.da[n, j])
         elif self.loss.link is softmax:
-            formula, numbers = f"−{t} / {a}{_over(N)}", f"−{t_n} / {A}{_divided(N)}"
+            formula, numbers = _mean(f"−{t} / {a}", N, "N"), _mean(f"−{t_n} / {A}", N, N)
         else:
-            formula = f"((1 − {t}) / (1 − {a}) − {t} / {a}){_over(N)}"
-            numbers = f"((1 − {t_n}) / (1 − {A}) − {t_n} / {A}){_divided(N)}"
+            formula = _mean(f"(1 − {t}) / (1 − {a}) − {t} / {a}", N, "N")
+            numbers = _mean(f"(1 − {t_n}) / (1 − {A}) − {t_n} / {A}", N, N)
         return self._number(name, formula, numbers, here.da[n, j], n)
 
     def delta(self, layer, unit, sample=1):
@@ -204,16 +205,9 @@ class Explain:
             numbers = f"{number(here.a[n, j], True)} · ({number(here.da[n, j], True)} − ({mean}))"
             return self._number(name, formula, numbers, here.dz[n, j], n, come)
         slope = self.slope(layer, unit, sample)
-        back = come.formula if come.formula.startswith("(") else f"({come.formula})"
-        numbers = come.numbers if come.numbers.startswith("(") and layer == L else f"({come.numbers})"
-        return self._number(
-            name,
-            f"{slope.name} · {back}",
-            f"{number(slope.value, True)} · {numbers}",
-            here.dz[n, j],
-            n,
-            slope,
-        )
+        formula = f"{slope.name} · ({come.formula})"
+        numbers = f"{number(slope.value, True)} · ({come.numbers})"
+        return self._number(name, formula, numbers, here.dz[n, j], n, slope)
 
     def dW(self, layer, unit, source):
         """∂J/∂w of the weight from `source` into a unit; source 0 is its bias."""
@@ -269,7 +263,7 @@ class Explain:
                     f"the state of {optimizer!r} is {{{', '.join(before)}}}, got {{{', '.join(state)}}}; "
                     "pass a Run's `state`, or None for the first step"
                 )
-            before = self._state(state, layer, j, source)
+            before = self._state(state, layer, j, source, theta.dtype)
         now = {key: np.copy(v) if isinstance(v, np.ndarray) else v for key, v in before.items()}
         new = theta.copy()
         optimizer.update(new, np.array([g.value], theta.dtype), now, learning_rate)
@@ -299,8 +293,8 @@ class Explain:
         h = self.loss.link.f(last.z)[n, j]
         fused = self.net.layers[-1].activation is not identity
         symbol = _a(layer, unit) if fused else f"h{_sub(unit)}"
-        formula = f"({symbol} − {t}){_over(N)}"
-        numbers = f"({number(h, True)} − {number(self.T[n, j])}){_divided(N)}"
+        formula = _mean(f"{symbol} − {t}", N, "N")
+        numbers = _mean(f"{number(h, True)} − {number(self.T[n, j])}", N, N)
         made = self._number(name, formula, numbers, value, n)
         if fused:
             return made
@@ -327,7 +321,7 @@ class Explain:
         n_in = self.net.sizes[layer - 1]
         return _within(source, n_in, "source", f"layer {layer} has {n_in} inputs, and source 0 is the bias")
 
-    def _state(self, state, layer, j, source):
+    def _state(self, state, layer, j, source, dtype):
         """What of an optimizer's state belongs to one weight; the bias is the last of its row."""
 
         def one(value):
@@ -335,7 +329,7 @@ class Explain:
                 return value
             return blocks(np.asarray(value), self.net.sizes)[layer - 1][j, source - 1]
 
-        return {key: v if key == "k" else np.array([float(one(v))]) for key, v in state.items()}
+        return {key: v if key == "k" else np.array([one(v)], dtype) for key, v in state.items()}
 
 
 def _recipe(optimizer, before, now, eta):
@@ -434,9 +428,6 @@ def _samples(X):
     return "Σₙ " if len(X) > 1 else ""
 
 
-def _over(N):
-    return " / N" if N > 1 else ""
-
-
-def _divided(N):
-    return f" / {N}" if N > 1 else ""
+def _mean(text, N, by):
+    """A sample's share in a mean over N."""
+    return f"({text}) / {by}" if N > 1 else text

@@ -40,9 +40,16 @@ class Starts:
     @property
     def losses(self):
         """The loss after each step, (steps + 1, S); a start that has ended stays at its last loss."""
+        return self._columns(run.history.loss for run in self.runs)
+
+    @property
+    def validation_losses(self):
+        """The same of the rows held out; needs a model with a validation_fraction."""
+        return self._columns(run.history.val_loss for run in self.runs)
+
+    def _columns(self, diaries):
         longest = self.steps + 1
-        columns = [run.history.loss for run in self.runs]
-        return np.array([loss + loss[-1:] * (longest - len(loss)) for loss in columns]).T
+        return np.array([losses + losses[-1:] * (longest - len(losses)) for losses in diaries]).T
 
     def at(self, k):
         """The models after k steps, one for each seed."""

@@ -193,6 +193,19 @@ def test_the_state_of_a_run_is_taken_as_it_is(optimizer):
         assert made.value == pytest.approx(after.layers[layer - 1].b[unit - 1], rel=1e-9)
 
 
+def test_an_update_in_float32_is_to_the_last_digit_too():
+    rng = np.random.default_rng(3)
+    net = MLP.random([3, 4, 1], "tanh", "sigmoid", rng=0, dtype=np.float32)
+    X, T = rng.normal(size=(5, 3)).astype(np.float32), np.ones((5, 1), np.float32)
+    optimizer, states = Adam(0.03), None
+    for _ in range(3):
+        why, old = Explain(net.copy(), X, T, "binary_cross_entropy"), copy.deepcopy(states)
+        states = optimizer.step(net.params, why.trace.grads, states)
+        for j in range(4):
+            state = old and {k: v if k == "k" else v[j, 1] for k, v in old[0].items()}
+            assert np.float32(why.update(1, j + 1, 2, optimizer, state).value) == net.params[0][j, 1]
+
+
 def test_a_schedules_rate_takes_the_place_of_the_optimizers():
     net, X, T, loss, *_ = case("binary")
     why = Explain(net, X, T, loss)

@@ -27,11 +27,14 @@ from mlpcourse.labs import (
     page,
     paper,
 )
-from mlpcourse.labs.controls import HiddenLayers, LayerSizes, TickBoxes
+from mlpcourse.labs.boxes import LayerList
+from mlpcourse.labs.controls import HiddenLayers, HiddenSizes, LayerSizes, TickBoxes
+from mlpcourse.labs.drawn import Heights
 from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
 from mlpcourse.labs.playground_controls import ChosenNumber, Edits, LayerActivations, Rows
 from mlpcourse.labs.start import Answers
+from mlpcourse.labs.weights import Weights
 from mlpcourse.tables import number
 
 EVERY = [getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "TextLab", "Stage")]
@@ -52,6 +55,8 @@ def ends(control):
         first, last = control.value[0], control.value[-1]
         return [(first, last), (first, *(8,) * (control.most - 2), last)]
     if isinstance(control, HiddenLayers):
+        return [(1, 1), (control.deepest, 16), (2, control.widest)]
+    if isinstance(control, HiddenSizes):
         return [(), (8,) * control.most, (4, 2)]
     if isinstance(control, LayerActivations):
         return [("relu", *control.value[1:]), ("sigmoid",) * len(control.value)]
@@ -65,13 +70,18 @@ def ends(control):
             tuple((i % 4, i / 9, i % 3) for i in range(12)),
         ]
     if isinstance(control, LayerSizes):
-        return [(1, 1), (8,) * control.most]
+        return [(1, 1), (min(8, control.largest),) * control.most]
+    if isinstance(control, LayerList):
+        return [("fc",), ("fc", "ReLU", "fc", "tanh", "fc")]
     if isinstance(control, Points):
         return [((0, 0, 0), (1, 1, 1)), ((2, -1, 1), (-1, 2, 0), (0.5, 0.5, 0))]
     if isinstance(control, Picks):
         return [(), (3,), (3, 0, 3, 1)]
     if isinstance(control, Answers):
         return [("yes",) * 8, ("yes", "", "no", "", "", "", "", "")]
+    if isinstance(control, Weights | Heights):
+        n = len(control.value)
+        return [(0.0,) * n, (1.0, -1.5, 3.5) * (n // 3) + (0.5,) * (n % 3)]
     if isinstance(control, KernelBoxes):
         return [(0.0,) * 4 + (1.0,) + (0.0,) * 4, (1.0, 2, 1, 0, 0, 0, -1, -2, -1)]
     if isinstance(control, w.Checkbox):
@@ -186,9 +196,11 @@ def test_the_page(kind):
     shown = page.widgets_of(lab.page)
     (more,) = [widget for widget in shown if isinstance(widget, w.Accordion)] or [None]
     folded = page.widgets_of(more) if more else []
-    beside_play = [lab.controls[name] for name in (lab.time, *lab.beside_play) if lab.folders]
+    beside_play = [lab.controls[name] for name in lab.beside_play]
     in_sight = [c for c in lab.controls.values() if c in shown and c not in [*folded, *beside_play]]
-    assert 1 <= len(in_sight) <= 4 and all(c in shown for c in lab.controls.values())
+    assert 1 <= len(in_sight) <= 5 and all(c in shown for c in lab.controls.values())
+    assert 1 <= len(in_sight) and all(c in shown for c in lab.controls.values())
+    assert len([c for c in in_sight if c is not lab.controls.get(lab.time)]) <= 4
     for control in lab.controls.values():  # a name for the screen reader
         assert getattr(control, "description", "") or control.label.value
 

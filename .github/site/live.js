@@ -32,7 +32,20 @@ async function opened() {
   Promise.all([panel.context.ready, panel.sessionContext.ready, panel.sessionContext.session.kernel.info]).then(
     () => { ready = true; }, (error) => { failed ??= String(error); });
   await until(() => ready);
+  keepPictures(panel.context.model);
   return panel;
+}
+
+/** What is kept of a lab in this browser is its picture, as in the notebook itself: a view without its kernel is an error. */
+function keepPictures(model) {
+  const whole = model.toJSON.bind(model);
+  model.toJSON = () => {
+    const notebook = whole();
+    for (const { outputs = [] } of notebook.cells) {
+      for (const { data = {} } of outputs) delete data["application/vnd.jupyter.widget-view+json"];
+    }
+    return notebook;
+  };
 }
 
 /** Run every cell, and tell how far it is. */

@@ -127,8 +127,9 @@ class Numbers(Question):
 
 def equal(value, right):
     """Whether a value is right to six decimals or six digits."""
+    finite = np.where(np.isfinite(right), np.abs(right), 0)  # an answer that follows may be infinite
     with np.errstate(divide="ignore"):
-        unit = 10.0 ** np.maximum(np.floor(np.log10(np.abs(right))) - 5, -6)
+        unit = 10.0 ** np.maximum(np.floor(np.log10(finite)) - 5, -6)
     return same(value, right, 1e-12, 0.5001 * unit.ravel())
 
 

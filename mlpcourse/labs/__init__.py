@@ -8,16 +8,32 @@ from .activation import ActivationLab, CollapseLab, NudgeSizeLab
 from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
 from .base import Lab
+from .batches import BatchTrainingLab
+from .boxes import LayersLab, SplitLab
 from .chain import ChainLab, NeuronStepLab
+from .depth import CheckLab, CountLab, StallLab
 from .descent import RateLab, TwoSpacesLab
+from .explain import ExplainLab
 from .features import WindowLab, WordsLab
+from .forward import ForwardLab
+from .graph import GraphLab
+from .hidden import FoldLab, XorLab
+from .hinges import AbsLab, CurveLab, HingeLab
 from .images import ColorLab, KernelLab
+from .initialisation import InitialisationLab
+from .layouts import LayoutLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
+from .matrices import MatrixStepper
+from .minibatches import BatchLab, ScheduleLab
+from .network import NetworkLab
+from .optimisers import LandscapeLab, OptimizerLab
+from .overfitting import MaskLab, OverfitLab
 from .perceptron import PerceptronLab, TurnLab
 from .playground import PlaygroundLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
+from .slips import ChainTilesLab, SlipsLab
 from .softmax import ManyClassesLab, SoftmaxLab
 from .stage import Stage
 from .start import CourseFinder, NotationTranslator, SelfTest, ShapeChecker
@@ -25,36 +41,61 @@ from .stepper import BackpropStepper
 from .text import TextLab
 
 __all__ = [
+    "AbsLab",
     "ActivationLab",
     "AdalineLab",
     "BackpropStepper",
+    "BatchLab",
+    "BatchTrainingLab",
     "BooleanLab",
     "ChainLab",
+    "ChainTilesLab",
+    "CheckLab",
     "CollapseLab",
     "ColorLab",
+    "CountLab",
     "CourseFinder",
+    "CurveLab",
     "DescentLab",
+    "ExplainLab",
     "FarPointsLab",
+    "FoldLab",
+    "ForwardLab",
+    "GraphLab",
+    "HingeLab",
+    "InitialisationLab",
     "KernelLab",
     "Lab",
+    "LandscapeLab",
+    "LayersLab",
+    "LayoutLab",
     "LikelihoodLab",
     "LineLab",
     "LogisticLab",
     "ManyClassesLab",
     "MarginLab",
+    "MaskLab",
+    "MatrixStepper",
+    "NetworkLab",
     "NeuronStepLab",
     "NotationTranslator",
     "NudgeLab",
     "NudgeSizeLab",
+    "OptimizerLab",
+    "OverfitLab",
     "PerceptronLab",
     "PlaygroundLab",
     "PolynomialLab",
     "RateLab",
+    "ScheduleLab",
     "ScorePlaneLab",
     "SelfTest",
     "ShapeChecker",
+    "SlipsLab",
     "SoftmaxLab",
+    "SplitLab",
     "Stage",
+    "StallLab",
     "TextLab",
     "ThreeLinesLab",
     "TurnLab",
@@ -62,4 +103,5 @@ __all__ = [
     "WindowLab",
     "WordsLab",
     "WrongStartLab",
+    "XorLab",
 ]

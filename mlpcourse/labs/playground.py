@@ -16,7 +16,7 @@ from ..tables import number
 from ..training import early_stopping
 from ..validation import as_code
 from . import page
-from .controls import STYLE, WIDE, HiddenLayers, TickBoxes, choice, float_slider, learning_rate, slider
+from .controls import STYLE, WIDE, HiddenSizes, TickBoxes, choice, float_slider, learning_rate, slider
 from .own import OwnData, own_points
 from .panels import square_around
 from .playground_controls import ChosenNumber, Edits, LayerActivations, Rows
@@ -102,7 +102,7 @@ class PlaygroundLab(OwnData, TrainingLab):
             "dataset": choice("data", {name: name for name in SETS} | {"your points": "yours"}),
             "activation": choice("activation", ACTIVATIONS),
             "learning_rate": learning_rate(0.03, 1e-4, 12),
-            "hidden_layer_sizes": HiddenLayers((4,), most=6, largest=16),
+            "hidden_layer_sizes": HiddenSizes((4,), most=6, largest=16),
             "noise": float_slider("noise", 0.0, 0.0, 0.5, 0.05),
             "train_share": float_slider("training share", 0.5, 0.1, 0.9, 0.1, ".1f"),
             "sample": slider("sample", 1, 0, 50),
@@ -255,7 +255,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         base, v = super().scene(), self.values
         run, others = base.run, ()
         if base.starts is not None and not isinstance(run.model, PlaygroundRegressor):
-            runs = self.starts_from(range(10)).runs
+            runs = self.begun_starts(range(10)).runs
             others = tuple(run.run.accuracies()[: base.k + 1][-1] for run in runs)
         return View(
             *(getattr(base, field.name) for field in fields(Scene)), used=run.model.inputs,

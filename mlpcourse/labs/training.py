@@ -131,22 +131,24 @@ class TrainingLab(Lab):
         models = model if isinstance(model, dict) else {"now": model}
         return {name: self.begin(name, model, *data) for name, model in models.items()}
 
-    def starts_of(self, seeds):
+    def starts_of(self, seeds, validation=False):
         """Losses of the present settings from other seeds, trained together as far as is seen.
 
-        seeds : in the place of the model's rng. Returns (steps + 1, seeds).
+        seeds : in the place of the model's rng. validation : the losses on the rows held out.
+        Returns (steps + 1, seeds).
         """
         seen = self._span if self.ahead else self.values[self.time]
-        return self.starts_from(seeds).losses[: seen + 1]
+        starts = self.begun_starts(seeds)
+        starts.extend(to=seen)
+        losses = starts.validation_losses if validation else starts.losses
+        return losses[: seen + 1]
 
-    def starts_from(self, seeds):
-        """The Starts of the present settings from other seeds, trained as far as is seen."""
-        data, seen = self._call(self.data), self._span if self.ahead else self.values[self.time]
+    def begun_starts(self, seeds):
+        """The Starts of the present settings from other seeds; begun once, as a run is."""
+        data = self._call(self.data)
         settings = {name: self.values[name] for name in inspect.signature(self.model).parameters}
         begin = lambda: self.model(**settings).begin_starts(*data, seeds, self.every)  # noqa: E731
-        starts = self._kept(("starts", repr(settings | {"seed": seeds})), data, begin)
-        starts.extend(to=seen)
-        return starts
+        return self._kept(("starts", repr(settings | {"seed": seeds})), data, begin)
 
     def _kept(self, what, data, make):
         """What `make` gives for these data; made once, as long as it is among the latest."""

@@ -24,6 +24,7 @@ def run(notebook, folder=NOTEBOOKS):
         timeout=60,
         kernel_name="python3",
         store_widget_state=False,
+        coalesce_streams=True,  # one output, however slowly its lines come
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute(env=os.environ | fresh)
