@@ -27,7 +27,6 @@ from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
 from .matrices import MatrixStepper
 from .minibatches import BatchLab, ScheduleLab
-from .network import NetworkLab
 from .optimisers import LandscapeLab, OptimizerLab
 from .overfitting import MaskLab, OverfitLab
 from .perceptron import PerceptronLab, TurnLab
@@ -76,7 +75,6 @@ __all__ = [
     "MarginLab",
     "MaskLab",
     "MatrixStepper",
-    "NetworkLab",
     "NeuronStepLab",
     "NotationTranslator",
     "NudgeLab",
