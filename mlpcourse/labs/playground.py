@@ -1,6 +1,7 @@
 """The lab of chapter 19: a network of one's own on points in the plane, with every number open."""
 
 import json
+import re
 from dataclasses import fields
 from html import escape
 from pathlib import Path
@@ -64,7 +65,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         (units, (0.005, 0.01, 0.42, 0.98)),
         (ground, (0.475, 0.125, 0.285, 0.81)),
         (losses, (0.835, 0.585, 0.155, 0.335)),
-        (words, (0.775, 0.0, 0.222, 0.43)),
+        (words, (0.775, 0.015, 0.222, 0.42)),
     )
     folders = {  # noqa: RUF012
         "Data": ("noise", "train_share", "sample", "show_test", "discretise", "clicks", "points"),
@@ -324,7 +325,8 @@ class PlaygroundLab(OwnData, TrainingLab):
         if scene.run.run.edits:
             words.append("Weights are set by hand.")
         if scene.words:
-            words.append(f"Grey, {' '.join(scene.words.split())}.")
+            before = re.sub(r",[^,]* …$", " and more", " ".join(scene.words.split()))
+            words.append(f"Grey, {before}.")
         if v["clicks"] != "asks":
             kind = f"adds class {v['clicks']}" if v["clicks"].isdigit() else "deletes the nearest point"
             words.append(f"A click on the map {kind}.")

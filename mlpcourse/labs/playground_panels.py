@@ -24,7 +24,7 @@ from .panels import _border, limit, step_above
 from .training import Scene
 
 INPUT_NAMES = ("x₁", "x₂", "x₁²", "x₂²", "x₁x₂", "sin x₁", "sin x₂")
-ACROSS, LINES, SMALL = 35, 11, 7.6  # characters, lines and the size of the words
+ACROSS, LINES, SMALL = 31, 11, 7.6  # characters, lines and the size of the words
 
 
 @dataclass(frozen=True)
@@ -330,10 +330,10 @@ def confusion(view):
         return ["Numbers have no classes", "to confuse."]
     K, rows = len(view.now.classes_), slice(view.n_train, None)
     said = view.now.predict(view.X[rows])
-    lines = ["test points:  said to be", f"{'class':8}" + "".join(f"{k:>5}" for k in range(K)) + "\t"]
+    lines = ["test points:  said to be", f"{'class':6}" + "".join(f"{k:>5}" for k in range(K)) + "\t"]
     for k in range(K):
         counts = [int(((view.y[rows] == k) & (said == j)).sum()) for j in range(K)]
-        lines.append(f"{k:<8}\t" + "".join(f"{n:>5}" for n in counts))
+        lines.append(f"{k:<6}\t" + "".join(f"{n:>5}" for n in counts))
     return lines
 
 
