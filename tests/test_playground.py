@@ -11,7 +11,7 @@ from mlpcourse.datasets import circle, hills, spiral, tilted_plane, xor
 from mlpcourse.diary import network_of
 from mlpcourse.labs import PlaygroundLab
 from mlpcourse.labs.playground_controls import ChosenNumber, Edits, LayerActivations, Rows
-from mlpcourse.labs.playground_panels import explained
+from mlpcourse.labs.playground_words import explained
 from mlpcourse.labs.units import CELLS, Layout
 from mlpcourse.network import MLP, loss_value
 from mlpcourse.playground import INPUTS, PlaygroundClassifier, PlaygroundRegressor

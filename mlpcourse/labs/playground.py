@@ -1,7 +1,5 @@
 """The lab of chapter 19: a network of one's own on points in the plane, with every number open."""
 
-import json
-import re
 from dataclasses import fields
 from html import escape
 from pathlib import Path
@@ -13,7 +11,6 @@ from .. import datasets
 from ..optimizers import SGD
 from ..playground import INPUTS, PlaygroundClassifier, PlaygroundRegressor
 from ..schedules import HalveOnPlateau, InverseTime
-from ..tables import number
 from ..training import early_stopping
 from ..validation import as_code
 from . import page
@@ -21,7 +18,9 @@ from .controls import STYLE, WIDE, HiddenSizes, TickBoxes, choice, float_slider,
 from .own import OwnData, own_points
 from .panels import square_around
 from .playground_controls import ChosenNumber, Edits, LayerActivations, Rows
-from .playground_panels import INPUT_NAMES, View, explained, ground, losses, short, words
+from .playground_files import as_edits, read, written
+from .playground_panels import View, ground, losses, words
+from .playground_words import caption, explained
 from .training import Scene, TrainingLab
 from .units import layout_of, units
 
@@ -38,7 +37,6 @@ OWN = tuple(
 )
 PATIENCE = 20
 STEP_1 = dict(dataset="circle", hidden_layer_sizes=(4,))
-FORMAT = "mlpcourse playground 1"
 
 
 def tick(description, value=False):
@@ -274,91 +272,8 @@ class PlaygroundLab(OwnData, TrainingLab):
     def draw(self, fig, log_axis):
         super().draw(fig)
 
-    def said(self, scene, now, step, dataset, activation, learning_rate, seed):
-        return " ".join(filter(None, (
-            self._progress(scene, step), self._settings(scene), self._luck(scene), self._asides(scene, step),
-        )))  # fmt: skip
-
-    def _progress(self, scene, step):
-        (loss, _), (test_loss, right) = scene.parts.values()
-        when = f"Epoch {step}" + f", batch {scene.done} of {len(scene.run.run.data)}" * bool(scene.done)
-        what = "R²" if scene.regresses else "accuracy"
-        words = f"{when}: training loss {short(loss)}, test loss {short(test_loss)}, test {what} {short(right, 3)}"
-        if step == 0 and not scene.done:
-            return f"{words}; no training yet."
-        if scene.largest < 0.01:
-            return f"{words}; the largest weight is {scene.largest:.2g}, so the output is nearly constant."
-        if scene.regresses:
-            return f"{words}."
-        reached = f"first at epoch {scene.reached}" if scene.reached is not None else "not reached so far"
-        return f"{words}; {scene.goal}: {reached}."
-
-    def _settings(self, scene):
-        v, net = self.values, scene.now.net_
-        words = f"{'-'.join(map(str, net.sizes))}, {net.n_parameters} parameters, {v['activation']}"
-        if isinstance(scene.now.activation, tuple):
-            words += f" (by layer {', '.join(scene.now.activation)})"
-        words += f"; η = {v['learning_rate']:.3g}, start {v['seed']}"
-        changed = {
-            "l1": f"L1 {v['l1']:g}", "l2": f"L2 {v['l2']:g}", "dropout": f"dropout {v['dropout']:g}",
-            "noise": f"noise {v['noise']:g}", "loss": "cross-entropy", "optimizer": v["optimizer"],
-            "batch_size": f"batches of {v['batch_size']}", "schedule": f"the rate {v['schedule']}",
-            "init": v["init"], "scale": f"start times {v['scale']:g}", "bias": f"biases from {v['bias']:g}",
-        }  # fmt: skip
-        return (
-            ", ".join([words, *(text for name, text in changed.items() if v[name] != self.built[name])]) + "."
-        )
-
-    def _luck(self, scene):
-        if scene.starts is None:
-            return ""
-        if not scene.others:
-            low, high = scene.starts[-1].min(), scene.starts[-1].max()
-            return f"Ten starts stand at losses from {short(low)} to {short(high)}."
-        good = sum(a >= scene.goal for a in scene.others)
-        return f"Ten starts: {good} are at {scene.goal} or above, the worst at {min(scene.others):.3f}."
-
-    def _asides(self, scene, step):
-        v, words = self.values, []
-        if scene.chosen:
-            words.append(self._number(scene))
-        if scene.run.run.edits:
-            words.append("Weights are set by hand.")
-        if scene.words:
-            before = re.sub(r",[^,]* …$", " and more", " ".join(scene.words.split()))
-            words.append(f"Grey, {before}.")
-        if v["clicks"] != "asks":
-            kind = f"adds class {v['clicks']}" if v["clicks"].isdigit() else "deletes the nearest point"
-            words.append(f"A click on the map {kind}.")
-        words += ["The output is discretised."] * v["discretise"] + ["Test points are hidden."] * (
-            not v["show_test"]
-        )
-        words += ["The loss axis is logarithmic."] * v["log_axis"]
-        table = {
-            "confusion": "counts the test points",
-            "cost": "shows what a step costs",
-            "explain": "explains",
-        }
-        words += [f"The table {table[name]}." for name in table if name == v["readout"]]
-        if v["stop"] != "end":
-            words.append(
-                f"Play stops {'at the goal' if v['stop'] == 'goal' else 'when the test loss rises'}."
-            )
-        if scene.run.ended and step == scene.run.steps:
-            words.append(f"It goes no further: {scene.run.why.rstrip('.')}.")
-        return " ".join(words)
-
-    def _number(self, scene):
-        layer, unit, *source = scene.chosen
-        if source:
-            here = scene.now.net_.layers[layer - 1]
-            value = here.W[unit - 1, source[0] - 1] if source[0] else here.b[unit - 1]
-            name = f"weight from {source[0]}" if source[0] else "bias"
-            return f"Unit {unit} of layer {layer}, {name}: {number(float(value), True)}."
-        P = np.array([scene.probe])
-        value = scene.all_inputs(P)[0, unit - 1] if layer == 0 else scene.now.outputs(P)[layer][0, unit - 1]
-        name = f"input {INPUT_NAMES[unit - 1]}" if layer == 0 else f"unit {unit} of layer {layer}"
-        return f"At ({scene.probe[0]:g}, {scene.probe[1]:g}) {name} gives {number(float(value), True)}."
+    def said(self, scene, step, dataset, activation, learning_rate, seed):
+        return caption(scene, self.values, self.built, step)
 
     def explanation(self):
         """Where the chosen number comes from, as text."""
@@ -410,11 +325,7 @@ class PlaygroundLab(OwnData, TrainingLab):
     def save(self, path=None):
         """All settings, and the weights in sight, as JSON text; also written to a file if it is named."""
         with self.lock:
-            settings = {name: value for name, value in self.values.items() if name != "previous"}
-            layers = [
-                {"W": layer.W.tolist(), "b": layer.b.tolist()} for layer in self.scene().now.net_.layers
-            ]
-        text = json.dumps({"format": FORMAT, "settings": settings, "weights": layers}, indent=1)
+            text = written(self.values, self.scene().now.net_)
         if path is not None:
             Path(path).write_text(text, encoding="utf-8")
         return text
@@ -429,12 +340,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         if weights_only:
             keep = ("inputs", "hidden_layer_sizes")
             settings = {name: settings[name] for name in keep if name in settings} | dict(epoch=0, batch=0)
-            settings["edits"] = tuple(
-                (0, depth, j, i, value)
-                for depth, layer in enumerate(weights, 1)
-                for j, (row, b) in enumerate(zip(layer["W"], layer["b"]), 1)
-                for i, value in enumerate([b, *row])
-            )  # fmt: skip
+            settings["edits"] = as_edits(weights)
         else:
             settings = self.built | settings
         return self.set(**settings)
@@ -527,34 +433,3 @@ def fits(place, sizes):
     """Whether a network of these sizes has the unit (layer, unit) or the weight (layer, unit, source)."""
     layer, unit, *source = place
     return layer < len(sizes) and unit <= sizes[layer] and (not source or source[0] <= sizes[layer - 1])
-
-
-def read(saved):
-    """The settings and the layers that `save` has kept. Raises ValueError if it is damaged."""
-    try:
-        if isinstance(saved, Path) or (isinstance(saved, str) and "{" not in saved):
-            saved = Path(saved).read_bytes()
-        kept = json.loads(saved)
-    except OSError as error:
-        raise ValueError(f"{saved} cannot be read: {error.strerror}; give the path of a saved file") from None
-    except ValueError:
-        raise ValueError("this is no JSON, or it is cut off; save the playground again") from None
-    if not isinstance(kept, dict) or kept.get("format") != FORMAT:
-        raise ValueError(f'this JSON is none of the playground: "format" must be "{FORMAT}"')
-    settings, layers = kept.get("settings"), kept.get("weights")
-    if not isinstance(settings, dict):
-        raise ValueError('"settings" is missing or no table; save the playground again')
-    try:
-        sizes = [len(layers[0]["W"][0])]
-        for layer in layers:
-            W, b = np.array(layer["W"], dtype=float), np.array(layer["b"], dtype=float)
-            if W.shape != (len(b), sizes[-1]) or not (np.isfinite(W).all() and np.isfinite(b).all()):
-                raise ValueError
-            sizes.append(len(b))
-    except (TypeError, ValueError, KeyError, IndexError):
-        raise ValueError('"weights" is damaged: each layer needs W and b that fit; save again') from None
-    return {name: _tuples(value) for name, value in settings.items()}, layers
-
-
-def _tuples(value):
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value

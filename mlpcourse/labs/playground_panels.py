@@ -1,10 +1,8 @@
 """The panels of the playground: the map, the losses, and words. What it shows of a run is a View."""
 
-import re
 import textwrap
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from matplotlib.collections import LineCollection
@@ -14,16 +12,14 @@ from matplotlib.ticker import MaxNLocator
 
 from .. import plots
 from ..diary import network_of
-from ..explain import Explain
 from ..network import loss_value, penalty
 from ..playground import INPUTS
 from ..plots.plane import SIZE, cells
 from ..plots.style import MARKERS, log_scale, theme_of
-from ..tables import number
 from .panels import _border, limit, step_above
+from .playground_words import INPUT_NAMES, READOUTS
 from .training import Scene
 
-INPUT_NAMES = ("x₁", "x₂", "x₁²", "x₂²", "x₁x₂", "sin x₁", "sin x₂")
 ACROSS, LINES, SMALL = 31, 11, 7.6  # characters, lines and the size of the words
 
 
@@ -290,103 +286,3 @@ def _wrapped(line):
     if "\t" in line:
         return [line]
     return textwrap.wrap(line, ACROSS, subsequent_indent="  ", drop_whitespace=False) or [""]
-
-
-# ---- the numbers
-
-
-def short(value, places=4):
-    """A number with so many places, or in powers of ten where that would be long."""
-    return f"{value:.{places}f}" if abs(value) < 1000 else f"{value:.2e}"
-
-
-def score(view):
-    """Losses and accuracies, and how the ten starts fare."""
-    heads, rows = [*view.parts], [*view.parts.values()]
-    measure = "R²" if view.regresses else "accuracy"
-    lines = [
-        f"{'':9}" + "".join(f"{head:>10}" for head in heads) + "\t",
-        f"{'loss':9}\t" + "".join(f"{short(loss):>10}" for loss, _ in rows),
-        f"{measure:9}\t" + "".join(f"{short(right, 3):>10}" for _, right in rows),
-        f"{'points':9}{view.n_train:>10}{len(view.X) - view.n_train:>10}\t",
-    ]
-    if any(view.run.run.decay[::2]):
-        lines.append(f"{'+ penalty':9}\t{short(rows[0][0] + view.penalty):>10}")
-    lines.append(f"largest weight \t{view.largest:.3g}")
-    if not view.regresses:
-        lines.append(
-            f"{view.goal} reached: {'not yet' if view.reached is None else f'epoch {view.reached}'}\t"
-        )
-    if view.others:
-        low, high = min(view.others), max(view.others)
-        lines.append(f"ten starts: \t{low:.3f} to {high:.3f}")
-        lines.append(f"  at {view.goal} or above: \t{sum(a >= view.goal for a in view.others)}")
-    return lines
-
-
-def confusion(view):
-    """How many test points of each class are said to be of which."""
-    if view.regresses:
-        return ["Numbers have no classes", "to confuse."]
-    K, rows = len(view.now.classes_), slice(view.n_train, None)
-    said = view.now.predict(view.X[rows])
-    lines = ["test points:  said to be", f"{'class':6}" + "".join(f"{k:>5}" for k in range(K)) + "\t"]
-    for k in range(K):
-        counts = [int(((view.y[rows] == k) & (said == j)).sum()) for j in range(K)]
-        lines.append(f"{k:<6}\t" + "".join(f"{n:>5}" for n in counts))
-    return lines
-
-
-def cost(view):
-    """What a step costs."""
-    run, sizes = view.run.run, view.now.net_.sizes
-    weights = [a * b for a, b in pairwise(sizes)]
-    # forward once through all weights; back once for dW, and once for da except into the inputs
-    products = 3 * sum(weights) - weights[0]
-    size, updates = min(run.batch_size, len(run.X)), len(run.data)
-    lines = [
-        f"sizes {'-'.join(map(str, sizes))}",
-        f"{view.now.net_.n_parameters:,} parameters",
-        f"{products:,} multiplications a sample,",
-        f"{products * size:,} an update of {size},",
-        f"{products * len(run.X):,} an epoch of",
-        f"  {updates} update{'s' * (updates != 1)}",
-        "(in the products with W alone)",
-    ]
-    return [f"{line}\t" for line in lines]
-
-
-def number_lines(view):
-    """Where the chosen number comes from, in short."""
-    return [re.sub("^ +", "  ", line) for line in explained(view).split("\n")]
-
-
-def explained(view):
-    """Where the chosen number comes from: a unit's at the probe, a weight's value and its next change."""
-    if not view.chosen:
-        return "Click a unit, a line or the small\nsquare of a bias, or choose one\nunder more, One number."
-    model, run = view.now, view.run.run
-    P, (layer, *place) = np.array([view.probe]), view.chosen
-    if len(view.chosen) == 2:
-        at = f"at ({number(view.probe[0], True)}, {number(view.probe[1], True)}):"
-        if layer == 0:
-            name = INPUT_NAMES[place[0] - 1]
-            return f"{at}\n{name} = {number(float(view.all_inputs(P)[0, place[0] - 1]), True)}"
-        T = np.eye(model.net_.sizes[-1])[:1] if run.loss.name == "softmax_cross_entropy" else run.T[:1]
-        why = Explain(model.net_, model.features(P), T, run.loss)
-        return f"{at}\n{why.z(layer, *place)}\n{why.a(layer, *place)}"
-    here = model.net_.layers[layer - 1]
-    unit, source = place
-    value = here.W[unit - 1, source - 1] if source else here.b[unit - 1]
-    if view.done == len(view.updates):
-        return f"{number(float(value), True)}\nNo update follows in this epoch."
-    step = view.updates[view.done]
-    why = Explain(model.net_, run.X[step.rows], run.T[step.rows], run.loss, *run.decay)
-    change = why.update(layer, unit, source, run.optimizer, step.state, step.rate)
-    parts = [f"{name:16}{number(part, True):>13}" for name, part in change.parts.items() if part]
-    head = f"{change.name.removeprefix('new ')} = {number(float(value), True)}"
-    new = f"{'new value':16}{number(change.value, True):>13}"
-    return "\n".join([head, "the next batch changes it:", *parts, new, *change.where])
-
-
-READOUTS = {"score": score, "confusion": confusion, "cost": cost, "explain": number_lines}
