@@ -393,7 +393,7 @@ def test_play_stops_at_the_goal_or_when_the_test_loss_rises():
     run = lab.scene().run.run
     k = lab.state()["epoch"]
     assert run.accuracies()[k] >= 0.98 and max(run.accuracies()[:k]) < 0.98
-    assert f"first at epoch {k}" in lab.caption
+    assert f"0.98 first reached at epoch {k}" in lab.caption
     assert not lab.set(epoch=k + 5).finished()  # one may play on
     lab = PlaygroundLab(stop="patience", learning_rate=0.6)
     while not lab.finished():

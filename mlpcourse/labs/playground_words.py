@@ -134,8 +134,8 @@ def _progress(view, step):
         return f"{words}; the largest weight is {view.largest:.2g}, so the output is nearly constant."
     if view.regresses:
         return f"{words}."
-    reached = f"first at epoch {view.reached}" if view.reached is not None else "not reached so far"
-    return f"{words}; {view.goal}: {reached}."
+    reached = "not reached so far" if view.reached is None else f"first reached at epoch {view.reached}"
+    return f"{words}; {view.goal} {reached}."
 
 
 def _settings(view, v, built):
