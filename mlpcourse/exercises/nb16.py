@@ -99,28 +99,6 @@ weights = sizes / sizes.sum()
 q4 = ask.numbers(
     "q4",
     """
-noise_of_one = 8.0
-at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100)
-""",
-    "The gradient of one row strays by 8 lengths of the full gradient. By how many does the mean of 16 rows, and that of 100, drawn independently?",
-    asks="at_16 at_100",
-    slips={
-        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = noise_of_one / 16, noise_of_one / 100": "The variance is divided by B, so the distance by its root.",
-        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = noise_of_one, noise_of_one": "Averaging does help: errors of independent rows partly cancel.",
-        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = noise_of_one * 4, noise_of_one * 10": "The sum strays more, the mean strays less: divide.",
-        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = noise_of_one * 16, noise_of_one * 100": "The mean of more rows strays less: divide, by the root of B.",
-        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = np.sqrt(noise_of_one / 16), np.sqrt(noise_of_one / 100)": "The root belongs to B only.",
-        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = 0, 0": "Only the batch of all rows, drawn without putting back, has no noise.",
-        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = noise_of_one**2 / 16, noise_of_one**2 / 100": "That is the variance; asked is the distance, its root.",
-        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = noise_of_one / 8, noise_of_one / 50": "Not half of B: its root.",
-    },
-    hints=["The variance of a mean of B independent numbers is that of one, divided by B.", "Distances go with the root: 8/√B."],
-    success="Sixteen times the work for a quarter of the noise, a hundred times for a tenth: each further row brings less.",
-)  # fmt: skip
-
-q5 = ask.numbers(
-    "q5",
-    """
 N, B = 1097, 32
 updates = np.ceil(N / B)
 """,
@@ -138,6 +116,28 @@ updates = np.ceil(N / B)
     },
     hints=["1097 = 34 · 32 + 9.", "What becomes of the nine rows?"],
     success="34 batches of 32 and one of 9.",
+)  # fmt: skip
+
+q5 = ask.numbers(
+    "q5",
+    """
+noise_of_one = 8.0
+at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100)
+""",
+    "The gradient of one row strays by 8 lengths of the full gradient. By how many does the mean of 16 rows, and that of 100, drawn independently?",
+    asks="at_16 at_100",
+    slips={
+        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = noise_of_one / 16, noise_of_one / 100": "The variance is divided by B, so the distance by its root.",
+        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = noise_of_one, noise_of_one": "Averaging does help: errors of independent rows partly cancel.",
+        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = noise_of_one * 4, noise_of_one * 10": "The sum strays more, the mean strays less: divide.",
+        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = noise_of_one * 16, noise_of_one * 100": "The mean of more rows strays less: divide, by the root of B.",
+        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = np.sqrt(noise_of_one / 16), np.sqrt(noise_of_one / 100)": "The root belongs to B only.",
+        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = 0, 0": "Only the batch of all rows, drawn without putting back, has no noise.",
+        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = noise_of_one**2 / 16, noise_of_one**2 / 100": "That is the variance; asked is the distance, its root.",
+        "at_16, at_100 = noise_of_one / np.sqrt(16), noise_of_one / np.sqrt(100) -> at_16, at_100 = noise_of_one / 8, noise_of_one / 50": "Not half of B: its root.",
+    },
+    hints=["The variance of a mean of B independent numbers is that of one, divided by B.", "Distances go with the root: 8/√B."],
+    success="Sixteen times the work for a quarter of the noise, a hundred times for a tenth: each further row brings less.",
 )  # fmt: skip
 
 q6 = ask.numbers(
