@@ -419,6 +419,12 @@ def test_choices_are_listed_and_taken_by_number_or_words(q):
         assert q.check(said).kind == NOT_JUDGED
 
 
+def test_a_choice_among_lists_may_be_given_as_a_list():
+    q = import_module("mlpcourse.exercises.nb18").q10
+    assert q.check(["fc", "tanh", "fc", "Euclidean"]).kind == RIGHT == q.check("fc", "tanh", "fc", "Euclidean").kind
+    assert "network (i)" in q.check(("fc", "fc", "Euclidean")).message
+
+
 ask = Chapter("nb99", np=np)
 LINE = ask.numbers("q1", "u = 2 + 1\nz = u * 4\nv = 1 / 3", "?", asks="u z v", hints=["a", "b"], success="yes", advice={"u": "Start with u."},
                    slips={"2 + 1 -> 2 - 1": "Plus.", "* 4 -> / 4": "Times.", "v = 3": "Upside down."})  # fmt: skip
