@@ -421,7 +421,11 @@ def test_choices_are_listed_and_taken_by_number_or_words(q):
 
 def test_a_choice_among_lists_may_be_given_as_a_list():
     q = import_module("mlpcourse.exercises.nb18").q10
-    assert q.check(["fc", "tanh", "fc", "Euclidean"]).kind == RIGHT == q.check("fc", "tanh", "fc", "Euclidean").kind
+    assert (
+        q.check(["fc", "tanh", "fc", "Euclidean"]).kind
+        == RIGHT
+        == q.check("fc", "tanh", "fc", "Euclidean").kind
+    )
     assert "network (i)" in q.check(("fc", "fc", "Euclidean")).message
 
 
