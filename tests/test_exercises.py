@@ -281,8 +281,8 @@ PUBLISHED = {
     "nb12.q10": [[(0.257855, 0.235081), (-0.298703, -0.265782), (-0.012626, 0.032297)]],
     "nb12.q11": [(0.106187, -0.126576, -0.029095)],
     "nb16.q3": [(5 / 12, 5 / 12, 1 / 6)],
-    "nb16.q4": [2, 0.8],  # W-45
-    "nb16.q5": [35],
+    "nb16.q4": [35],
+    "nb16.q5": [2, 0.8],  # W-45
     "nb16.q6": [(0.1, 0.05, 0.01)],  # W-44
     "nb16.q7": [0.75, 81],
     "nb17.q1": [0.75, 1.158830, 0.569717],  # -(ln 0.01 + 3 ln 0.99)/4, -(ln 0.2 + 3 ln 0.8)/4
@@ -422,6 +422,16 @@ def test_choices_are_listed_and_taken_by_number_or_words(q):
             assert f"{k} {option}" in text
     for said in ("something else", 99, 1.5, None, [option], [1, 2], ""):
         assert q.check(said).kind == NOT_JUDGED
+
+
+def test_a_choice_among_lists_may_be_given_as_a_list():
+    q = import_module("mlpcourse.exercises.nb18").q10
+    assert (
+        q.check(["fc", "tanh", "fc", "Euclidean"]).kind
+        == RIGHT
+        == q.check("fc", "tanh", "fc", "Euclidean").kind
+    )
+    assert "network (i)" in q.check(("fc", "fc", "Euclidean")).message
 
 
 ask = Chapter("nb99", np=np)

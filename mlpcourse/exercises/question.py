@@ -131,6 +131,8 @@ class Choice(Question):
 
 def _plain(said):
     """Words or numbers without case, quotes, spaces and full stops; None if it is neither."""
+    if type(said) in (list, tuple) and len(said) > 1 and all(type(part) is str for part in said):
+        said = ",".join(said)
     if not issubclass(type(said), str):
         if type(said) is bool:
             return None

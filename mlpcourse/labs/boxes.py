@@ -99,9 +99,13 @@ class LayersLab(Lab):
     )
     telling = dict(layers=("fc", "sigmoid", "ReLU"))  # noqa: RUF012
     presets = {  # noqa: RUF012
-        "Tsinghua, example 1": dict(layers=("fc", "sigmoid", "fc", "sigmoid"), loss="Euclidean"),
-        "Tsinghua, example 2": dict(layers=("fc", "sigmoid", "fc"), loss="softmax-CE"),
-        "a kink": dict(layers=("fc", "ReLU", "fc"), loss="Euclidean", x2=-2.4, step=8),
+        "Tsinghua, example 1": dict(
+            layers=("fc", "sigmoid", "fc", "sigmoid"), loss="Euclidean", mistake="none", x2=-2.0
+        ),
+        "Tsinghua, example 2": dict(
+            layers=("fc", "sigmoid", "fc"), loss="softmax-CE", mistake="none", x2=-2.0
+        ),
+        "a kink": dict(layers=("fc", "ReLU", "fc"), loss="Euclidean", mistake="none", x2=-2.4, step=8),
     }
 
     def build(self):
