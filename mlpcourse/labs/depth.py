@@ -12,8 +12,8 @@ from ..gradcheck import numerical_gradient, relative_deviation
 from ..layers import Dense
 from ..lectures.matrices import ASU
 from ..network import MLP, backprop, loss_value
-from ..plots.style import SUPERSCRIPTS, legend_above, log_scale, theme_of
-from ..tables import number
+from ..plots.style import legend_above, log_scale, theme_of
+from ..tables import SUPERSCRIPTS, number
 from . import panels
 from .base import Lab
 from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
