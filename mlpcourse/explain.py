@@ -19,7 +19,7 @@ from .activations import identity, softmax
 from .losses import get_loss
 from .network import backprop
 from .optimizers import SGD, Adadelta, Adagrad, Adam, RMSProp, get_optimizer
-from .tables import number
+from .tables import SUBSCRIPTS, SUPERSCRIPTS, number
 from .training_step import blocks
 from .validation import count
 
@@ -377,13 +377,11 @@ def _within(place, most, name, has):
 
 
 def _sub(index):
-    return (
-        index if isinstance(index, str) else str(index).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-    )
+    return index if isinstance(index, str) else str(index).translate(SUBSCRIPTS)
 
 
 def _at(layer, index):
-    return f"⁽{str(layer).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}⁾{_sub(index)}"
+    return f"⁽{str(layer).translate(SUPERSCRIPTS)}⁾{_sub(index)}"
 
 
 def _a(layer, index):
@@ -413,6 +411,8 @@ def _sides(explanation):
 def _sum(products, before=""):
     """A sum of products of numbers; of a long one the first terms, and the sum of the others."""
     products = [[float(factor) for factor in product] for product in products]
+    if len(products) == 1 == len(products[0]) and not before:
+        return number(products[0][0], first=True)
     terms = [before + "·".join(map(number, product)) for product in products]
     if len(terms) > MOST + 1:
         left = [np.exp(p[0]) if before else np.prod(p) for p in products[MOST:]]

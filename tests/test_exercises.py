@@ -490,6 +490,9 @@ def test_six_digits_are_enough_and_five_are_not():
         ("nb05.q1", (4.01, 1.61 / 3), "That is the sum"),
         ("nb05.q4", (1.4,), "Not right yet: w."),
         ("nb11.q7", (np.zeros((2, 3)), [[0.923841, 0.941997, -0.07342], [0.879757, -1.091577, 0.884082]]), "Check first the sums"),
+        ("nb13.q3", (1e-12,), "grows again, by rounding"),
+        ("nb13.q3", (0.03,), "float32's best"),
+        ("nb13.q4", (8, 3), "Only the way through the product"),
     ],
 )  # fmt: skip
 def test_replies_to_answers_that_were_once_misread(name, answer, fragment):
@@ -503,6 +506,8 @@ def test_replies_to_answers_that_were_once_misread(name, answer, fragment):
         ("nb03.q1", "+x", RIGHT), ("nb06.q3", "step function", RIGHT), ("nb07.q7", 0, RIGHT), ("nb07.q7", [0, 0, 0], RIGHT),
         ("nb05.q8", "Weights stay, rate halves.", RIGHT), ("nb11.q8", "relu", RIGHT), ("nb11.q8", "linear", RIGHT),
         ("nb08.q6", 3.0, RIGHT), ("nb08.q6", "three", WRONG), ("nb03.q1", "a bit of x", NOT_JUDGED),
+        ("nb13.q3", np.cbrt(np.finfo(float).eps), RIGHT), ("nb13.q3", "10⁻⁵", RIGHT), ("nb13.q3", "2e-5", RIGHT), ("nb13.q3", 2, WRONG),
+        ("nb13.q3", "6", WRONG), ("nb13.q3", 1e-6, WRONG), ("nb13.q3", -1e-5, NOT_JUDGED), ("nb13.q3", [1e-5, 1e-5], NOT_JUDGED),
     ],
 )  # fmt: skip
 def test_what_learners_say_is_understood(name, said, kind):

@@ -198,6 +198,7 @@ REMEDIES = {
     "with the whole table?",
     "broadcast|wrong size|not aligned|dimensions": "{text}; these shapes do not fit together, print "
     "the .shape of each",
+    "for ^": "a power is written **, not ^",
     "is not defined": "{text}; define or import it in a cell above",
     "not callable": "{text}; a * is missing before a bracket, or a name stands for a value here",
     "'list'": "{text}; a list is no array, make it one with np.array(…)",

@@ -161,7 +161,7 @@ class TickBoxes(Compound, w.Box):
             w.Checkbox(False, description=option, indent=False, layout=w.Layout(width="105px"))
             for option in self.options
         ]
-        row = w.Box(self.boxes, layout=w.Layout(flex_flow="row wrap", width="560px", max_width="100%"))
+        row = w.Box(self.boxes, layout=w.Layout(flex_flow="row wrap", width="660px", max_width="100%"))
         super().__init__([self.label, row], layout=w.Layout(flex_flow="row wrap"))
         self.observe(lambda _: self._showing(self._show), "value")
         for box in self.boxes:
