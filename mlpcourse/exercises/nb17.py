@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from ..training import early_stopping
 from .chapter import Chapter
 
-ask = Chapter("nb17", np=np)
+ask = Chapter("nb17", np=np, early_stopping=early_stopping)
 
 q1 = ask.numbers(
     "q1",
@@ -156,16 +157,7 @@ q6 = ask.numbers(
     "q6",
     """
 losses = [0.9, 0.7, 0.6, 0.55, 0.56, 0.54, 0.58, 0.60, 0.61]
-
-def follow(patience):
-    best = 0
-    for epoch, loss in enumerate(losses):
-        if loss < losses[best]:
-            best = epoch
-        elif epoch - best >= patience:
-            return epoch, best
-
-stop, keep = np.transpose([follow(1), follow(2), follow(3)])
+stop, keep = np.transpose([early_stopping(losses, patience) for patience in (1, 2, 3)])
 """,
     "Epochs 0 to 8 and their validation losses. With patience 1, 2, 3: where does training stop, and which epoch is kept?",
     asks="stop keep",
