@@ -57,7 +57,8 @@ def ends(control):
     if isinstance(control, Picks):
         return [(), (3,), (3, 0, 3, 1)]
     if isinstance(control, Answers):
-        return [("yes",) * 8, ("yes", "", "no", "", "", "", "", "")]
+        first, *_, last = control.words
+        return [(first,) * len(control.value), (first, "", last) + ("",) * (len(control.value) - 3)]
     if isinstance(control, KernelBoxes):
         return [(0.0,) * 4 + (1.0,) + (0.0,) * 4, (1.0, 2, 1, 0, 0, 0, -1, -2, -1)]
     if isinstance(control, w.Checkbox):

@@ -10,6 +10,7 @@ from .backprop import DescentLab, NudgeLab
 from .base import Lab
 from .chain import ChainLab, NeuronStepLab
 from .descent import RateLab, TwoSpacesLab
+from .errata import ErrataLab, StatementSorter, Timeline
 from .features import WindowLab, WordsLab
 from .images import ColorLab, KernelLab
 from .line import LineLab, ScorePlaneLab
@@ -35,6 +36,7 @@ __all__ = [
     "ColorLab",
     "CourseFinder",
     "DescentLab",
+    "ErrataLab",
     "FarPointsLab",
     "KernelLab",
     "Lab",
@@ -58,8 +60,10 @@ __all__ = [
     "ShapeChecker",
     "SoftmaxLab",
     "Stage",
+    "StatementSorter",
     "TextLab",
     "ThreeLinesLab",
+    "Timeline",
     "TurnLab",
     "TwoSpacesLab",
     "WindowLab",

@@ -155,7 +155,10 @@ RIGHT_LINES = {row: Line(row, printed) for row, (printed, _) in RIGHT.items()}
 def deal(seed, lecture="", count=10, right=3):
     """Cards of one lecture or all: `right` of them are right as printed. Returns Lines, in random order."""
     rng = generator(seed)
-    pick = lambda lines, n: list(rng.permutation([i for i in lines if lecture in ("", lines[i].lecture)])[:n])
+
+    def pick(lines, n):
+        return rng.permutation([id for id in lines if lecture in ("", lines[id].lecture)])[:n]
+
     wrong = [ERRATA[id] for id in pick(ERRATA, count - right)]
     cards = wrong + [RIGHT_LINES[id] for id in pick(RIGHT_LINES, right)]
     return [cards[k] for k in rng.permutation(len(cards))]

@@ -1,5 +1,7 @@
 """Proofs of errata of the Melbourne workshop. Its network: V and W one row a unit, bias first."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from .form import proof, right, sigma, slopes
@@ -28,7 +30,7 @@ def same(r):
 def _():
     """m = 2 inputs, p = 3, k = 2 outputs. How many numbers does the formula count?"""
     m, p, k = 2, 3, 2
-    count = lambda sizes: sum((a + 1) * b for a, b in zip(sizes, sizes[1:]))
+    count = lambda sizes: sum((a + 1) * b for a, b in pairwise(sizes))
     printed = count([m, *p * [1], k])  # p hidden layers of one unit
     repaired = count([m, p, k])  # p hidden neurons
     return printed, repaired, p * (m + 1) + k * (p + 1)
