@@ -18,6 +18,7 @@ from .activations import (
 )
 from .autodiff import Value
 from .estimators import MLPClassifier, MLPRegressor
+from .explain import Explain
 from .gradcheck import check_gradients, numerical_gradient
 from .layers import Dense, Dropout
 from .linear import Adaline, LogisticRegression, SoftmaxRegression

@@ -14,10 +14,11 @@ PARAMETERS = """Parameters
     learning_rate : number, schedule, or None for the optimizer's own.
     epochs : passes over the data.
     batch_size : rows per update, None for all.
+    shuffle : a new order of the rows in each epoch.
     optimizer : name or object.
     l2 : weight decay on weights, not biases.
     dropout : probability of silencing a hidden unit while training.
-    init : "xavier", "he", "gaussian", ... or a function (n_out, n_in, rng).
+    init : "xavier", "he", ..., a standard deviation, or a function (n_out, n_in, rng).
     validation_fraction : part of the rows held out.
     patience : stop after so many epochs without a lower validation loss, and keep the best epoch.
     rng : seed or Generator. Weights, split, shuffling and dropout have streams of their own.
@@ -45,6 +46,7 @@ class _MLPEstimator(NetworkEstimator):
         validation_fraction=0.0,
         patience=None,
         rng=0,
+        shuffle=True,
     ):
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
@@ -58,6 +60,7 @@ class _MLPEstimator(NetworkEstimator):
         self.validation_fraction = validation_fraction
         self.patience = patience
         self.rng = rng
+        self.shuffle = shuffle
 
     def _descend(self, X, T, output, loss, every, **learned):
         init_rng, train_rng = generator(self.rng).spawn(2)
@@ -72,7 +75,7 @@ class _MLPEstimator(NetworkEstimator):
         return self._knowing(X, **learned)._begin(
             net, X, T, loss, train_rng, every,
             learning_rate=self.learning_rate, batch_size=self.batch_size, optimizer=self.optimizer,
-            l2=self.l2, dropout=self.dropout,
+            l2=self.l2, dropout=self.dropout, shuffle=self.shuffle,
             validation_fraction=self.validation_fraction, patience=self.patience,
         )  # fmt: skip
 

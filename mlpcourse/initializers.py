@@ -6,10 +6,12 @@ sqrt(2/n_in) gives back.
 """
 
 from collections.abc import Callable
+from functools import partial
+from numbers import Real
 
 import numpy as np
 
-from .validation import choose
+from .validation import choose, positive
 
 
 def gaussian(n_out, n_in, rng, std=0.01):
@@ -28,11 +30,13 @@ def xavier_uniform(n_out, n_in, rng):
 
 
 def he(n_out, n_in, rng):
-    """Normal, standard deviation sqrt(2/n_in): He et al. 2015, eq. 10.
-
-    The slide prints 2/sqrt(n_in), erratum ET-4.
-    """
+    """Normal, standard deviation sqrt(2/n_in): He et al. 2015, eq. 10; the slides call it MSRA."""
     return np.sqrt(2 / n_in) * rng.standard_normal((n_out, n_in))
+
+
+def he_as_printed(n_out, n_in, rng):
+    """Normal, standard deviation 2/sqrt(n_in), as the slide prints it: too large by sqrt(2), ET-4."""
+    return 2 / np.sqrt(n_in) * rng.standard_normal((n_out, n_in))
 
 
 def zeros(n_out, n_in, rng):
@@ -40,9 +44,13 @@ def zeros(n_out, n_in, rng):
     return np.zeros((n_out, n_in))
 
 
-INITIALIZERS = {f.__name__: f for f in (gaussian, xavier, xavier_uniform, he, zeros)}
+INITIALIZERS = {f.__name__: f for f in (gaussian, xavier, xavier_uniform, he, he_as_printed, zeros)}
 
 
 def get_initializer(init):
-    """An initializer by name, or any function (n_out, n_in, rng) -> array."""
+    """An initializer by name, the standard deviation of a gaussian, or any function
+    (n_out, n_in, rng) -> array.
+    """
+    if isinstance(init, Real) and not isinstance(init, bool):
+        return partial(gaussian, std=positive(init, "the standard deviation of init"))
     return choose(init, INITIALIZERS, "init", Callable)

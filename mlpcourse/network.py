@@ -43,7 +43,7 @@ class MLP:
 
         sizes : widths from input to output, [2, 4, 2, 1].
         activation : one for all hidden layers, or a list of them. output : the last layer's.
-        init : name or function (n_out, n_in, rng).
+        init : name, standard deviation, or function (n_out, n_in, rng).
         rng : seed or Generator.
         dtype : float64 or float32.
         """

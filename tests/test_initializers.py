@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from mlpcourse import MLP, relu
-from mlpcourse.initializers import INITIALIZERS, gaussian, he, xavier, xavier_uniform
+from mlpcourse.initializers import INITIALIZERS, gaussian, get_initializer, he, xavier, xavier_uniform
 
 N_OUT, N_IN = 300, 50
 DISTRIBUTIONS = {
@@ -13,6 +13,7 @@ DISTRIBUTIONS = {
     "xavier": stats.norm(0, 1 / np.sqrt(N_IN)),
     "xavier_uniform": stats.uniform(-np.sqrt(3 / N_IN), 2 * np.sqrt(3 / N_IN)),
     "he": stats.norm(0, np.sqrt(2 / N_IN)),
+    "he_as_printed": stats.norm(0, 2 / np.sqrt(N_IN)),
 }
 
 
@@ -30,6 +31,17 @@ def test_weights_follow_their_distribution(name, seed):
 def test_the_spread_of_a_gaussian_is_a_setting():
     W = gaussian(N_OUT, N_IN, np.random.default_rng(0), std=0.5)
     assert stats.kstest(W.ravel(), stats.norm(0, 0.5).cdf).pvalue > 0.01
+
+
+def test_a_number_is_the_spread_of_a_gaussian():
+    for std in (0.5, 2, np.float32(0.25)):
+        W = get_initializer(std)(N_OUT, N_IN, np.random.default_rng(0))
+        assert stats.kstest(W.ravel(), stats.norm(0, std).cdf).pvalue > 0.01
+    for bad in (0, -1, float("nan"), float("inf")):
+        with pytest.raises(ValueError, match="the standard deviation of init must be"):
+            MLP.random([2, 1], init=bad)
+    with pytest.raises(ValueError, match="init must be a name"):
+        MLP.random([2, 1], init=True)
 
 
 @pytest.mark.parametrize("init", [xavier, xavier_uniform])

@@ -27,10 +27,12 @@ from mlpcourse.labs import (
     page,
     paper,
 )
-from mlpcourse.labs.controls import LayerSizes, TickBoxes
+from mlpcourse.labs.controls import HiddenLayers, LayerSizes, TickBoxes
+from mlpcourse.labs.drawn import Heights
 from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
 from mlpcourse.labs.start import Answers
+from mlpcourse.labs.weights import Weights
 from mlpcourse.tables import number
 
 EVERY = [getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "TextLab", "Stage")]
@@ -50,8 +52,10 @@ def ends(control):
     if isinstance(control, LayerSizes) and control.fixed:
         first, last = control.value[0], control.value[-1]
         return [(first, last), (first, *(8,) * (control.most - 2), last)]
+    if isinstance(control, HiddenLayers):
+        return [(1, 1), (control.deepest, 16), (2, control.widest)]
     if isinstance(control, LayerSizes):
-        return [(1, 1), (8,) * control.most]
+        return [(1, 1), (min(8, control.largest),) * control.most]
     if isinstance(control, Points):
         return [((0, 0, 0), (1, 1, 1)), ((2, -1, 1), (-1, 2, 0), (0.5, 0.5, 0))]
     if isinstance(control, Picks):
@@ -59,6 +63,9 @@ def ends(control):
     if isinstance(control, Answers):
         first, *_, last = control.words
         return [(first,) * len(control.value), (first, "", last) + ("",) * (len(control.value) - 3)]
+    if isinstance(control, Weights | Heights):
+        n = len(control.value)
+        return [(0.0,) * n, (1.0, -1.5, 3.5) * (n // 3) + (0.5,) * (n % 3)]
     if isinstance(control, KernelBoxes):
         return [(0.0,) * 4 + (1.0,) + (0.0,) * 4, (1.0, 2, 1, 0, 0, 0, -1, -2, -1)]
     if isinstance(control, w.Checkbox):
@@ -175,6 +182,8 @@ def test_the_page(kind):
     folded = page.widgets_of(more) if more else []
     in_sight = [c for c in lab.controls.values() if c in shown and c not in folded]
     assert 1 <= len(in_sight) <= 5 and all(c in shown for c in lab.controls.values())
+    assert 1 <= len(in_sight) and all(c in shown for c in lab.controls.values())
+    assert len([c for c in in_sight if c is not lab.controls.get(lab.time)]) <= 4
     for control in lab.controls.values():  # a name for the screen reader
         assert getattr(control, "description", "") or control.label.value
 

@@ -2,6 +2,7 @@
 
 from functools import partialmethod
 
+from .find import Find
 from .function import Function
 from .question import Choice
 from .values import Numbers
@@ -16,10 +17,11 @@ class Chapter:
     def __init__(self, name, **names):
         self.name, self.names = name, names
 
-    def _ask(self, kind, name, solution, text, **settings):
+    def of(self, kind, name, solution, text, **settings):
+        """A question of a kind: one of the three below, or a chapter's own."""
         question = kind(f"{self.name}.{name}", solution, text, self.names, **settings)
         self.names = question.defined
         return question
 
-    choice, numbers = partialmethod(_ask, Choice), partialmethod(_ask, Numbers)
-    function = partialmethod(_ask, Function)
+    choice, numbers = partialmethod(of, Choice), partialmethod(of, Numbers)
+    function, find = partialmethod(of, Function), partialmethod(of, Find)

@@ -17,6 +17,9 @@ from .question import NOT_ATTEMPTED, RIGHT, RIGHT_BUT, Outcome, Question
 BLANK_LEFT = Outcome(NOT_ATTEMPTED, "Fill in the ____ of the function and run the cell again.")
 
 
+LONGEST = 220  # characters of arguments that are shown; of more only the shapes
+
+
 class Stop(str):
     """Why a call gave no numbers."""
 
@@ -128,6 +131,8 @@ class Function(Question):
         for arguments, result, right in zip(self.cases, results, self.right):
             if not alike([result], [right]):
                 given = ", ".join(f"{n} = {show(value)}" for n, value in zip(self.parameters, arguments))
+                if len(given) > LONGEST:
+                    given = ", ".join(f"{n} {np.shape(v)}" for n, v in zip(self.parameters, arguments))
                 if isinstance(result, Stop):
                     return f"With {given}: {result}."
                 for name, got, part in zip(self.parts, result, right):
@@ -148,7 +153,7 @@ def _returned(definition):
         return ["the result"]
     return [
         ast.unparse(part) if isinstance(part, ast.Name) else f"the {which} result"
-        for part, which in zip(value.elts, ("first", "second", "third"))
+        for part, which in zip(value.elts, ("first", "second", "third", "fourth", "fifth"))
     ]
 
 

@@ -218,7 +218,7 @@ new_V = V - 0.1 * np.outer((1 - u**2) * sums, [1, *x])
     "One update of the tanh network with η = 0.1: the new V and the new W.",
     asks="new_V new_W",
     slips={
-        "new_V, new_W = ByHand().new_V, ByHand().new_W": "This is the identity network of the backward slides; start from u = tanh r.",
+        "new_V, new_W = ByHand().new_V, ByHand().new_W": "The hidden units are tanh: start from u = tanh r, not from r itself.",
         "(1 - u**2) * sums -> sums": "g′(r) is missing, as in the slide's own formula (EM-9): multiply by 1 − u².",
         "W[:, 1:].T @ delta -> (W - 0.1 * np.outer(delta, [1, *u]))[:, 1:].T @ delta": "You sent δ back through the NEW W; the gradient belongs to the old one.",
         "delta = z - y -> delta = y - z": "The sign is wrong: step against the gradient.",

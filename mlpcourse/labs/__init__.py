@@ -8,18 +8,31 @@ from .activation import ActivationLab, CollapseLab, NudgeSizeLab
 from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
 from .base import Lab
+from .batches import BatchTrainingLab
 from .chain import ChainLab, NeuronStepLab
+from .depth import CheckLab, CountLab, StallLab
 from .descent import RateLab, TwoSpacesLab
 from .errata import ErrataLab, StatementSorter, Timeline
+from .explain import ExplainLab
 from .features import WindowLab, WordsLab
+from .forward import ForwardLab
+from .graph import GraphLab
+from .hidden import FoldLab, XorLab
+from .hinges import AbsLab, CurveLab, HingeLab
 from .images import ColorLab, KernelLab
+from .initialisation import InitialisationLab
+from .layouts import LayoutLab
 from .line import LineLab, ScorePlaneLab
 from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
+from .matrices import MatrixStepper
+from .minibatches import BatchLab, ScheduleLab
 from .network import NetworkLab
+from .optimisers import LandscapeLab, OptimizerLab
 from .overfitting import MaskLab, OverfitLab
 from .perceptron import PerceptronLab, TurnLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
+from .slips import ChainTilesLab, SlipsLab
 from .softmax import ManyClassesLab, SoftmaxLab
 from .stage import Stage
 from .start import CourseFinder, NotationTranslator, SelfTest, ShapeChecker
@@ -27,40 +40,60 @@ from .stepper import BackpropStepper
 from .text import TextLab
 
 __all__ = [
+    "AbsLab",
     "ActivationLab",
     "AdalineLab",
     "BackpropStepper",
+    "BatchLab",
+    "BatchTrainingLab",
     "BooleanLab",
     "ChainLab",
+    "ChainTilesLab",
+    "CheckLab",
     "CollapseLab",
     "ColorLab",
+    "CountLab",
     "CourseFinder",
+    "CurveLab",
     "DescentLab",
     "ErrataLab",
+    "ExplainLab",
     "FarPointsLab",
+    "FoldLab",
+    "ForwardLab",
+    "GraphLab",
+    "HingeLab",
+    "InitialisationLab",
     "KernelLab",
     "Lab",
+    "LandscapeLab",
+    "LayoutLab",
     "LikelihoodLab",
     "LineLab",
     "LogisticLab",
     "ManyClassesLab",
     "MarginLab",
     "MaskLab",
+    "MatrixStepper",
     "NetworkLab",
     "NeuronStepLab",
     "NotationTranslator",
     "NudgeLab",
     "NudgeSizeLab",
+    "OptimizerLab",
     "OverfitLab",
     "PerceptronLab",
     "PolynomialLab",
     "RateLab",
+    "ScheduleLab",
     "ScorePlaneLab",
     "SelfTest",
     "ShapeChecker",
+    "SlipsLab",
     "SoftmaxLab",
     "Stage",
     "StatementSorter",
+    "StallLab",
     "TextLab",
     "ThreeLinesLab",
     "Timeline",
@@ -69,4 +102,5 @@ __all__ = [
     "WindowLab",
     "WordsLab",
     "WrongStartLab",
+    "XorLab",
 ]

@@ -104,8 +104,8 @@ def describe(control, value):
     pairs = control.options if isinstance(control, w.Dropdown) else ()
     labels = {pair[1]: pair[0] for pair in pairs if isinstance(pair, tuple)}
     if isinstance(value, tuple):
-        numbers = all(isinstance(part, int) for part in value)
-        return f"{name} {'-'.join(map(str, value))}" if numbers else f"other {name}"
+        numbers, joint = all(isinstance(part, int) for part in value), getattr(control, "joint", "-")
+        return f"{name} {joint.join(map(str, value))}" if numbers else f"other {name}"
     if isinstance(value, bool):
         return f"{name}: {'yes' if value else 'no'}"
     if value in labels:
@@ -236,3 +236,39 @@ class LayerSizes(Compound, w.HBox):
         self.fewer.disabled = len(boxes) == 2
         self.more.disabled = len(boxes) == self.most
         self.children = (self.label, *boxes, self.fewer, self.more)
+
+
+class HiddenLayers(Compound, w.HBox):
+    """How many hidden layers, all of one width: `value` is (depth, width)."""
+
+    value = traitlets.Tuple()
+    joint = " × "
+
+    def __init__(self, value=(1, 32), deepest=12, widest=64):
+        self.lock = threading.RLock()
+        self.deepest, self.widest = deepest, widest
+        self.label = w.Label("hidden layers", layout=w.Layout(width="110px"))
+        self.boxes = [self._box("how many", deepest), self._box("units in each", widest)]
+        super().__init__([self.label, self.boxes[0], w.Label("of"), self.boxes[1], w.Label("units")])
+        self.observe(lambda _: self._showing(self._show), "value")
+        self.value = tuple(value)
+
+    def _box(self, tip, largest):
+        box = w.BoundedIntText(1, min=1, max=largest, layout=w.Layout(width="64px"), tooltip=tip)
+        box.observe(
+            self._handle(lambda: setattr(self, "value", tuple(box.value for box in self.boxes))), "value"
+        )
+        return box
+
+    @traitlets.validate("value")
+    def _check(self, proposal):
+        value, most = proposal["value"], (self.deepest, self.widest)
+        if len(value) != 2 or any(type(n) is not int or not 1 <= n <= m for n, m in zip(value, most)):
+            raise traitlets.TraitError(
+                f"hidden layers are (how many, units in each), up to {self.deepest} and {self.widest}"
+            )
+        return value
+
+    def _show(self):
+        for box, n in zip(self.boxes, self.value):
+            box.value = n

@@ -123,11 +123,12 @@ class Timeline(Lab):
 
     def draw(self, fig):
         ax = self.ax = fig.add_axes((0.02, 0.02, 0.96, 0.96))
-        ax.set(xlim=(1939, 2019), ylim=(-8.2, 9.2))
+        ax.set(xlim=(1939, 2019), ylim=(-6.6, 9.4))
         ax.axis("off")
         ax.plot([1940, 2018], [0, 0], color=self.theme.ink, linewidth=1.5)
         for decade in range(1940, 2020, 10):
-            ax.text(decade, -0.15, f"|\n{decade}", ha="center", va="top", fontsize=7, color=self.theme.muted)
+            ax.text(decade, -0.15, f"|\n{decade}", ha="center", va="top", fontsize=7, color=self.theme.muted,
+                    backgroundcolor=self.theme.paper)
         self.places = []
         for number, event in enumerate(EVENTS):
             early = event.year < 1995  # above, read to the right; later ones are below, read to the left

@@ -56,7 +56,7 @@ def two_losses(ax, scene):
     settings before.
     """
     theme = theme_of(ax)
-    artists, move_loss = panels.loss(ax, scene, log=True)  # leaves the height to this panel
+    artists, move_loss = panels.loss(ax, scene, height=False)
     (past,) = ax.plot([], [], color=theme.muted, linestyle=":", linewidth=1.6, gid=HIDDEN)
     (line,) = ax.plot([], [], color=theme.colors[1], linestyle="--", linewidth=1.9, gid=HIDDEN)
     (best,) = ax.plot([], [], "*", color=theme.colors[1], markersize=13, gid=HIDDEN)

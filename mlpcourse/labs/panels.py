@@ -36,6 +36,30 @@ def limit(ax, xlim=None, ylim=None):
         ax.set_ylim(ylim)
 
 
+def unit_axis(ax, axis):
+    """Keep an axis, "x" or "y", from −1 to 1, for numbers whose range is new with every move: new limits
+    would draw the background anew. Returns the texts at its ends, and show(top), which says what 1 is.
+    """
+    ax.set(**{f"{axis}lim": (-1, 1), f"{axis}ticks": [-1, 0, 1], f"{axis}ticklabels": ["", "0", ""]})
+    across = axis == "x"
+    place = dict(ha="center", va="top") if across else dict(ha="right", va="center")
+    place |= dict(transform=ax.transAxes, color=theme_of(ax).ink)
+    ends = [ax.text(*(end, -0.04) if across else (-0.03, end), "", **place) for end in (1, 0)]
+
+    def show(top):
+        for text, value in zip(ends, (top, -top)):
+            text.set_text(f"{value:.2g}".replace("e-0", "e-").replace("-", "−"))
+
+    return ends, show
+
+
+def log_limit(ax, low, high):
+    """Let a logarithmic y axis go from `low` to `high`, with ticks for that range."""
+    if (low, high) != ax.get_ylim():
+        ax.set_ylim(low, high)
+        plots.log_scale(ax, "y")
+
+
 def square_around(X, least=1.6):
     """(low, high) of a square that holds the points: around 0, or around (1/2, 1/2) if none is negative."""
     reach = max(least, step_above(1.2 * np.abs(X).max()))
@@ -98,12 +122,14 @@ def _border(model, P):
     return contour_generator(x, y, scores.reshape(SIZE, SIZE)).lines(0.0)
 
 
-def loss(ax, scene, log=False, xlabel="epoch"):
+def loss(ax, scene, log=False, xlabel="epoch", height=True):
     """Loss by step of every run, the settings before in grey, other starts as a band, and a dot at the
     moment in sight.
+
+    log : logarithmic loss axis, of whole decades. height : False leaves the limits of the loss to the caller.
     """
     theme = theme_of(ax)
-    ax.set(xlabel=xlabel, ylabel="loss")
+    ax.set(xlabel=xlabel, ylabel="loss", yscale="log" if log else "linear")
     band = Polygon(np.zeros((1, 2)), color=theme.colors[0], alpha=0.2, linewidth=0)
     ax.add_patch(band)
     past, lines, dots = [], [], []
@@ -139,7 +165,14 @@ def loss(ax, scene, log=False, xlabel="epoch"):
             band.set_xy([*zip(steps, low), *zip(steps[::-1], high[::-1])])
             highest.append(high.max())
         end = step_above(max(20, *longest))
-        limit(ax, (-0.03 * end, 1.03 * end), None if log else (0, step_above(1.02 * max(highest))))
+        limit(
+            ax, (-0.03 * end, 1.03 * end), None if log or not height else (0, step_above(1.02 * max(highest)))
+        )
+        if log:
+            edge = band.get_xy()[:, 1] if band.get_visible() else []
+            seen = np.concatenate([edge, *(line.get_ydata() for line in (*lines, *past))])
+            decades = np.log10(seen[seen > 0])
+            log_limit(ax, 10.0 ** np.floor(min(-1, *decades)), 10.0 ** np.ceil(max(1, *decades)))
         legend.set_visible(bool(scene.words) or len(lines) > 1)
         legend.get_texts()[0].set_text(textwrap.fill(" ".join(scene.words.split()), room))
 

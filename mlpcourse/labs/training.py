@@ -137,13 +137,18 @@ class TrainingLab(Lab):
         seeds : in the place of the model's rng. validation : the losses on the rows held out.
         Returns (steps + 1, seeds).
         """
-        data, seen = self._call(self.data), self._span if self.ahead else self.values[self.time]
-        settings = {name: self.values[name] for name in inspect.signature(self.model).parameters}
-        begin = lambda: self.model(**settings).begin_starts(*data, seeds, self.every)  # noqa: E731
-        starts = self._kept(("starts", repr(settings | {"seed": seeds})), data, begin)
+        seen = self._span if self.ahead else self.values[self.time]
+        starts = self.begun_starts(seeds)
         starts.extend(to=seen)
         losses = starts.validation_losses if validation else starts.losses
         return losses[: seen + 1]
+
+    def begun_starts(self, seeds):
+        """The Starts of the present settings from other seeds; begun once, as a run is."""
+        data = self._call(self.data)
+        settings = {name: self.values[name] for name in inspect.signature(self.model).parameters}
+        begin = lambda: self.model(**settings).begin_starts(*data, seeds, self.every)  # noqa: E731
+        return self._kept(("starts", repr(settings | {"seed": seeds})), data, begin)
 
     def _kept(self, what, data, make):
         """What `make` gives for these data; made once, as long as it is among the latest."""

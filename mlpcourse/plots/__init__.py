@@ -1,7 +1,7 @@
 """Pictures: each function draws the thing it is given on `ax`, or on a new figure, and fits nothing."""
 
-from .curves import band, loss_curves, tangent
-from .network import network_diagram
+from .curves import band, bands, loss_curves, tangent
+from .network import architecture, network_diagram
 from .neuron import nerve_cell, neuron
 from .plane import (
     arrow,
@@ -30,9 +30,11 @@ from .style import (
 __all__ = [
     "DARK",
     "LIGHT",
+    "architecture",
     "arrow",
     "axes_3d",
     "band",
+    "bands",
     "legend",
     "legend_above",
     "legend_beside",

@@ -42,6 +42,19 @@ def band(losses, ax):
     return ax
 
 
+def bands(groups, ax=None, log=False, xlabel="epoch"):
+    """Median and range of several runs, by epoch, for each group. Returns ax.
+
+    groups : {label: losses (epochs + 1, runs)}, as Starts has them. log : logarithmic loss axis.
+    """
+    ax = new_axes(ax)
+    for losses, color in zip(groups.values(), theme_of(ax).colors):
+        low, high = losses.min(axis=1), losses.max(axis=1)
+        ax.fill_between(np.arange(len(losses)), low, high, color=color, alpha=0.2, linewidth=0)
+    medians = {label: np.median(losses, axis=1) for label, losses in groups.items()}
+    return loss_curves(medians, ax, log, xlabel)
+
+
 def tangent(weights, losses, at, loss, slope, ax=None, symbol="w"):
     """The loss as a function of one weight, and its tangent at `at`. Returns ax.
 

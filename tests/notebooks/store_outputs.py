@@ -24,6 +24,7 @@ def run(notebook, folder=NOTEBOOKS):
         timeout=60,
         kernel_name="python3",
         store_widget_state=False,
+        coalesce_streams=True,  # one output, however slowly its lines come
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute(env=os.environ | fresh)
@@ -42,28 +43,12 @@ def clean(notebook):
         if cell.cell_type == "code":
             count += 1
             cell.execution_count = count
-            cell.outputs = joined(cell.outputs)
             for output in cell.outputs:
                 if "execution_count" in output:
                     output.execution_count = count
                 if "data" in output:
                     output.data.pop(WIDGET, None)
     return notebook
-
-
-def joined(outputs):
-    """Printed text in one piece, however slowly it came."""
-    whole = []
-    for output in outputs:
-        if (
-            whole
-            and output.output_type == "stream" == whole[-1].output_type
-            and output.name == whole[-1].name
-        ):
-            whole[-1].text += output.text
-        else:
-            whole.append(output)
-    return whole
 
 
 def main(prefixes):

@@ -1,0 +1,41 @@
+"""Questions with many right answers: what counts is a property."""
+
+import numpy as np
+
+from .compare import UnreadableError, numbers
+from .question import RIGHT, Outcome, Question
+from .values import _form
+
+
+class Find(Question):
+    """Numbers with a property.
+
+    forms : {name: shape} of what is asked for, in the order of `check`; (n, 1) and (1, n) do for (n,).
+    fault : function of the arrays, in that order: a sentence that says what is wrong, "" if nothing is.
+    """
+
+    def __init__(self, name, solution, text, names, hints, forms, fault, success):
+        super().__init__(name, solution, text, names, hints, success)
+        self.asks, self.forms, self.fault = list(forms), forms, fault
+
+    def judge(self, *answer):
+        if len(answer) == 1 < len(self.asks) and type(answer[0]) in (list, tuple):
+            answer = answer[0]
+        if len(answer) != len(self.asks):
+            return self.wrong(f"This asks for {', '.join(self.asks)}, got {len(answer)}.")
+        given = []
+        for (key, shape), value in zip(self.forms.items(), answer):
+            wanted = _form(np.empty(shape))
+            try:
+                array = numbers(value)
+            except UnreadableError as error:
+                return self.wrong(f"{key} must be {wanted}, got {error}.")
+            if [n for n in array.shape if n != 1] != [n for n in shape if n != 1]:
+                got = f"an array of shape {array.shape}" if array.ndim else "one number"
+                return self.wrong(f"{key} must be {wanted}, got {got}.")
+            if not np.isfinite(array).all():
+                return self.wrong(f"{key} must be finite, got inf or nan.")
+            given.append(array.reshape(shape)[()])
+        with np.errstate(all="ignore"):  # numbers of any size may be tried
+            fault = self.fault(*given)
+        return self.wrong(fault) if fault else Outcome(RIGHT, self.success)

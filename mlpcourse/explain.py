@@ -1,0 +1,416 @@
+"""Explain this number: any number of a network's forward and backward pass, as one works it out.
+
+    why = Explain(net, X, T, "squared_error")
+    print(why.z(layer=2, unit=1))             # a sum, its formula, the same with numbers, its value
+    print(why.dW(layer=1, unit=2, source=1))  # the gradient of one weight
+    why.update(1, 2, 1, SGD(0.1, momentum=0.9), {"v": 0.05}).parts   # the arrows on one weight
+
+Layers, units, inputs and samples count from 1, as in the formulas; layer 0 is the input, source 0
+the bias. Symbols are Tsinghua's, with z and a for u and f(u): w⁽ˡ⁾ⱼᵢ leads from i into unit j of layer
+l. The values are backprop's own, to the last digit; only the text rounds them.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .activations import identity, softmax
+from .losses import get_loss
+from .network import backprop
+from .optimizers import SGD, Adadelta, Adagrad, Adam, RMSProp, get_optimizer
+from .tables import number
+from .training_step import blocks
+from .validation import count
+
+MOST = 8  # terms of a sum that are written out
+SLOPES = {
+    "identity": "1", "step": "0", "sigmoid": "a · (1 − a)", "tanh": "1 − a²",
+    "relu": "1 if z > 0 else 0", "softplus": "1 / (1 + exp(−z))", "softsign": "1 / (1 + |z|)²",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One number. `str()` of it is the text: name = formula = formula with numbers = value.
+
+    name, formula, numbers : text.
+    value : float, not rounded.
+    where : further lines, such as what a slope in the formula is.
+    parts : of an update only, {"data gradient", "momentum memory", "L2 pull"}: the three arrows whose
+    sum is the change of the weight.
+    """
+
+    name: str
+    formula: str
+    numbers: str
+    value: float
+    where: tuple = ()
+    parts: dict = field(default_factory=dict)
+
+    def __str__(self):
+        indent = " " * len(self.name)
+        sides = dict.fromkeys(side for side in (self.formula, self.numbers, number(self.value, True)) if side)
+        first, *others = sides
+        lines = [f"{self.name} = {first}", *(f"{indent} = {side}" for side in others)]
+        return "\n".join([*lines, *(f"  {line}" for line in self.where)])
+
+
+class Explain:
+    """One forward and backward pass, ready to explain each of its numbers.
+
+    net : MLP of any sizes and activations. X : (N, D). T : (N, K). loss, l2, penalize_bias : as for
+    backprop. Every method returns an Explanation, and raises ValueError for a place that the network
+    does not have. `trace` is the pass itself. Dropout is left out.
+    """
+
+    def __init__(self, net, X, T, loss, l2=0.0, penalize_bias=False):
+        self.net, self.loss, self.l2, self.penalize_bias = net, get_loss(loss), l2, penalize_bias
+        self.trace = backprop(net, X, T, loss, l2, penalize_bias=penalize_bias)
+        self.X = self.trace.layers[0].x
+        self.T = np.asarray(T, dtype=self.X.dtype).reshape(len(self.X), -1)
+
+    # ---- forward
+
+    def z(self, layer, unit, sample=1):
+        """What unit `unit` of layer `layer` adds up."""
+        j, n = self._place(layer, unit, sample)
+        here, x = self.net.layers[layer - 1], self.trace.layers[layer - 1].x[n]
+        terms = [(here.b[j],), *zip(here.W[j], x)]
+        source = "xᵢ" if layer == 1 else _a(layer - 1, "ᵢ")
+        formula = f"{_b(layer, unit)} + Σᵢ {_w(layer, unit, 'ᵢ')} {source}"
+        return self._number(
+            f"z{_at(layer, unit)}", formula, _sum(terms), self.trace.layers[layer - 1].z[n, j], n
+        )
+
+    def a(self, layer, unit, sample=1):
+        """What a unit gives out: f(z), and in layer 0 an input."""
+        if layer == 0:
+            i, n = self._input(unit, sample)
+            return self._number(f"x{_sub(unit)}", "an input", "", self.X[n, i], n)
+        j, n = self._place(layer, unit, sample)
+        f, here = self.net.layers[layer - 1].activation, self.trace.layers[layer - 1]
+        z = f"z{_at(layer, unit)}"
+        if f is softmax:
+            formula = f"exp {z} / Σⱼ exp z{_at(layer, 'ⱼ')}"
+            numbers = f"exp {number(here.z[n, j])} / ({_sum([(v,) for v in here.z[n]], 'exp ')})"
+        else:
+            bare = f.formula == "z"
+            formula, numbers = _put(f.formula, z=z), _put(f.formula, z=number(here.z[n, j], first=bare))
+        return self._number(_a(layer, unit), formula, numbers, here.a[n, j], n)
+
+    def slope(self, layer, unit, sample=1):
+        """f′(z) of a unit, the factor with which it passes a gradient on."""
+        j, n = self._place(layer, unit, sample)
+        f, here = self.net.layers[layer - 1].activation, self.trace.layers[layer - 1]
+        if f is softmax:
+            raise ValueError(
+                "every softmax output depends on every score of its layer, so there is no one slope; "
+                f"ask for delta({layer}, {unit})"
+            )
+        text = f"1 if z > 0 else {f.made_by[1]:g}" if f.name == "leaky_relu" else SLOPES.get(f.name, "")
+        text = "" if f.made_by and f.name == "relu" else text  # a slope at 0 of its own
+        symbols = {"z": f"z{_at(layer, unit)}", "a": _a(layer, unit)}
+        values = {"z": number(here.z[n, j]), "a": number(here.a[n, j])}
+        formula = _put(text, **symbols) if text else f"the derivative of {f.formula}"
+        slope = f.derivative(here.z, here.a)[n, j]
+        return self._number(f"f′({symbols['z']})", formula, _put(text, **values), slope, n)
+
+    def loss_of(self, sample):
+        """The loss of one sample, without the penalty."""
+        _, n = self._place(1, 1, sample)
+        last, t, K = self.trace.layers[-1], self.T[n], len(self.T[n])
+        L = len(self.net.layers)
+        a, z = _a(L, "ₖ"), f"z{_at(L, 'ₖ')}"
+        if self.loss.link is identity:
+            formula = f"½ Σₖ ({a} − tₖ)²"
+            numbers = (
+                "½ · (" + _join(f"({number(y, True)} − {number(v)})²" for y, v in zip(last.a[n], t)) + ")"
+            )
+        elif self.loss.link is softmax:
+            formula = f"−Σₖ tₖ ln hₖ = ln Σₖ exp {z} − Σₖ tₖ {z}"
+            score = _sum(zip(t, last.z[n]))
+            numbers = f"ln({_sum([(v,) for v in last.z[n]], 'exp ')}) − ({score})"
+        else:
+            formula = (
+                f"−Σₖ [tₖ ln hₖ + (1 − tₖ) ln(1 − hₖ)] = Σₖ [tₖ ln(1 + exp(−{z})) + (1 − tₖ) ln(1 + exp {z})]"
+            )
+            numbers = _join(
+                f"{number(t[k])} · ln(1 + exp(−{number(last.z[n, k])})) + "
+                f"(1 − {number(t[k])}) · ln(1 + exp {number(last.z[n, k])})"
+                for k in range(K)
+            )
+        Z = last.a if self.loss.link is identity else last.z
+        return self._number(f"E{_sub(n + 1)}", formula, numbers, self.loss.per_sample(Z, self.T)[n], n)
+
+    def total_loss(self):
+        """J: the mean loss of the samples, and the penalty."""
+        last = self.trace.layers[-1]
+        losses = self.loss.per_sample(last.a if self.loss.link is identity else last.z, self.T)
+        formula = "Σₙ Eₙ / N" if len(self.X) > 1 else "E₁"
+        numbers = _sum([(v,) for v in losses])
+        numbers = f"({numbers}) / {len(self.X)}" if len(self.X) > 1 else numbers
+        if self.l2:
+            squares = sum(
+                (layer.W**2).sum() + self.penalize_bias * (layer.b**2).sum() for layer in self.net.layers
+            )
+            formula += " + λ/2 Σ w²"
+            numbers += f" + {number(self.l2)}/2 · {number(squares)}"
+        return Explanation("J", formula, numbers, self.trace.loss)
+
+    # ---- backward
+
+    def da(self, layer, unit, sample=1):
+        """∂J/∂a of a unit: for a hidden one, what comes back along all its outgoing edges."""
+        j, n = self._place(layer, unit, sample)
+        here, L, N = self.trace.layers[layer - 1], len(self.net.layers), len(self.X)
+        name = f"∂J/∂{_a(layer, unit)}"
+        if layer < L:
+            formula = f"Σₖ {_w(layer + 1, 'ₖ', unit)} δ{_at(layer + 1, 'ₖ')}"
+            numbers = _sum(zip(self.net.layers[layer].W[:, j], self.trace.layers[layer].dz[n]))
+            return self._number(name, formula, numbers, here.da[n, j], n)
+        a, t = _a(layer, unit), f"t{_sub(unit)}"
+        A, t_n = number(here.a[n, j], True), number(self.T[n, j])
+        if self.loss.link is identity:
+            formula, numbers = _mean(f"{a} − {t}", N, "N"), _mean(f"{A} − {t_n}", N, N)
+        elif self.net.layers[-1].activation is identity:
+            return self._fused(name, layer, unit, n, here.da[n, j])
+        elif self.loss.link is softmax:
+            formula, numbers = _mean(f"−{t} / {a}", N, "N"), _mean(f"−{t_n} / {A}", N, N)
+        else:
+            formula = _mean(f"(1 − {t}) / (1 − {a}) − {t} / {a}", N, "N")
+            numbers = _mean(f"(1 − {t_n}) / (1 − {A}) − {t_n} / {A}", N, N)
+        return self._number(name, formula, numbers, here.da[n, j], n)
+
+    def delta(self, layer, unit, sample=1):
+        """δ = ∂J/∂z, the sensitivity of a unit; 1/N of the mean is in it."""
+        j, n = self._place(layer, unit, sample)
+        here, L = self.trace.layers[layer - 1], len(self.net.layers)
+        name = f"δ{_at(layer, unit)}"
+        if layer == L and self.loss.link is not identity:
+            return self._fused(name, layer, unit, n, here.dz[n, j])
+        come = self.da(layer, unit, sample)
+        if self.net.layers[layer - 1].activation is softmax:
+            a, g = _a(layer, unit), f"∂J/∂{_a(layer, unit)}"
+            formula = f"{a} · ({g} − Σᵢ {_a(layer, 'ᵢ')} ∂J/∂{_a(layer, 'ᵢ')})"
+            mean = _sum(zip(here.a[n], here.da[n]))
+            numbers = f"{number(here.a[n, j], True)} · ({number(here.da[n, j], True)} − ({mean}))"
+            return self._number(name, formula, numbers, here.dz[n, j], n, come)
+        slope = self.slope(layer, unit, sample)
+        formula = f"{slope.name} · ({come.formula})"
+        numbers = f"{number(slope.value, True)} · ({come.numbers})"
+        return self._number(name, formula, numbers, here.dz[n, j], n, slope)
+
+    def dW(self, layer, unit, source):
+        """∂J/∂w of the weight from `source` into a unit; source 0 is its bias."""
+        if source == 0:
+            return self.db(layer, unit)
+        j, _ = self._place(layer, unit, 1)
+        i = self._source(layer, source)
+        here, w = self.trace.layers[layer - 1], self.net.layers[layer - 1].W[j, i]
+        came = f"x{_sub(source)}" if layer == 1 else _a(layer - 1, source)
+        formula = f"{_samples(self.X)}δ{_at(layer, unit)} {came}"
+        numbers = _sum(zip(here.dz[:, j], here.x[:, i]))
+        pull = self.l2
+        if pull:
+            formula += f" + λ {_w(layer, unit, source)}"
+            numbers += f" + {number(pull)}·{number(w)}"
+        return Explanation(f"∂J/∂{_w(layer, unit, source)}", formula, numbers, float(here.dW[j, i]))
+
+    def db(self, layer, unit):
+        """∂J/∂b of a unit's bias: what came in is the constant 1."""
+        j, _ = self._place(layer, unit, 1)
+        here, b = self.trace.layers[layer - 1], self.net.layers[layer - 1].b[j]
+        formula, numbers = f"{_samples(self.X)}δ{_at(layer, unit)}", _sum([(d,) for d in here.dz[:, j]])
+        if self.l2 and self.penalize_bias:
+            formula += f" + λ {_b(layer, unit)}"
+            numbers += f" + {number(self.l2)}·{number(b)}"
+        return Explanation(f"∂J/∂{_b(layer, unit)}", formula, numbers, float(here.db[j]))
+
+    # ---- the update
+
+    def update(self, layer, unit, source, optimizer="sgd", state=None, learning_rate=None):
+        """The weight after one step of the optimizer, and the three arrows that moved it.
+
+        source : 0 for the bias.
+        optimizer : Optimizer or its name. learning_rate overrides its own, as a schedule does.
+        state : of the optimizer before the step: {"v": 0.05}, a number for each of its names, or the
+        whole arrays of a Run's `state`; None for the first step. SGD's v is the last change of the
+        weight.
+        """
+        optimizer = get_optimizer(optimizer)
+        g, j = self.dW(layer, unit, source), unit - 1
+        here = self.net.layers[layer - 1]
+        theta = np.array([here.b[j] if source == 0 else here.W[j, source - 1]])
+        before = optimizer.init(theta)
+        if state is not None:
+            if set(state) != set(before):
+                raise ValueError(
+                    f"the state of {optimizer!r} is {{{', '.join(before)}}}, got {{{', '.join(state)}}}; "
+                    "pass a Run's `state`, or None for the first step"
+                )
+            before = self._state(state, layer, j, source, theta.dtype)
+        now = {key: np.copy(v) if isinstance(v, np.ndarray) else v for key, v in before.items()}
+        new = theta.copy()
+        optimizer.update(new, np.array([g.value], theta.dtype), now, learning_rate)
+        eta = optimizer.learning_rate if learning_rate is None else learning_rate
+        rate, memory, where = _recipe(optimizer, before, now, eta)
+        w, decay = float(theta[0]), self.l2 * (source > 0 or self.penalize_bias)
+        parts = {
+            "data gradient": -rate * (g.value - decay * w), "momentum memory": memory, "L2 pull": -rate * decay * w,
+        }  # fmt: skip
+        symbol = _b(layer, unit) if source == 0 else _w(layer, unit, source)
+        remembers = _remembers(optimizer)
+        formula = f"{symbol}{' + memory' * remembers} − rate · {g.name}"
+        numbers = (
+            f"{number(w, True)}{f' + {number(memory)}' * remembers} − {number(rate)} · {number(g.value)}"
+        )
+        where = (*where, *str(g).split("\n"))
+        return Explanation(f"new {symbol}", formula, numbers, float(new[0]), where, parts)
+
+    # ---- places
+
+    def _fused(self, name, layer, unit, n, value):
+        """h − t: a cross-entropy with its own output activation inside."""
+        last, j, N, t = self.trace.layers[-1], unit - 1, len(self.X), f"t{_sub(unit)}"
+        h = self.loss.link.f(last.z)[n, j]
+        fused = self.net.layers[-1].activation is not identity
+        symbol = _a(layer, unit) if fused else f"h{_sub(unit)}"
+        formula = _mean(f"{symbol} − {t}", N, "N")
+        numbers = _mean(f"{number(h, True)} − {number(self.T[n, j])}", N, N)
+        made = self._number(name, formula, numbers, value, n)
+        if fused:
+            return made
+        where = f"where h = {self.loss.link} of the scores, h{_sub(unit)} = {number(h, True)}"
+        return Explanation(name, formula, numbers, made.value, (where, *made.where))
+
+    def _number(self, name, formula, numbers, value, n, inner=None):
+        where = () if inner is None else (" = ".join(dict.fromkeys(_sides(inner))),)
+        where += (f"sample {n + 1} of {len(self.X)}",) * (len(self.X) > 1)
+        return Explanation(name, formula, numbers, float(value), where)
+
+    def _place(self, layer, unit, sample):
+        layers = len(self.net.layers)
+        _within(layer, layers, "layer", f"the network has {layers} layers of weights")
+        n_out = self.net.sizes[layer]
+        j = _within(unit, n_out, "unit", f"layer {layer} has {n_out} units")
+        return j, _within(sample, len(self.X), "sample", f"X has {len(self.X)} rows")
+
+    def _input(self, unit, sample):
+        i = _within(unit, self.net.sizes[0], "unit", f"the network has {self.net.sizes[0]} inputs")
+        return i, _within(sample, len(self.X), "sample", f"X has {len(self.X)} rows")
+
+    def _source(self, layer, source):
+        n_in = self.net.sizes[layer - 1]
+        return _within(source, n_in, "source", f"layer {layer} has {n_in} inputs, and source 0 is the bias")
+
+    def _state(self, state, layer, j, source, dtype):
+        """What of an optimizer's state belongs to one weight; the bias is the last of its row."""
+
+        def one(value):
+            if np.ndim(value) == 0:
+                return value
+            return blocks(np.asarray(value), self.net.sizes)[layer - 1][j, source - 1]
+
+        return {key: v if key == "k" else np.array([one(v)], dtype) for key, v in state.items()}
+
+
+def _recipe(optimizer, before, now, eta):
+    """How a step is made of the gradient: its rate, what memory adds, and both in words."""
+    o, n = optimizer, lambda value: number(float(np.ravel(value)[0]))
+    if isinstance(o, SGD):
+        memory = float(o.momentum * before["v"][0])
+        words = (f"memory = γ v = {n(o.momentum)}·{n(before['v'])} = {number(memory, True)}",) * bool(
+            o.momentum
+        )
+        return eta, memory, (f"rate = η = {n(eta)}", *words)
+    if isinstance(o, Adadelta):
+        rate = eta * np.sqrt(before["d"][0] + o.epsilon) / np.sqrt(now["s"][0] + o.epsilon)
+        text = f"η √(d + ε) / √(s + ε) = {n(eta)}·√({n(before['d'])} + {n(o.epsilon)})"
+        text += f" / √({n(now['s'])} + {n(o.epsilon)})"
+    elif isinstance(o, Adagrad | RMSProp):
+        rate = eta / (np.sqrt(now["s"][0]) + o.epsilon)
+        text = f"η / (√s + ε) = {n(eta)} / (√{n(now['s'])} + {n(o.epsilon)})"
+    elif isinstance(o, Adam):
+        k, m = now["k"], before["m"][0]
+        scale = eta / (1 - o.beta1**k) / (np.sqrt(now["v"][0] / (1 - o.beta2**k)) + o.epsilon)
+        rate, memory = float(scale * (1 - o.beta1)), float(-scale * o.beta1 * m)
+        return rate, memory, (
+            f"step size s = η / (1 − β₁ᵏ) / (√(v / (1 − β₂ᵏ)) + ε) = {n(scale)}, k = {k}, v = {n(now['v'])}",
+            f"rate = (1 − β₁) s = {n(1 - o.beta1)}·{n(scale)} = {n(rate)}",
+            f"memory = −β₁ s m = −{n(o.beta1)}·{n(scale)}·{n(m)} = {number(memory, True)}",
+        )  # fmt: skip
+    else:
+        raise ValueError(f"{o!r} has no explanation; use SGD, Adagrad, RMSProp, Adadelta or Adam")
+    return float(rate), 0.0, (f"rate = {text} = {n(rate)}",)
+
+
+def _remembers(optimizer):
+    return isinstance(optimizer, Adam) or bool(getattr(optimizer, "momentum", 0))
+
+
+# ---- symbols and sums as text
+
+
+def _within(place, most, name, has):
+    """A place that counts from 1, from 0."""
+    if count(place, name) > most:
+        raise ValueError(f"{name} {place} does not exist: {has}; choose {name} from 1 to {most}")
+    return place - 1
+
+
+def _sub(index):
+    return (
+        index if isinstance(index, str) else str(index).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    )
+
+
+def _at(layer, index):
+    return f"⁽{str(layer).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}⁾{_sub(index)}"
+
+
+def _a(layer, index):
+    return f"a{_at(layer, index)}"
+
+
+def _b(layer, index):
+    return f"b{_at(layer, index)}"
+
+
+def _w(layer, unit, source):
+    comma = "," if max(isinstance(k, int) and k > 9 for k in (unit, source)) else ""
+    return f"w{_at(layer, unit)}{comma}{_sub(source)}"
+
+
+def _put(formula, **names):
+    """A formula with its letters replaced, each wherever it stands alone."""
+    formula = re.sub(r"(?<=\d) (?=z)", "·", formula.replace("-", "−"))
+    return re.sub(r"(?<![A-Za-z])[za](?![A-Za-z])", lambda match: names[match[0]], formula)
+
+
+def _sides(explanation):
+    e = explanation
+    return [side for side in (e.name, e.formula, e.numbers, number(e.value, True)) if side]
+
+
+def _sum(products, before=""):
+    """A sum of products of numbers; of a long one the first terms, and the sum of the others."""
+    products = [[float(factor) for factor in product] for product in products]
+    terms = [before + "·".join(map(number, product)) for product in products]
+    if len(terms) > MOST + 1:
+        left = [np.exp(p[0]) if before else np.prod(p) for p in products[MOST:]]
+        terms = [*terms[:MOST], f"{number(float(np.sum(left)))} [{len(left)} more terms]"]
+    return _join(terms)
+
+
+def _join(terms):
+    return " + ".join(terms)
+
+
+def _samples(X):
+    return "Σₙ " if len(X) > 1 else ""
+
+
+def _mean(text, N, by):
+    """A sample's share in a mean over N."""
+    return f"({text}) / {by}" if N > 1 else text
