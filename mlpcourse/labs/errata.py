@@ -127,8 +127,16 @@ class Timeline(Lab):
         ax.axis("off")
         ax.plot([1940, 2018], [0, 0], color=self.theme.ink, linewidth=1.5)
         for decade in range(1940, 2020, 10):
-            ax.text(decade, -0.15, f"|\n{decade}", ha="center", va="top", fontsize=7, color=self.theme.muted,
-                    backgroundcolor=self.theme.paper)
+            ax.text(
+                decade,
+                -0.15,
+                f"|\n{decade}",
+                ha="center",
+                va="top",
+                fontsize=7,
+                color=self.theme.muted,
+                backgroundcolor=self.theme.paper,
+            )
         self.places = []
         for number, event in enumerate(EVENTS):
             early = event.year < 1995  # above, read to the right; later ones are below, read to the left
