@@ -157,7 +157,7 @@ class Timeline(Lab):
         line, ring = self.artists
         line.set_data([year, year], [0, height])
         ring.set_data([year], [0])
-        return f"{year}: {happened.story} Chapter {happened.chapter.name}."
+        return f"{year}: {happened.story} Here: {happened.chapter.title}."
 
     def pointer(self, kind, x, y):
         if kind == "down":

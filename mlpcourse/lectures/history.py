@@ -45,8 +45,8 @@ class History:
     """The events as a table with links to the chapters."""
 
     def _repr_html_(self):
-        rows = [(str(e.year), (e.name, e.story), e.chapter.linked()) for e in EVENTS]
+        rows = [(str(e.year), (e.name, e.story), e.chapter.linked(e.chapter.title)) for e in EVENTS]
         return html_table(("year", "event", "chapter"), rows)
 
     def __repr__(self):
-        return "\n".join(text_columns([(str(e.year), e.name, e.chapter.name) for e in EVENTS]))
+        return "\n".join(text_columns([(str(e.year), e.name, e.chapter.title) for e in EVENTS]))
