@@ -116,7 +116,7 @@ class Timeline(Lab):
     question = "How many years lie between the limit of one layer and the way to train two?"
     size = (7.2, 4.2)
     in_sight = 1
-    storyboard = (dict(event=5), dict(event=8))
+    storyboard = (dict(event=6), dict(event=8))
 
     def build(self):
         return {"event": slider("event", 1, 1, len(EVENTS))}
@@ -126,16 +126,18 @@ class Timeline(Lab):
         ax.set(xlim=(1939, 2019), ylim=(-6.6, 9.4))
         ax.axis("off")
         ax.plot([1940, 2018], [0, 0], color=self.theme.ink, linewidth=1.5)
+        paper = dict(facecolor=self.theme.paper, edgecolor="none", pad=0.5)
         for decade in range(1940, 2020, 10):
+            ax.plot([decade] * 2, [-0.5, 0], color=self.theme.ink, linewidth=1)
             ax.text(
                 decade,
-                -0.15,
-                f"|\n{decade}",
+                -0.75,
+                decade,
                 ha="center",
-                va="top",
-                fontsize=7,
+                va="center",
+                fontsize=8,
                 color=self.theme.muted,
-                backgroundcolor=self.theme.paper,
+                bbox=paper,
             )
         self.places = []
         for number, event in enumerate(EVENTS):
