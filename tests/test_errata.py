@@ -131,6 +131,7 @@ def test_three_of_ten_cards_are_right_and_none_comes_twice(lecture):
     for seed in range(1, 21):
         cards = deal(seed, lecture)
         assert len({card.id for card in cards}) == len(cards) == 10 and sum(card.right for card in cards) == 3
+        assert sum(card.proof is None for card in cards) == 2
         assert not lecture or {card.lecture for card in cards} == {lecture}
         assert [c.id for c in cards] == [c.id for c in deal(seed, lecture)]
     orders = {tuple(card.right for card in deal(seed)) for seed in range(1, 21)}
@@ -165,9 +166,11 @@ def test_the_lab_tells_nothing_before_a_card_is_judged():
     for card in cards:
         assert card.printed in page and (card.right or card.why not in page)
         assert not re.search(rf"\b{card.id}\b", page)
-    assert lab.caption == "0 of 10 judged, 0 of 0 points. Judge card 1 to see its proof."
+    assert lab.caption == "0 of 10 judged, 0 of 0 points."
     lab.controls["verdicts"].buttons[0].value = cards[0].kind or RIGHT  # as a hand does
-    assert lab.caption == f"1 of 10 judged, 2 of 2 points. Below: card 1, which is {cards[0].id}."
+    assert lab.caption == "1 of 10 judged, 2 of 2 points. The slider opens a card's proof."
+    lab.set(proof=1)
+    assert lab.caption.endswith(f"Opened: card 1, which is {cards[0].id}.")
     lab.set(proof=2)
     assert "Judge card 2 to see its proof." in lab.caption
     for number, card in enumerate(cards, 1):

@@ -2,7 +2,7 @@
 
 from ..lectures.errata import BINS, KINDS, LETTERS, deal
 from ..lectures.history import EVENTS
-from ..tables import Html, html_table
+from ..tables import html_table
 from .base import Lab
 from .controls import choice, slider
 from .start import Answers
@@ -44,7 +44,7 @@ class ErrataLab(TextLab):
             "lecture": choice("lecture", lectures),
             "cards": slider("set of cards", 1, 1, 20),
             "verdicts": Answers("your verdicts", 10, VERDICTS, menu=True),
-            "proof": slider("proof of card", 1, 1, 10),
+            "proof": slider("proof of card", 0, 0, 10),
         }
 
     def text(self, lecture, cards, verdicts, proof):
@@ -57,11 +57,13 @@ class ErrataLab(TextLab):
         table = html_table(("", "lecture", "printed", ""), rows)
         count = sum(map(bool, verdicts))
         caption = f"{count} of 10 judged, {points} of {2 * count} points."
+        if not proof:
+            return table, caption + (" The slider opens a card's proof." if count else "")
         if not verdicts[proof - 1]:
             return table, f"{caption} Judge card {proof} to see its proof."
         card = dealt[proof - 1]
-        chapter = Html(f"<p>More in {card.chapter.linked()}.</p>") if not card.right else ""
-        return f"{table}<hr>{card.shown()}{chapter}", f"{caption} Below: card {proof}, which is {card.id}."
+        chapter = "" if card.right else f"<p>More in {card.chapter.linked()}.</p>"
+        return f"{card.shown()}{chapter}<hr>{table}", f"{caption} Opened: card {proof}, which is {card.id}."
 
 
 TRUE, PARTLY, DISPUTED = "true", "partly", "disputed"

@@ -153,12 +153,15 @@ RIGHT_LINES = {row: Line(row, printed) for row, (printed, _) in RIGHT.items()}
 
 
 def deal(seed, lecture="", count=10, right=3):
-    """Cards of one lecture or all: `right` of them are right as printed. Returns Lines, in random order."""
+    """Cards of one lecture or all: `right` of them are right as printed, and two are left to reading.
+    Returns Lines, in random order.
+    """
     rng = generator(seed)
 
     def pick(lines, n):
-        return rng.permutation([id for id in lines if lecture in ("", lines[id].lecture)])[:n]
+        mine = [id for id in sorted(lines) if lecture in ("", id.removeprefix("E")[0])]
+        return rng.permutation(mine)[:n]
 
-    wrong = [ERRATA[id] for id in pick(ERRATA, count - right)]
-    cards = wrong + [RIGHT_LINES[id] for id in pick(RIGHT_LINES, right)]
+    wrong = [*pick(PROOFS, count - right - 2), *pick(ERRATA.keys() - PROOFS.keys(), 2)]
+    cards = [ERRATA[id] for id in wrong] + [RIGHT_LINES[id] for id in pick(RIGHT_LINES, right)]
     return [cards[k] for k in rng.permutation(len(cards))]

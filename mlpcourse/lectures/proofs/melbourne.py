@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .form import proof, right, sigma, slopes
+from .form import proof, right, slopes
 
 V = np.array([[1.0, -1, 0], [1, 0, 1]])
 W = np.array([[1.0, 1, 0], [1, -1, 1]])
@@ -149,7 +149,8 @@ def _():
     return (z - y) / (z * (1 - z)), measured
 
 
-@right("M-10", "sigmoid output: z = 1/(1 + e⁻ˢ)")
+@right("M-30", "w₀₂ = 1 − 0.1·2·1 = 0.8, in the identity network")
 def _():
-    """At s = 1, against e/(e + 1)."""
-    return sigma(1), np.e / (np.e + 1)
+    """The weight less a tenth of the slope of the loss by it, measured."""
+    half_square = lambda w02: 0.5 * (w02 - 1 * 1 + 1 * 2 - y[1]) ** 2  # s₂ with u = (1, 2)
+    return 0.8, 1 - 0.1 * slopes(half_square, 1)
