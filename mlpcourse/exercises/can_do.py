@@ -35,6 +35,8 @@ OUTCOMES = tuple(
         ("H-51", "train in mini-batches", 16, ()),
         ("H-51", "use dropout", 17, (4, 5)),
         ("H-51", "stop early", 17, (6,)),
+        ("M-06", "count the weights of a network", 9, (5, 6, 7)),
+        ("M-15", "compute a forward pass by hand", 11, (1, 2)),
         ("M-36", "write update_params and ann_train", 11, (10, 12)),
         ("M-37", "derive the rules of the output layer and the hidden layer", 11, (5, 6, 13)),
         ("N-02", "turn raw data into features", 1, ()),
@@ -85,7 +87,7 @@ class CanDo:
             rows.append(lecture)
             for outcome, done, total, left in self.outcomes:
                 if outcome.row[0] == letter:
-                    bar = Html(f"<progress value='{done}' max='{total or 1}'></progress>")
+                    bar = Html(f"<progress style='width:6em' value='{done}' max='{total or 1}'></progress>")
                     count = _count(done, total) + (f", next {left}" if left else "")
                     rows.append((outcome.row, outcome.words, CHAPTERS[outcome.chapter].linked(), bar, count))
         table = html_table(("", "I can …", "chapter", "", "exercises solved"), rows)

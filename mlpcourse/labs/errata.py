@@ -21,7 +21,8 @@ def judged(card, said):
     if said == OPEN:
         if card.open:
             return 2, "Right: the page alone does not settle it."
-        return 0, f"It can be settled: {BINS[card.bin]}."
+        how = BINS[card.bin] if card.proof else "whoever reads on, or looks elsewhere, can tell"
+        return 0, f"It can be settled: {how}."
     if said == card.kind:
         return 2, f"Right: {KINDS[card.kind]}."
     return 1, f"A fault, yes; here it is filed under “{card.kind}”: {KINDS[card.kind]}."
