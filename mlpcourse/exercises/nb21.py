@@ -72,9 +72,9 @@ q3 = ask.choice(
     },
     also={
         "the index": ["index", "wrong index", "indices"],
-        "g is at the wrong place": ["g", "function at the wrong place", "wrong place", "the place of g", "order"],
+        "g is at the wrong place": ["g", "function at the wrong place", "wrong place", "place", "the place of g", "order", "the order"],
         "a scanning error": ["ocr", "scan", "scanning error", "a misprint", "misprint"],
-        "nothing, it is the same": ["nothing", "the same", "same thing", "none"],
+        "nothing, it is the same": ["nothing", "same", "the same", "same thing", "none"],
         "a factor is missing": ["missing factor", "factor"],
     },
     hints=["Name each part of the line, and compare with a unit of chapter 09.", "What has a unit computed before its output is weighted?"],
@@ -90,6 +90,7 @@ lowest, highest = computers / brain
     asks="lowest highest",
     slips={
         "computers / brain -> brain / computers": "Inverted: how many brains' power does the computer need?",
+        "lowest, highest = brain / 300, brain / 200": "Inverted: how many brains' power does the computer need?",
         "lowest, highest = highest, lowest": "The lowest ratio belongs to the 200 W.",
         "computers / brain -> computers - brain": "That is the difference in watts; a ratio divides.",
         "lowest = highest = 12.5": "That is the middle. A range was given, so a range is the answer.",
