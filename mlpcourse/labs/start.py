@@ -195,7 +195,7 @@ class Answers(Compound, w.VBox):
         for number in range(1, count + 1):
             options = [(word, key) for key, word in words.items()]
             if menu:
-                button = w.Dropdown(options=options, value=None, layout=w.Layout(width="165px"))
+                button = w.Dropdown(options=options, value=None, layout=w.Layout(width="190px"))
             else:
                 button = w.ToggleButtons(options=options, value=None, style={"button_width": "80px"})
                 button.layout.width = f"{90 * len(words)}px"
