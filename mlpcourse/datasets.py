@@ -88,6 +88,32 @@ def moons(n=500, noise=0.1, rng=0):
     return _shuffled(3 * X + 3 * noise * rng.standard_normal((n, 2)), y, rng)
 
 
+def tilted_plane(n=500, noise=0.0, rng=0):
+    """Points of the square of half side 6, and numbers y = (x1 + x2) / 10 to predict, (n,)."""
+    return _to_predict(lambda X: X.sum(axis=1) / 10, n, noise, rng)
+
+
+HILLS = np.array([[-4, 2.5], [0, -2.5], [4, 2.5]])  # with as many hollows at (x1, -x2)
+
+
+def hills(n=500, noise=0.0, rng=0):
+    """Points of the square of half side 6, and numbers y from -1 to 1 to predict, (n,): three hills and
+    three hollows, cones of radius 2 that do not meet.
+    """
+
+    def cones(X, tops):
+        return np.maximum(0, 1 - np.hypot(*(X[:, None] - tops).transpose(2, 0, 1)) / 2).max(axis=1)
+
+    return _to_predict(lambda X: cones(X, HILLS) - cones(X, HILLS * [1, -1]), n, noise, rng)
+
+
+def _to_predict(f, n, noise, rng):
+    """Points, and the numbers f at places beside them: the noise is in where they are measured."""
+    rng, noise = generator(rng), _noise(noise)
+    X = rng.uniform(-6, 6, (count(n, "n", 2), 2))
+    return X, f(X + 6 * noise * rng.uniform(-1, 1, (n, 2)))
+
+
 def _noise(noise):
     return positive(noise, "noise", allow_zero=True)
 

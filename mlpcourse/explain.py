@@ -19,7 +19,7 @@ from .activations import identity, softmax
 from .losses import get_loss
 from .network import backprop
 from .optimizers import SGD, Adadelta, Adagrad, Adam, RMSProp, get_optimizer
-from .tables import number
+from .tables import SUBSCRIPTS, SUPERSCRIPTS, number
 from .training_step import blocks
 from .validation import count
 
@@ -38,7 +38,7 @@ class Explanation:
     value : float, not rounded.
     where : further lines, such as what a slope in the formula is.
     parts : of an update only, {"data gradient", "momentum memory", "L2 pull"}: the three arrows whose
-    sum is the change of the weight.
+    sum is the change of the weight; and an L1 pull where there is one.
     """
 
     name: str
@@ -59,14 +59,15 @@ class Explanation:
 class Explain:
     """One forward and backward pass, ready to explain each of its numbers.
 
-    net : MLP of any sizes and activations. X : (N, D). T : (N, K). loss, l2, penalize_bias : as for
+    net : MLP of any sizes and activations. X : (N, D). T : (N, K). loss, l2, penalize_bias, l1 : as for
     backprop. Every method returns an Explanation, and raises ValueError for a place that the network
     does not have. `trace` is the pass itself. Dropout is left out.
     """
 
-    def __init__(self, net, X, T, loss, l2=0.0, penalize_bias=False):
-        self.net, self.loss, self.l2, self.penalize_bias = net, get_loss(loss), l2, penalize_bias
-        self.trace = backprop(net, X, T, loss, l2, penalize_bias=penalize_bias)
+    def __init__(self, net, X, T, loss, l2=0.0, penalize_bias=False, l1=0.0):
+        self.net, self.loss, self.penalize_bias = net, get_loss(loss), penalize_bias
+        self.l2, self.l1 = l2, l1
+        self.trace = backprop(net, X, T, loss, l2, penalize_bias=penalize_bias, l1=l1)
         self.X = self.trace.layers[0].x
         self.T = np.asarray(T, dtype=self.X.dtype).reshape(len(self.X), -1)
 
@@ -156,6 +157,13 @@ class Explain:
             )
             formula += " + λ/2 Σ w²"
             numbers += f" + {number(self.l2)}/2 · {number(squares)}"
+        if self.l1:
+            sizes = sum(
+                np.abs(layer.W).sum() + self.penalize_bias * np.abs(layer.b).sum()
+                for layer in self.net.layers
+            )
+            formula += " + λ₁ Σ |w|"
+            numbers += f" + {number(self.l1)} · {number(sizes)}"
         return Explanation("J", formula, numbers, self.trace.loss)
 
     # ---- backward
@@ -215,6 +223,9 @@ class Explain:
         if pull:
             formula += f" + λ {_w(layer, unit, source)}"
             numbers += f" + {number(pull)}·{number(w)}"
+        if self.l1:
+            formula += f" + λ₁ sign {_w(layer, unit, source)}"
+            numbers += f" + {number(self.l1)}·{number(np.sign(w))}"
         return Explanation(f"∂J/∂{_w(layer, unit, source)}", formula, numbers, float(here.dW[j, i]))
 
     def db(self, layer, unit):
@@ -225,6 +236,9 @@ class Explain:
         if self.l2 and self.penalize_bias:
             formula += f" + λ {_b(layer, unit)}"
             numbers += f" + {number(self.l2)}·{number(b)}"
+        if self.l1 and self.penalize_bias:
+            formula += f" + λ₁ sign {_b(layer, unit)}"
+            numbers += f" + {number(self.l1)}·{number(np.sign(b))}"
         return Explanation(f"∂J/∂{_b(layer, unit)}", formula, numbers, float(here.db[j]))
 
     # ---- the update
@@ -255,10 +269,13 @@ class Explain:
         optimizer.update(new, np.array([g.value], theta.dtype), now, learning_rate)
         eta = optimizer.learning_rate if learning_rate is None else learning_rate
         rate, memory, where = _recipe(optimizer, before, now, eta)
-        w, decay = float(theta[0]), self.l2 * (source > 0 or self.penalize_bias)
+        w, penalized = float(theta[0]), source > 0 or self.penalize_bias
+        decay, pull = self.l2 * penalized * w, self.l1 * penalized * np.sign(w)
         parts = {
-            "data gradient": -rate * (g.value - decay * w), "momentum memory": memory, "L2 pull": -rate * decay * w,
+            "data gradient": -rate * (g.value - decay - pull), "momentum memory": memory, "L2 pull": -rate * decay,
         }  # fmt: skip
+        if self.l1:
+            parts["L1 pull"] = float(-rate * pull)
         symbol = _b(layer, unit) if source == 0 else _w(layer, unit, source)
         remembers = _remembers(optimizer)
         formula = f"{symbol}{' + memory' * remembers} − rate · {g.name}"
@@ -360,13 +377,11 @@ def _within(place, most, name, has):
 
 
 def _sub(index):
-    return (
-        index if isinstance(index, str) else str(index).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-    )
+    return index if isinstance(index, str) else str(index).translate(SUBSCRIPTS)
 
 
 def _at(layer, index):
-    return f"⁽{str(layer).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}⁾{_sub(index)}"
+    return f"⁽{str(layer).translate(SUPERSCRIPTS)}⁾{_sub(index)}"
 
 
 def _a(layer, index):
@@ -396,6 +411,8 @@ def _sides(explanation):
 def _sum(products, before=""):
     """A sum of products of numbers; of a long one the first terms, and the sum of the others."""
     products = [[float(factor) for factor in product] for product in products]
+    if len(products) == 1 == len(products[0]) and not before:
+        return number(products[0][0], first=True)
     terms = [before + "·".join(map(number, product)) for product in products]
     if len(terms) > MOST + 1:
         left = [np.exp(p[0]) if before else np.prod(p) for p in products[MOST:]]

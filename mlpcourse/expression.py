@@ -10,6 +10,7 @@ import re
 from numbers import Real
 
 from .autodiff import Value
+from .tables import SUBSCRIPTS
 
 FUNCTIONS = {
     "exp": Value.exp, "log": Value.log, "ln": Value.log, "tanh": Value.tanh, "sigmoid": Value.sigmoid,
@@ -93,9 +94,6 @@ class Graph:
         """What stands on a node: its name or its number, and the operation that made it."""
         name = re.sub(r"\d+", lambda digits: digits[0].translate(SUBSCRIPTS), self.names.get(node, ""))
         return " = ".join(part for part in (name, node.op) if part)
-
-
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def _constant(part):

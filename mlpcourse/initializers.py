@@ -19,6 +19,11 @@ def gaussian(n_out, n_in, rng, std=0.01):
     return std * rng.standard_normal((n_out, n_in))
 
 
+def uniform(n_out, n_in, rng, reach=0.5):
+    """Uniform on +-`reach`, whatever the widths: TensorFlow Playground's."""
+    return reach * rng.uniform(-1, 1, (n_out, n_in))
+
+
 def xavier(n_out, n_in, rng):
     """Normal, standard deviation 1/sqrt(n_in): Tsinghua's and Caffe's form of Glorot and Bengio 2010."""
     return rng.standard_normal((n_out, n_in)) / np.sqrt(n_in)
@@ -44,7 +49,7 @@ def zeros(n_out, n_in, rng):
     return np.zeros((n_out, n_in))
 
 
-INITIALIZERS = {f.__name__: f for f in (gaussian, xavier, xavier_uniform, he, he_as_printed, zeros)}
+INITIALIZERS = {f.__name__: f for f in (gaussian, uniform, xavier, xavier_uniform, he, he_as_printed, zeros)}
 
 
 def get_initializer(init):

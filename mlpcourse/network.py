@@ -155,7 +155,7 @@ class Trace:
         return "\n".join(lines)
 
 
-def backprop(net, X, T, loss, l2=0.0, masks=None, penalize_bias=False):
+def backprop(net, X, T, loss, l2=0.0, masks=None, penalize_bias=False, l1=0.0):
     """One forward and one backward pass. Returns a Trace; changes nothing.
 
     X : (N, D). T : (N, K).
@@ -163,6 +163,7 @@ def backprop(net, X, T, loss, l2=0.0, masks=None, penalize_bias=False):
     also accepts an identity output, which it then reads as scores.
     l2 : weight decay, adds l2/2 sum W^2 to the loss, and l2/2 sum b^2 if penalize_bias.
     masks : one dropout mask (N, n_hidden) per hidden layer, or None.
+    l1 : adds l1 sum |W| to the loss; its slope at a weight of 0 is taken as 0.
     Raises ValueError on shapes or targets that do not fit.
     Source: Tsinghua, backpropagation in vector-matrix form, written for rows.
     """
@@ -170,7 +171,7 @@ def backprop(net, X, T, loss, l2=0.0, masks=None, penalize_bias=False):
     X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])
     loss.check_targets(T)
     check_output(net, loss)
-    l2 = positive(l2, "l2", allow_zero=True)
+    l2, l1 = positive(l2, "l2", allow_zero=True), positive(l1, "l1", allow_zero=True)
 
     layers = net.forward(X, masks)
     last = layers[-1]
@@ -187,9 +188,9 @@ def backprop(net, X, T, loss, l2=0.0, masks=None, penalize_bias=False):
     for i in reversed(range(len(layers))):
         layer, trace = net.layers[i], layers[i]
         layer.backward(trace, dz, with_dx=i > 0)
-        trace.dW += l2 * layer.W
-        trace.db += l2 * penalize_bias * layer.b
-        J += penalty(layer, l2, penalize_bias)
+        trace.dW += l2 * layer.W + l1 * np.sign(layer.W)
+        trace.db += penalize_bias * (l2 * layer.b + l1 * np.sign(layer.b))
+        J += penalty(layer, l2, penalize_bias, l1)
         if i > 0:
             below = layers[i - 1]
             below.da = trace.dx if below.mask is None else trace.dx * below.mask
@@ -197,7 +198,7 @@ def backprop(net, X, T, loss, l2=0.0, masks=None, penalize_bias=False):
     return Trace(float(J), layers)
 
 
-def loss_value(net, X, T, loss, l2=0.0, penalize_bias=False):
+def loss_value(net, X, T, loss, l2=0.0, penalize_bias=False, l1=0.0):
     """The loss of `net` on (X, T), penalty included, without a backward pass.
 
     Arguments as for backprop.
@@ -205,13 +206,14 @@ def loss_value(net, X, T, loss, l2=0.0, penalize_bias=False):
     loss = get_loss(loss)
     X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])
     Z = net(X) if loss.link is identity else net.scores(X)
-    decay = sum(penalty(layer, l2, penalize_bias) for layer in net.layers)
+    decay = sum(penalty(layer, l2, penalize_bias, l1) for layer in net.layers)
     return float(loss.per_sample(Z, T).mean() + decay)
 
 
-def penalty(layer, l2, penalize_bias):
-    """l2/2 sum W^2 of one layer, with l2/2 sum b^2 where the bias counts as a weight."""
-    return l2 / 2 * ((layer.W**2).sum() + penalize_bias * (layer.b**2).sum())
+def penalty(layer, l2, penalize_bias, l1=0.0):
+    """l2/2 sum W^2 + l1 sum |W| of one layer, and the same of b where the bias counts as a weight."""
+    squares = (layer.W**2).sum() + penalize_bias * (layer.b**2).sum()
+    return l2 / 2 * squares + l1 * (np.abs(layer.W).sum() + penalize_bias * np.abs(layer.b).sum())
 
 
 def check_output(net, loss):

@@ -85,7 +85,7 @@ class Starts:
             run.state = {}  # the one that counts is ours
         rngs = [run.dropout_rng for run in self._runs]
         self.step = TrainingStep(
-            first.net, self.params, first.loss, first.decay[0], first.dropout, rngs, first.decay[1]
+            first.net, self.params, first.loss, first.decay[0], first.dropout, rngs, *first.decay[1:]
         )
         self.state = first.optimizer.init(self.params)
         pairs, orders = [(run.X, run.T) for run in self._runs], [run.order for run in self._runs]
@@ -153,10 +153,10 @@ class Starts:
             return {run: run.losses() for run in self._runs}
         first, W = self._runs[0], blocks(self.params, self._runs[0].net.sizes)
         training, *validation = (stacked_loss(first.net, W, *data, first.loss) for data in self.whole)
-        l2, penalize_bias = first.decay
-        for block in W if l2 else ():
-            training += l2 / 2 * (block[..., :-1] ** 2).sum(axis=(1, 2))
-            training += l2 / 2 * penalize_bias * (block[..., -1] ** 2).sum(axis=1)
+        l2, penalize_bias, l1 = first.decay
+        for block in W if l2 or l1 else ():
+            for part in (block[..., :-1], block[..., -1:])[: 1 + penalize_bias]:
+                training += l2 / 2 * (part**2).sum(axis=(1, 2)) + l1 * np.abs(part).sum(axis=(1, 2))
         columns = [column.tolist() for column in (training, *validation)]
         return dict(zip(self._runs, zip(*columns)))
 

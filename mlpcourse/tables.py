@@ -8,6 +8,8 @@ TABLE = "line-height:1.4;border-collapse:collapse;table-layout:auto;word-break:n
 CELL = "text-align:left;vertical-align:top;padding:3px 12px 3px 0"
 LINK = "color:var(--jp-content-link-color, #0550ae)"
 NAME = CELL + ";white-space:nowrap"
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 ID = re.compile(r"\bE?[AHMNTX]-\d+\b")
 
 

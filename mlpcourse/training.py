@@ -49,7 +49,7 @@ class Run(Steps):
     batch_size : rows per update, None for all.
     optimizer : name or Optimizer.
     learning_rate : number, Schedule, or None for the optimizer's own.
-    l2 : weight decay on the weights, on the biases only if penalize_bias.
+    l2, l1 : penalties on the weights, on the biases only if penalize_bias: l2/2 sum W^2 + l1 sum |W|.
     dropout : probability of silencing a hidden unit.
     validation : (X, T) to watch, or None.
     rng : seed or Generator. Shuffling and dropout draw from streams of their own, so that changing
@@ -65,14 +65,16 @@ class Run(Steps):
     def __init__(
         self, net, X, T, loss, *, batch_size=32, optimizer="sgd", learning_rate=None, l2=0.0, dropout=0.0,
         validation=None, rng=0, shuffle=True, record=True, keep_weights=None, penalize_bias=False,
-        every="epoch",
+        every="epoch", l1=0.0,
     ):  # fmt: skip
         super().__init__()
         self.net, self.loss = net, get_loss(loss)
         X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])
         self.loss.check_targets(T)
         check_output(net, self.loss)
-        self.decay = positive(l2, "l2", allow_zero=True), bool(penalize_bias)
+        self.decay = (
+            positive(l2, "l2", allow_zero=True), bool(penalize_bias), positive(l1, "l1", allow_zero=True)
+        )  # fmt: skip
         self.dropout = fraction(dropout, "dropout")
         self.batch_size = len(X) if batch_size is None else count(batch_size, "batch_size")
         self.validation = None if validation is None else as_pair(*validation, net.sizes[0], net.sizes[-1])
@@ -100,7 +102,7 @@ class Run(Steps):
         self.best = self.params.copy()
         self.live_in(self.params)
         self.step = TrainingStep(
-            net, self.params, self.loss, self.decay[0], self.dropout, [self.dropout_rng], self.decay[1]
+            net, self.params, self.loss, self.decay[0], self.dropout, [self.dropout_rng], *self.decay[1:]
         )
         self.state = self.optimizer.init(self.params)
 

@@ -101,25 +101,29 @@ class TrainingStep:
     params : (P,) the weights of one network, or (S, P) of S starts; see blocks.
     loss : Loss.
     l2 : weight decay on the weights, on the biases only if penalize_bias.
+    l1 : pull by the sign of the weights, of the biases only if penalize_bias.
     dropout : probability of silencing a hidden unit.
     rngs : one Generator for the masks of each start.
     A batch is x (m, D + 1), rows that end in a 1, its transpose x_T, and the targets t (K, m); with
     starts x (S, m, D + 1), x_T (S, D + 1, m) and t (K, S, m). See batches.Batches.
     """
 
-    def __init__(self, net, params, loss, l2=0.0, dropout=0.0, rngs=(), penalize_bias=False):
+    def __init__(self, net, params, loss, l2=0.0, dropout=0.0, rngs=(), penalize_bias=False, l1=0.0):
         self.net, self.params, self.loss, self.dropout, self.rngs = net, params, loss, dropout, rngs
         self.gradient = np.zeros_like(params)
         self.W, self.dW = blocks(params, net.sizes), blocks(self.gradient, net.sizes)
         self.penalty = []
-        if l2:
-            l2W = np.full_like(params, l2)
-            for block in blocks(l2W, net.sizes):
-                block[..., -1] *= penalize_bias
-            pull = np.empty_like(params)
-            self.penalty = _bound(
-                [(np.multiply, l2W, params, pull), (np.add, self.gradient, pull, self.gradient)]
-            )
+        pull = np.empty_like(params)
+        for rate, shape in ((l2, None), (l1, np.sign)):  # the slope of a penalty is rate W, or rate sign W
+            if rate:
+                rates = np.full_like(params, rate)
+                for block in blocks(rates, net.sizes):
+                    block[..., -1] *= penalize_bias
+                shaped = [(shape, params, pull)] if shape else []
+                self.penalty += _bound(
+                    [*shaped, (np.multiply, rates, pull if shape else params, pull),
+                     (np.add, self.gradient, pull, self.gradient)]
+                )  # fmt: skip
         self._passes = {}
 
     def __call__(self, x, x_T, t):

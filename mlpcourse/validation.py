@@ -216,6 +216,20 @@ def choose(value, table, kind, base=()):
     raise ValueError(f"{kind} {value!r} is unknown; {hint}")
 
 
+def check_promise(layer, name):
+    """Raise ValueError unless a learner's layer has what a network will ask of it, see modular.Layer."""
+    if isinstance(layer, type):
+        raise ValueError(f"{name} is the class {layer.__name__}; make a layer of it, {layer.__name__}(...)")
+    for part in ("forward", "backward", "params", "grads"):
+        if not hasattr(layer, part):
+            kind = type(layer).__name__
+            raise ValueError(f"{name} is of type {kind}, which has no {part}; begin with class {kind}(Layer)")
+    for p in layer.params:
+        if not (isinstance(p, np.ndarray) and p.dtype.kind == "f"):
+            found = f"the parameter {_short(p)} of type {type(p).__name__}"
+            raise ValueError(f"{name} has {found}; put a float array into params, np.array(..., float)")
+
+
 def as_code(value):
     """`value` as code that gives it back: arrays as lists, NumPy's numbers as Python's, 1.0 as 1."""
     if isinstance(value, np.ndarray | np.generic):

@@ -281,8 +281,8 @@ PUBLISHED = {
     "nb12.q10": [[(0.257855, 0.235081), (-0.298703, -0.265782), (-0.012626, 0.032297)]],
     "nb12.q11": [(0.106187, -0.126576, -0.029095)],
     "nb16.q3": [(5 / 12, 5 / 12, 1 / 6)],
-    "nb16.q4": [2, 0.8],  # W-45
-    "nb16.q5": [35],
+    "nb16.q4": [35],
+    "nb16.q5": [2, 0.8],  # W-45
     "nb16.q6": [(0.1, 0.05, 0.01)],  # W-44
     "nb16.q7": [0.75, 81],
     "nb17.q1": [0.75, 1.158830, 0.569717],  # -(ln 0.01 + 3 ln 0.99)/4, -(ln 0.2 + 3 ln 0.8)/4
@@ -307,6 +307,12 @@ PUBLISHED = {
     "nb15.q6": [(-0.1, 0.1)],
     "nb15.q7": [(-215.6, -88), 2508.009601],  # W-41
     "nb15.q8": [1386, 10.871573],  # W-41
+    "nb18.q1": [(2, 6), (4, 5)],
+    "nb18.q2": [(5, 3, 2, 4, 1)],
+    "nb18.q3": [3, 2],
+    "nb18.q9": [800, (-1, 1)],  # W-57
+    "nb19.q2": [0, 0.5],
+    "nb19.q4": [3],  # test_playground.py counts
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",
@@ -318,6 +324,9 @@ CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line
     "nb13.q6": "only the last layer",
     "nb15.q3": "it never settles",
     "nb15.q9": "size of the weights",
+    "nb18.q10": "fc, tanh, fc, Euclidean",
+    "nb19.q3": "lower loss, not more reliable",
+    "nb19.q5": "saturated on the wrong side",
 }  # fmt: skip
 
 
@@ -372,6 +381,14 @@ PROBED = {  # the name of each function question, and what its solution must do,
     "nb15.q4": lambda f: (np.append(*f(np.ones(2), np.zeros(2), np.array([1.0, 10]), 0.1, 0.9)), [0.683772, 0.683772, 0.1, 10]),  # W-43
     "nb15.q5": lambda f: (f(np.full(2, 0.9), np.array([0.1, 1]), np.array([0.001, 0.1]), 2, np.array([0.9, 9]), 0.1, 0.9, 0.999)[0],
                           [0.8004122, 0.8004122]),  # W-43
+    "nb18.q4": lambda f: (f(np.array([[0.950208, 0.662240]]), np.array([[1.0, 0]]))[1], [[-0.049792, 0.662240]]),
+    "nb18.q5": lambda f: (f(np.array([[0.1, -2.2]]), np.array([[3.0, 5]]))[1], [[3, 0]]),
+    "nb18.q6": lambda f: (f(np.array([[0.0, np.log(3)]]), np.array([[4.0, 16]]))[1], [[1, 3]]),
+    "nb18.q7": lambda f: (np.hstack([part.ravel() for part in f(np.array([[2.0, -1], [0.5, 1]]), np.zeros(2), np.array([[0.5, 0.1]]), np.array([[-1.0, 2]]))]),
+                          [0.9, 0.35, -1, 3, -0.5, -0.1, 1, 0.2, -1, 2]),
+    "nb18.q8": lambda f: (f(np.array([[0, np.log(3)]]), np.array([[1.0, 0]]))[1], [[-0.75, 0.75]]),
+    "nb18.q11": lambda f: (np.append(*f(1.0, np.array([[1.0]]), np.array([[1.0]]))[1:]), [0.92767051, 0.19661193]),
+    "nb19.q1": lambda f: (f(np.array([3.0, 1, 2, 4]), 3.0), [2.5, 1, 2]),
 }  # fmt: skip
 
 
@@ -405,6 +422,16 @@ def test_choices_are_listed_and_taken_by_number_or_words(q):
             assert f"{k} {option}" in text
     for said in ("something else", 99, 1.5, None, [option], [1, 2], ""):
         assert q.check(said).kind == NOT_JUDGED
+
+
+def test_a_choice_among_lists_may_be_given_as_a_list():
+    q = import_module("mlpcourse.exercises.nb18").q10
+    assert (
+        q.check(["fc", "tanh", "fc", "Euclidean"]).kind
+        == RIGHT
+        == q.check("fc", "tanh", "fc", "Euclidean").kind
+    )
+    assert "network (i)" in q.check(("fc", "fc", "Euclidean")).message
 
 
 ask = Chapter("nb99", np=np)
@@ -463,6 +490,9 @@ def test_six_digits_are_enough_and_five_are_not():
         ("nb05.q1", (4.01, 1.61 / 3), "That is the sum"),
         ("nb05.q4", (1.4,), "Not right yet: w."),
         ("nb11.q7", (np.zeros((2, 3)), [[0.923841, 0.941997, -0.07342], [0.879757, -1.091577, 0.884082]]), "Check first the sums"),
+        ("nb13.q3", (1e-12,), "grows again, by rounding"),
+        ("nb13.q3", (0.03,), "float32's best"),
+        ("nb13.q4", (8, 3), "Only the way through the product"),
     ],
 )  # fmt: skip
 def test_replies_to_answers_that_were_once_misread(name, answer, fragment):
@@ -476,6 +506,8 @@ def test_replies_to_answers_that_were_once_misread(name, answer, fragment):
         ("nb03.q1", "+x", RIGHT), ("nb06.q3", "step function", RIGHT), ("nb07.q7", 0, RIGHT), ("nb07.q7", [0, 0, 0], RIGHT),
         ("nb05.q8", "Weights stay, rate halves.", RIGHT), ("nb11.q8", "relu", RIGHT), ("nb11.q8", "linear", RIGHT),
         ("nb08.q6", 3.0, RIGHT), ("nb08.q6", "three", WRONG), ("nb03.q1", "a bit of x", NOT_JUDGED),
+        ("nb13.q3", np.cbrt(np.finfo(float).eps), RIGHT), ("nb13.q3", "10⁻⁵", RIGHT), ("nb13.q3", "2e-5", RIGHT), ("nb13.q3", 2, WRONG),
+        ("nb13.q3", "6", WRONG), ("nb13.q3", 1e-6, WRONG), ("nb13.q3", -1e-5, NOT_JUDGED), ("nb13.q3", [1e-5, 1e-5], NOT_JUDGED),
     ],
 )  # fmt: skip
 def test_what_learners_say_is_understood(name, said, kind):

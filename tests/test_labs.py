@@ -27,10 +27,12 @@ from mlpcourse.labs import (
     page,
     paper,
 )
-from mlpcourse.labs.controls import HiddenLayers, LayerSizes, TickBoxes
+from mlpcourse.labs.boxes import LayerList
+from mlpcourse.labs.controls import HiddenLayers, HiddenSizes, LayerSizes, TickBoxes
 from mlpcourse.labs.drawn import Heights
 from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
+from mlpcourse.labs.playground_controls import ChosenNumber, Edits, LayerActivations, Rows
 from mlpcourse.labs.start import Answers
 from mlpcourse.labs.weights import Weights
 from mlpcourse.tables import number
@@ -46,7 +48,7 @@ def ends(control):
     if hasattr(control, "min"):
         return [control.min, control.max]
     if isinstance(control, TickBoxes):
-        return [(), control.options[:1], control.options]
+        return [(), control.options[:1], control.options][bool(control.least) :]
     if hasattr(control, "options"):
         return [option[1] if isinstance(option, tuple) else option for option in control.options]
     if isinstance(control, LayerSizes) and control.fixed:
@@ -54,8 +56,23 @@ def ends(control):
         return [(first, last), (first, *(8,) * (control.most - 2), last)]
     if isinstance(control, HiddenLayers):
         return [(1, 1), (control.deepest, 16), (2, control.widest)]
+    if isinstance(control, HiddenSizes):
+        return [(), (8,) * control.most, (4, 2)]
+    if isinstance(control, LayerActivations):
+        return [("relu", *control.value[1:]), ("sigmoid",) * len(control.value)]
+    if isinstance(control, ChosenNumber):
+        return [(), (0, 3), (1, 1, 0), (1, 2, 1)]
+    if isinstance(control, Edits):
+        return [(), ((0, 1, 1, 0, -2.5), (3, 1, 1, 2, 1.5))]
+    if isinstance(control, Rows):
+        return [
+            ((0, 0, 0), (1, 1, 1), (2, 0.5, 0), (1, -1, 1)),
+            tuple((i % 4, i / 9, i % 3) for i in range(12)),
+        ]
     if isinstance(control, LayerSizes):
         return [(1, 1), (min(8, control.largest),) * control.most]
+    if isinstance(control, LayerList):
+        return [("fc",), ("fc", "ReLU", "fc", "tanh", "fc")]
     if isinstance(control, Points):
         return [((0, 0, 0), (1, 1, 1)), ((2, -1, 1), (-1, 2, 0), (0.5, 0.5, 0))]
     if isinstance(control, Picks):
@@ -180,7 +197,8 @@ def test_the_page(kind):
     shown = page.widgets_of(lab.page)
     (more,) = [widget for widget in shown if isinstance(widget, w.Accordion)] or [None]
     folded = page.widgets_of(more) if more else []
-    in_sight = [c for c in lab.controls.values() if c in shown and c not in folded]
+    beside_play = [lab.controls[name] for name in lab.beside_play]
+    in_sight = [c for c in lab.controls.values() if c in shown and c not in [*folded, *beside_play]]
     assert 1 <= len(in_sight) <= 5 and all(c in shown for c in lab.controls.values())
     assert 1 <= len(in_sight) and all(c in shown for c in lab.controls.values())
     assert len([c for c in in_sight if c is not lab.controls.get(lab.time)]) <= 4
@@ -307,7 +325,12 @@ def test_time_runs_both_ways(kind):
     [{}, dict(hidden="tanh", output="sigmoid", loss="binary_cross_entropy"), dict(learning_rate=3.0)],
 )
 def test_copied_python_reproduces_the_curve(kind, values, capsys):
-    fits = {name: value for name, value in values.items() if name in kind().controls}
+    controls = kind().controls
+    fits = {
+        name: value
+        for name, value in values.items()
+        if name in controls and (name == "learning_rate" or value in ends(controls[name]))
+    }
     if "learning_rate" in fits:
         control = kind().controls["learning_rate"]
         fits["learning_rate"] = min(values["learning_rate"], control.base**control.max)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.patches import Polygon
 
 from mlpcourse import MLP, LogisticRegression, labs
 from mlpcourse.labs.minibatches import lowest_loss, projected
@@ -43,7 +44,7 @@ def test_the_noise_is_the_mean_squared_distance_over_all_batches(B):
 
 def test_the_fan_is_drawn_along_and_across_the_full_gradient():
     scene = labs.BatchLab(epoch=1).scene()
-    along, across = projected(scene)
+    along, across = projected(scene.factors)
     assert along.mean() == pytest.approx(1) and across.mean() == pytest.approx(0, abs=1e-12)
     assert (along**2).mean() > 1 and across.std() > 0.1
 
@@ -107,3 +108,35 @@ def test_what_is_said_of_four_schedules_holds_over_ten_seeds():
         above[name, rate] = np.median(ends)
     assert above["a/(b + t)", 1.0] < above["constant", 1.0] / 100
     assert above["a/(b + t)", 0.1] > 10 * above["constant", 1.0]
+
+
+def test_ten_starts_of_batches_are_those_of_ten_seeds_and_share_the_clock():
+    lab = labs.BatchLab(epoch=2, clock="updates", ten_starts=True)
+    last = []
+    for seed in range(10):
+        last.append(labs.BatchLab(epoch=2, seed=seed).scene().run.history.loss[2])
+    starts = lab.scene().starts
+    assert starts[2] == pytest.approx(last, abs=1e-12)
+    (band,) = [artist for artist in lab.artists if isinstance(artist, Polygon)]
+    assert band.get_visible() and band.get_xy()[:, 0].max() == 70
+    assert f"losses from {min(last):.2g} to {max(last):.2g}" in lab.caption
+
+
+def test_ten_seeds_of_a_schedule_are_measured_from_the_lowest_loss_of_their_own_rows():
+    lab = labs.ScheduleLab(epoch=20, schedule="halve by held-out rows", ten_starts=True)
+    X, y = lab.data()
+    heights = lab.scene().starts
+    assert heights.shape == (21, 10) and (heights > -1e-12).all()
+    run = labs.ScheduleLab(epoch=20, schedule="halve by held-out rows", seed=3).scene().run
+    expected = run.history.loss[20] - lowest_loss(X[run.rows], y[run.rows])
+    assert heights[20, 3] == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", ["BatchLab", "ScheduleLab"])
+def test_a_preset_is_the_same_whatever_was_chosen_before(name):
+    kind = getattr(labs, name)
+    for preset in kind.presets:
+        others = {"order": "sorted"} if name == "BatchLab" else {"schedule": "halve on a plateau"}
+        lab = kind(**others).set(**kind()._preset(preset))
+        fresh = kind(preset)
+        assert {**lab.state(), "previous": None} == {**fresh.state(), "previous": None}

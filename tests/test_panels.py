@@ -115,7 +115,7 @@ def test_a_run_is_begun_once_and_the_one_before_is_kept():
     assert lab.scene().run is not scene.run
 
 
-@pytest.mark.parametrize("name", ["NetworkLab", "CollapseLab"])
+@pytest.mark.parametrize("name", ["PlaygroundLab", "CollapseLab"])
 def test_the_band_of_ten_starts_is_the_ten_single_runs(name):
     """Trained together; each column is what the lab shows for that seed alone."""
     lab = getattr(labs, name)(epoch=7, ten_starts=True, activation="tanh")
@@ -127,7 +127,7 @@ def test_the_band_of_ten_starts_is_the_ten_single_runs(name):
 
 
 def test_new_settings_begin_at_step_0_unless_a_step_is_asked_for():
-    lab = labs.NetworkLab(epoch=30)
+    lab = labs.PlaygroundLab(epoch=30)
     assert lab.set(learning_rate=0.1, epoch=7).state()["epoch"] == 7
     lab.controls["learning_rate"].value = 0.05
     assert lab.state()["epoch"] == 0 and lab.state()["previous"]["epoch"] == 7

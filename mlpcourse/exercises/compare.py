@@ -42,15 +42,20 @@ def as_parts(result, count):
     if type(result) is np.ndarray and result.shape[:1] == (count,):
         result = list(result)
     if type(result) not in (list, tuple) or len(result) != count:
+        if type(result) in (list, tuple):
+            raise UnreadableError(f"{len(result)} results where {count} are asked for")
         raise UnreadableError(f"{words(result)} where {count} results are asked for")
     return [numbers(part) for part in result]
 
 
+def fits(shape, wanted):
+    """Whether a shape will do for the one that is asked for: (n, 1) and (1, n) do for (n,)."""
+    return [n for n in shape if n != 1] == [n for n in wanted if n != 1]
+
+
 def same(a, b, relative, absolute):
     """Whether two arrays agree; (n,), (n, 1) and (1, n) are compared entry by entry."""
-    if [n for n in a.shape if n != 1] != [n for n in b.shape if n != 1]:
-        return False
-    return np.allclose(a.ravel(), b.ravel(), relative, absolute, equal_nan=True)
+    return fits(a.shape, b.shape) and np.allclose(a.ravel(), b.ravel(), relative, absolute, equal_nan=True)
 
 
 def alike(results, others):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .compare import UnreadableError, numbers
+from .compare import UnreadableError, fits, numbers
 from .question import RIGHT, Outcome, Question
 from .values import _form
 
@@ -22,7 +22,8 @@ class Find(Question):
         if len(answer) == 1 < len(self.asks) and type(answer[0]) in (list, tuple):
             answer = answer[0]
         if len(answer) != len(self.asks):
-            return self.wrong(f"This asks for {', '.join(self.asks)}, got {len(answer)}.")
+            asked = f"{len(self.asks)} answers ({', '.join(self.asks)})"
+            return self.wrong(f"This asks for {asked}, got {len(answer)}.")
         given = []
         for (key, shape), value in zip(self.forms.items(), answer):
             wanted = _form(np.empty(shape))
@@ -30,7 +31,7 @@ class Find(Question):
                 array = numbers(value)
             except UnreadableError as error:
                 return self.wrong(f"{key} must be {wanted}, got {error}.")
-            if [n for n in array.shape if n != 1] != [n for n in shape if n != 1]:
+            if not fits(array.shape, shape):
                 got = f"an array of shape {array.shape}" if array.ndim else "one number"
                 return self.wrong(f"{key} must be {wanted}, got {got}.")
             if not np.isfinite(array).all():

@@ -14,9 +14,6 @@ from .compare import UnreadableError, alike, as_parts, difference, form, show, u
 from .edits import edited, run
 from .question import NOT_ATTEMPTED, RIGHT, RIGHT_BUT, Outcome, Question
 
-BLANK_LEFT = Outcome(NOT_ATTEMPTED, "Fill in the ____ of the function and run the cell again.")
-
-
 LONGEST = 220  # characters of arguments that are shown; of more only the shapes
 
 
@@ -36,11 +33,13 @@ class Function(Question):
     does, in every case.
     """
 
+    what = "function"
+
     def __init__(self, name, solution, text, names, hints, cases, random, slips, success, trials=5):
         super().__init__(name, solution, text, names, hints, success)
         definition = ast.parse(self.source).body[-1]
-        self.function_name, self.parts = definition.name, _returned(definition)
-        self.reference = self.defined[self.function_name]
+        self.function_name, self.parts = definition.name, self.parts_of(definition)
+        self.reference = self.as_function(self.defined[self.function_name])
         self.parameters = list(inspect.signature(self.reference).parameters)
         rng, self.random = np.random.default_rng(0), random
         self.cases = [*cases, *(tuple(map(_short, random(rng))) for _ in range(trials))]
@@ -48,7 +47,23 @@ class Function(Question):
         self.slips = [(self._slip(slip), message) for slip, message in slips.items()]
 
     def _slip(self, slip):
-        return slip if callable(slip) else run(edited(self.source, slip), self.names)[self.function_name]
+        if callable(slip):
+            return slip
+        return self.as_function(run(edited(self.source, slip), self.names)[self.function_name])
+
+    def as_function(self, answer):
+        """What is called in the cases."""
+        return answer
+
+    def parts_of(self, definition):
+        """What a function returns, part by part, in words."""
+        value = definition.body[-1].value
+        if not isinstance(value, ast.Tuple):
+            return ["the result"]
+        return [
+            ast.unparse(part) if isinstance(part, ast.Name) else f"the {which} result"
+            for part, which in zip(value.elts, ("first", "second", "third", "fourth", "fifth"))
+        ]
 
     @cached_property
     def slipped(self):
@@ -57,7 +72,7 @@ class Function(Question):
 
     def call(self, function, arguments):
         """The results of a call as a list of arrays, or a Stop that says why there are none."""
-        given = copy.deepcopy(arguments)
+        given, function = copy.deepcopy(arguments), self.as_function(function)
         try:
             with np.errstate(all="ignore"):
                 result = function(*given)
@@ -80,16 +95,17 @@ class Function(Question):
             return Stop(f"it returns {error}")
 
     def judge(self, *answer):
-        function = answer[0]
-        if len(answer) > 1 or not callable(function):
-            call = f"check({self.function_name})"
-            return self.wrong(f"This asks for the function itself, {call} without (), got {words(function)}.")
+        if len(answer) > 1 or not callable(answer[0]):
+            call, got = f"check({self.function_name})", words(answer[0])
+            return self.wrong(f"This asks for the {self.what} itself, {call} without (), got {got}.")
+        function = self.as_function(answer[0])
         taken, refusal = _parameters(function, self.parameters)
         if refusal:
-            return self.wrong(f"The function must take ({', '.join(self.parameters)}): {refusal}.")
+            return self.wrong(f"The {self.what} must take ({', '.join(self.parameters)}): {refusal}.")
         results = [self.call(function, arguments) for arguments in self.cases]
         if BLANK in results:
-            return BLANK_LEFT
+            left = f"Fill in the ____ of the {self.what} and run the cell again."
+            return Outcome(NOT_ATTEMPTED, left)
         if alike(results, self.right):
             return self._praise(results)
         if taken != self.parameters and sorted(taken) == sorted(self.parameters):
@@ -146,17 +162,6 @@ def _short(argument):
     return np.round(argument, 2) if np.asarray(argument).dtype.kind == "f" else argument
 
 
-def _returned(definition):
-    """What a function returns, part by part, in words."""
-    value = definition.body[-1].value
-    if not isinstance(value, ast.Tuple):
-        return ["the result"]
-    return [
-        ast.unparse(part) if isinstance(part, ast.Name) else f"the {which} result"
-        for part, which in zip(value.elts, ("first", "second", "third", "fourth", "fifth"))
-    ]
-
-
 def _parameters(function, expected):
     """The names of a function's parameters, and why it cannot be called with those expected, if so."""
     try:
@@ -193,6 +198,7 @@ REMEDIES = {
     "with the whole table?",
     "broadcast|wrong size|not aligned|dimensions": "{text}; these shapes do not fit together, print "
     "the .shape of each",
+    "for ^": "a power is written **, not ^",
     "is not defined": "{text}; define or import it in a cell above",
     "not callable": "{text}; a * is missing before a bracket, or a name stands for a value here",
     "'list'": "{text}; a list is no array, make it one with np.array(…)",

@@ -102,6 +102,7 @@ by_matrices = (W2 @ np.tanh(W1 @ x_new + b1) + b2)[0]
     )
     | {
         "by_loops = by_matrices = (1 / (1 + np.exp(-(W1 @ x_new + b1)))) @ W2[0] + b2[0]": "The hidden units are tanh, not sigmoid.",
+        "by_loops = by_matrices = (W2 @ np.maximum(W1 @ x_new + b1, 0) + b2)[0]": "The hidden units are tanh, not ReLU.",
     },
     hints=["Hidden outputs first: tanh of the sums of layer 1.", "weighted_sums(W2, b2, a)[0], and (W2 @ a + b2)[0], both with a = tanh(…)."],
     success="Both ways are the same sums, added in another order: they agree to the last digits.",

@@ -56,7 +56,9 @@ q2 = ask.numbers(
 
 def _share(solved, starts):
     """What is wrong with a count of starts that learn XOR."""
-    if solved % 1 or starts % 1 or not 0 <= solved <= starts:
+    if 0 <= starts < solved:
+        return "More solved than started: first how many learned it, then of how many."
+    if solved % 1 or starts % 1 or solved < 0:
         return "Both are counts: solved is a whole number from 0 to starts."
     if starts < 50:
         return "Too few starts: of ten, anything from 0 to 5 is usual here. Take at least 50."
@@ -81,7 +83,7 @@ q3 = ask.find(
     forms={"solved": (), "starts": ()},
     fault=_share,
     hints=["how_many('relu', 2, 0.5) counts 100 starts.", "The last argument is the number of starts: try 50, 100, 200."],
-    success="About one start in five. The weights of exercise 1 exist for all of them; existence is not finding.",
+    success="Of a thousand starts 210 learn it, so about one in five; a hundred say it only roughly. The weights of exercise 1 exist for all of them: existence is not finding.",
 )  # fmt: skip
 
 q4 = ask.numbers(
@@ -133,8 +135,11 @@ with_sigmoid = 1 / (1 + np.exp(-y_hat[0]))
 
 def _as_slide(W1, W2):
     """What is wrong with weights that should give |x - 1| and not be the slide's."""
-    y = np.column_stack([np.ones(9), np.maximum(np.column_stack([np.ones(9), NINE]) @ W1, 0)]) @ W2
-    wanted = np.abs(NINE - 1)
+    places = -W1[0] / W1[1]
+    bends = places[np.isfinite(places)]  # straight between them, so that equal here is equal everywhere
+    x = np.concatenate([NINE, bends - 1, bends, bends + 1])
+    y = np.maximum(np.outer(x, W1[1]) + W1[0], 0) @ W2[1:] + W2[0]
+    wanted = np.abs(x - 1)
     if np.allclose(y, wanted, 1e-6, 1e-6):
         same = np.allclose(W1, SLIDE[0]) and np.allclose(W2, SLIDE[1])
         return "Those are the slide's own; asked are different weights." * same
@@ -144,7 +149,8 @@ def _as_slide(W1, W2):
             f"This is {slope:.3g} times |x − 1|: what a unit's incoming weights are multiplied by, its outgoing "
             "weight must be divided by."
         )
-    places = -W1[0] / W1[1]
+    if slope < 0 and np.allclose(y, slope * wanted, 1e-6, 1e-6):
+        return "Upside down: ReLU(−z) is not −ReLU(z), so a unit may be multiplied by positive numbers only."
     wrong = [j for j in (0, 1) if not np.isclose(places[j], 1, 1e-6)]
     if wrong and (W1[1] != 0).all():
         return (
@@ -155,7 +161,7 @@ def _as_slide(W1, W2):
         return "Both units open to the same side: a negative factor turns a hinge round. Multiply by positive ones."
     if W2[0] != 0:
         return "w₀ lifts the whole curve: it must be 0 here."
-    arms = f"the left arm has {-y[0] / 3:.3g}, the right one {y[-1] / 3:.3g}".replace("-", "−")
+    arms = f"the left arm has {y[1] - y[0]:.3g}, the right one {y[8] - y[7]:.3g}".replace("-", "−")
     return (
         f"The slopes should be −1 and 1; {arms}: what goes into a unit times c, goes out of it divided by c."
     )

@@ -4,16 +4,28 @@ import numpy as np
 
 from ..autodiff import Value
 from .chapter import Chapter
+from .compare import numbers
+from .question import Choice
 
 ask = Chapter("nb13", np=np, Value=Value)
 
 
-def _from(low, high):
-    """Every number with two digits from low up to, not including, high, as one may type it."""
-    powers = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
-    typed = [float(f"{m / 10:.1f}e{p}") for p in powers for m in range(10, 100)]
-    shown = [f"{h:g}" for h in typed if low * (1 - 1e-9) <= h < high * (1 - 1e-9)]
-    return [*shown, *(h.replace("e-0", "e-") for h in shown)]
+NUDGES = {  # which option a nudge below this counts as
+    2e-16: "1e-16", 1e-9: "the smallest", 2.9e-6: "1e-8", 1.05e-4: "1e-5", 4.9e-2: "1e-2", 1.0: "0.1",
+}  # fmt: skip
+
+
+class Nudge(Choice):
+    """A choice by number, in words, or by any nudge between 0 and 1, as a number or typed in quotes."""
+
+    def judge(self, *answer):
+        said = answer[0] if len(answer) == 1 else answer
+        try:
+            h = float(said) if type(said) is str else numbers(said).item()
+        except ValueError:
+            return super().judge(*answer)
+        meant = [option for below, option in NUDGES.items() if 0 < h < below]
+        return super().judge(meant[0]) if meant else super().judge(*answer)
 
 
 def _sizes(rng):
@@ -112,7 +124,8 @@ def table(y, t, slope_L, W, W_next, delta_next, slope, before, out, delta):
     success="Five cells, and every network of dense layers is done.",
 )  # fmt: skip
 
-q3 = ask.choice(
+q3 = ask.of(
+    Nudge,
     "q3",
     'best_h = "1e-5"',
     "The best h for central differences in float64, about?",
@@ -121,16 +134,15 @@ q3 = ask.choice(
         "1e-2": "That is about float32's best. In float64 rounding is 10⁹ times finer, so the nudge may be smaller.",
         "1e-5": "It balances h² of bending against 10⁻¹⁶/h of rounding: their sum is least near the cube root of 10⁻¹⁶.",
         "1e-8": "So small a nudge is for one-sided differences, which bend by h. A central one bends by h² only, so its best nudge is larger.",
-        "1e-16": "w + h is w again: the difference vanishes, and with it the slope.",
+        "1e-16": "Beside a weight of 1 that is less than the last digit: w + h is w again, and the difference vanishes.",
         "the smallest": "Read the V from right to left: below its bottom the deviation grows again, by rounding.",
     },
     also={
-        "0.1": _from(3e-2, 1.0),
-        "1e-2": [*_from(1e-4 * 1.05, 3e-2), "10**-2"],
-        "1e-5": [*_from(3e-6, 1.05e-4), "10**-5", "10^-5", "1e-05", "10-5"],
-        "1e-8": [*_from(3e-11, 3e-6), "10**-8", "10^-8", "1e-08"],
-        "1e-16": [*_from(1e-20, 3e-11), "10**-16", "10^-16", "eps"],
-        "the smallest": ["smallest", "the smallest possible", "as small as possible", "smaller is better", "0", "h -> 0", "zero"],
+        "1e-2": ["10^-2"],
+        "1e-5": ["10^-5", "about 1e-5", "about 10^-5"],
+        "1e-8": ["10^-8"],
+        "1e-16": ["10^-16", "eps"],
+        "the smallest": ["smallest", "the smallest possible", "as small as possible", "smaller is better", "smaller", "0", "h -> 0", "zero"],
     },
     hints=["Open CheckLab and walk with h from right to left.", "Left of the bottom the V is rounding, right of it bending."],
 )  # fmt: skip
@@ -154,6 +166,10 @@ slope_x2 = p * 1 + s * x1
         "slope_x1, slope_x2 = slope_x2, slope_x1": "The two are swapped: x₁ meets the product's other factor, x₂ = 2.",
         "slope_x1, slope_x2 = 2 * slope_x1, 2 * slope_x2": "Each slope came twice: it was added to the grad of an earlier sweep, which must start from 0.",
         "slope_x1, slope_x2 = s + p, s + p": "The local slopes are missing: through the product goes s times the other factor.",
+        "slope_x1 = s * x2": "Only the way through the product; the one through the sum adds to it.",
+        "slope_x2 = s * x1": "Only the way through the product; the one through the sum adds to it.",
+        "slope_x2 = p": "Only the way through the sum; the one through the product adds to it.",
+        "slope_x2 = slope_x1": "The two slopes differ: in the product each meets the other factor.",
     },
     hints=["Two ways lead from x₁ to the result, one through the sum, one through the product.", "Through the sum comes p·1, through the product s·x₂."],
     success="Along a way one multiplies, and ways add.",
@@ -189,6 +205,10 @@ neuron = [w[0].grad, w[1].grad, w[2].grad]
         "neuron = [v.data - 0.1 * v.grad for v in w]": "These are new weights; asked for are the three slopes.",
         "neuron = [-v.grad for v in w]": "The sign is wrong: y − 1 is negative.",
         "dJ_dw2, dJ_dw1 = 2 * w2.grad, 2 * w1.grad": "Twice too large: (1 − ŷ)² has the slope −2(1 − ŷ).",
+        "dJ_dw1 = w1.grad / w2.data": "On the way from w₁ lies w₂ = −1.2: this factor is missing.",
+        "dJ_dw2 = w2.grad / h.data": "What w₂ is multiplied by, h, is missing.",
+        "neuron = [v.grad / (y.data - 1) for v in w]": "These are the slopes of the output; the slope of the loss, y − 1, is missing.",
+        "neuron = [w[0].grad * v.data for v in w]": "These are the slopes by x; asked for are those by w.",
     },
     hints=["Make a Value of each number; .tanh(), .sigmoid() and ** 2 are there. Then J.backward(), and read .grad.", "w = [Value(1), Value(3), Value(-2)]; the sum of products, .sigmoid(), the loss, .backward()."],
     success="The chain of chapter 11 without a formula; and confidently wrong, the neuron hardly learns.",
@@ -200,7 +220,7 @@ q6 = ask.choice(
     'moves = "only the last layer"',
     "A network with step units in the hidden layer is trained by gradients. What moves?",
     options={
-        "all layers": "Look at the bars: dW of the first layer is exactly 0, in every epoch.",
+        "all layers": "Look at the bars: that of the first layer stays at exactly 0, in every epoch.",
         "nothing": "The last layer's own slope lives: its δ does not pass through a step.",
         "only the last layer": "It learns on random features, which never change. A low loss does not prove that the layers below have learned.",
         "all, but the loss stalls at one half": "A wide net solves XOR in most starts, with a first layer that has not moved.",
@@ -208,9 +228,10 @@ q6 = ask.choice(
         "only the biases": "A bias of the first layer also hears of the loss through the step only: it stands still too.",
     },
     also={
-        "all layers": ["all", "everything", "every layer", "both", "both layers", "all weights", "the first layer", "first layer", "only the first layer"],
+        "all layers": ["all", "everything", "every layer", "both", "both layers", "all weights", "the first layer", "first layer", "only the first layer", "hidden layer", "the hidden layer", "only the hidden layer", "layer 1"],
         "nothing": ["none", "no layer", "nothing moves", "no weights"],
-        "only the last layer": ["last layer", "the last layer", "the last", "last", "only the last", "output layer", "the output layer", "only the output layer",
+        "only the last layer": ["last layer", "the last layer", "the last", "last", "output", "second layer", "the second", "layer two", "only layer two", "top layer", "the top layer",
+                                "the layers above the step", "the layer above the step", "layers after the step", "only the last", "output layer", "the output layer", "only the output layer",
                                 "only the output weights", "layer 2", "the second layer", "only layer 2", "w2", "w2 and b2", "only w2", "only w2 and b2"],
         "all, but the loss stalls at one half": ["stalls", "the loss stalls", "stalls at 1/2"],
         "all, with a smaller learning rate": ["smaller rate", "a smaller learning rate", "small rate"],

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .compare import UnreadableError, numbers, same, show, size
+from .compare import UnreadableError, fits, numbers, same, show, size
 from .edits import edited, run
 from .question import RIGHT, RIGHT_BUT, Outcome, Question
 
@@ -87,7 +87,8 @@ class Numbers(Question):
         """What the solution makes of the learner's own earlier answers, None if that cannot be computed."""
         earlier = {name: given[name].copy() for name in self.asks[: self.asks.index(key)]}
         try:
-            return self.values(self.source, earlier)[key]
+            with np.errstate(all="ignore"):  # the logarithm of a wrong output may be infinite
+                return self.values(self.source, earlier)[key]
         except Exception:  # the earlier answers may not even have the right shape
             return None
 
@@ -116,7 +117,7 @@ class Numbers(Question):
         for other in wrong[1:]:
             if equal(given[first], right[other]) and equal(given[other], right[first]):
                 return f"{first} and {other} are swapped.", [first, other]
-        if given[first].size != right[first].size:
+        if not fits(given[first].shape, right[first].shape):
             return f"{first} must be {_form(right[first])}, got {_got(given[first])}.", [first]
         for what, test in USUAL.items():
             found = [key for key in wrong if test(given[key], right[key])]

@@ -9,6 +9,7 @@ from .adaline import AdalineLab
 from .backprop import DescentLab, NudgeLab
 from .base import Lab
 from .batches import BatchTrainingLab
+from .boxes import LayersLab, SplitLab
 from .chain import ChainLab, NeuronStepLab
 from .depth import CheckLab, CountLab, StallLab
 from .descent import RateLab, TwoSpacesLab
@@ -27,10 +28,10 @@ from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
 from .matrices import MatrixStepper
 from .minibatches import BatchLab, ScheduleLab
-from .network import NetworkLab
 from .optimisers import LandscapeLab, OptimizerLab
 from .overfitting import MaskLab, OverfitLab
 from .perceptron import PerceptronLab, TurnLab
+from .playground import PlaygroundLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
 from .slips import ChainTilesLab, SlipsLab
 from .softmax import ManyClassesLab, SoftmaxLab
@@ -67,6 +68,7 @@ __all__ = [
     "KernelLab",
     "Lab",
     "LandscapeLab",
+    "LayersLab",
     "LayoutLab",
     "LikelihoodLab",
     "LineLab",
@@ -75,7 +77,6 @@ __all__ = [
     "MarginLab",
     "MaskLab",
     "MatrixStepper",
-    "NetworkLab",
     "NeuronStepLab",
     "NotationTranslator",
     "NudgeLab",
@@ -83,6 +84,7 @@ __all__ = [
     "OptimizerLab",
     "OverfitLab",
     "PerceptronLab",
+    "PlaygroundLab",
     "PolynomialLab",
     "RateLab",
     "ScheduleLab",
@@ -91,6 +93,7 @@ __all__ = [
     "ShapeChecker",
     "SlipsLab",
     "SoftmaxLab",
+    "SplitLab",
     "Stage",
     "StallLab",
     "StatementSorter",

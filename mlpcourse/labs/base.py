@@ -37,6 +37,9 @@ class Lab:
     title, question : of the lab.
     size : of the picture in inches.
     in_sight : how many controls are shown; the others are under "more".
+    beside_play : controls that stand beside Play, such as a second, finer time.
+    folders : {title: names of controls} under "more", one group at a time; then the controls in sight
+    stand above the picture, which has the whole width. By default "more" holds all that is not in sight.
     time : the control that Play moves, or None.
     pace : seconds from one of its steps to the next.
     paired : keep the settings before the last change as the value "previous", drawn in grey.
@@ -51,6 +54,8 @@ class Lab:
     question = ""
     size = (7.2, 4.0)
     in_sight = 4
+    beside_play = ()
+    folders: dict = {}  # noqa: RUF012
     time = None
     pace = 1 / 30
     paired = False

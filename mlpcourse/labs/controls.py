@@ -103,6 +103,8 @@ def describe(control, value):
     name = getattr(control, "description", "") or control.label.value
     pairs = control.options if isinstance(control, w.Dropdown) else ()
     labels = {pair[1]: pair[0] for pair in pairs if isinstance(pair, tuple)}
+    if value == ():
+        return f"no {name}"
     if isinstance(value, tuple):
         numbers, joint = all(isinstance(part, int) for part in value), getattr(control, "joint", "-")
         return f"{name} {joint.join(map(str, value))}" if numbers else f"other {name}"
@@ -144,19 +146,22 @@ class Compound:
 
 
 class TickBoxes(Compound, w.Box):
-    """Tick boxes, any number of them ticked: `value` is a tuple of the ticked options, in order."""
+    """Tick boxes, any number of them ticked: `value` is a tuple of the ticked options, in order.
+
+    least : so many stay ticked.
+    """
 
     value = traitlets.Tuple()
 
-    def __init__(self, description, options, value):
-        self.lock = threading.RLock()
+    def __init__(self, description, options, value, least=0):
+        self.lock, self.least = threading.RLock(), least
         self.options = tuple(options)
         self.label = w.Label(description, layout=w.Layout(width="110px"))
         self.boxes = [
             w.Checkbox(False, description=option, indent=False, layout=w.Layout(width="105px"))
             for option in self.options
         ]
-        row = w.Box(self.boxes, layout=w.Layout(flex_flow="row wrap", width="560px", max_width="100%"))
+        row = w.Box(self.boxes, layout=w.Layout(flex_flow="row wrap", width="660px", max_width="100%"))
         super().__init__([self.label, row], layout=w.Layout(flex_flow="row wrap"))
         self.observe(lambda _: self._showing(self._show), "value")
         for box in self.boxes:
@@ -167,10 +172,16 @@ class TickBoxes(Compound, w.Box):
     def _check(self, proposal):
         if not set(proposal["value"]) <= set(self.options):
             raise traitlets.TraitError(f"choose from {', '.join(self.options)}")
+        if len(proposal["value"]) < self.least:
+            raise traitlets.TraitError(f"choose at least {self.least} of {', '.join(self.options)}")
         return tuple(option for option in self.options if option in proposal["value"])
 
     def _ticked(self):
-        self.value = tuple(box.description for box in self.boxes if box.value)
+        ticked = tuple(box.description for box in self.boxes if box.value)
+        if len(ticked) >= self.least:
+            self.value = ticked
+        else:
+            self._showing(self._show)
 
     def _show(self):
         for box in self.boxes:
@@ -186,6 +197,7 @@ class LayerSizes(Compound, w.HBox):
     """
 
     value = traitlets.Tuple()
+    least = 2
 
     def __init__(self, value=(3, 4, 1), most=5, largest=16, description="layer sizes", fixed=False):
         self.lock = threading.RLock()
@@ -193,8 +205,8 @@ class LayerSizes(Compound, w.HBox):
         narrow = w.Layout(width="36px")
         self.fewer = w.Button(description="−", tooltip="One layer less", layout=narrow)
         self.more = w.Button(description="+", tooltip="One layer more", layout=narrow)
-        self.fewer.on_click(self._handle(lambda: self._resize(self.value[1:-2])))
-        self.more.on_click(self._handle(lambda: self._resize((*self.value[1:-1], 2))))
+        self.fewer.on_click(self._handle(self._fewer))
+        self.more.on_click(self._handle(self._more))
         self.label = w.Label(description, layout=w.Layout(width="110px"))
         self.boxes = [self._box(i) for i in range(most)]
         super().__init__(layout=w.Layout(flex_flow="row wrap"))
@@ -210,8 +222,11 @@ class LayerSizes(Compound, w.HBox):
     def _typed(self):
         return tuple(box.value for box in self.boxes[: len(self.value)])
 
-    def _resize(self, hidden):
-        self.value = (self.value[0], *hidden, self.value[-1])
+    def _fewer(self):
+        self.value = (*self.value[:-2], self.value[-1])
+
+    def _more(self):
+        self.value = (*self.value[:-1], 2, self.value[-1])
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -233,9 +248,35 @@ class LayerSizes(Compound, w.HBox):
             box.value = n
         for i, box in enumerate(boxes):
             box.disabled = self.fixed and i in (0, len(boxes) - 1)
-        self.fewer.disabled = len(boxes) == 2
+        self.fewer.disabled = len(boxes) == self.least
         self.more.disabled = len(boxes) == self.most
         self.children = (self.label, *boxes, self.fewer, self.more)
+
+
+class HiddenSizes(LayerSizes):
+    """Widths of the hidden layers alone: `value` is a tuple of 0 to `most` widths from 1 to `largest`."""
+
+    least = 0
+
+    def __init__(self, value=(4,), most=6, largest=8, description="hidden layers"):
+        super().__init__(value, most, largest, description)
+
+    def _fewer(self):
+        self.value = self.value[:-1]
+
+    def _more(self):
+        self.value = (*self.value, 2)
+
+    @traitlets.validate("value")
+    def _check(self, proposal):
+        sizes = tuple(proposal["value"])
+        if len(sizes) > self.most or any(
+            not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= self.largest for n in sizes
+        ):
+            raise traitlets.TraitError(
+                f"the hidden layers must be up to {self.most} whole numbers from 1 to {self.largest}"
+            )
+        return sizes
 
 
 class HiddenLayers(Compound, w.HBox):

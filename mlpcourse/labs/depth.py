@@ -12,8 +12,8 @@ from ..gradcheck import numerical_gradient, relative_deviation
 from ..layers import Dense
 from ..lectures.matrices import ASU
 from ..network import MLP, backprop, loss_value
-from ..plots.style import SUPERSCRIPTS, legend_above, log_scale, theme_of
-from ..tables import number
+from ..plots.style import legend_above, log_scale, theme_of
+from ..tables import SUPERSCRIPTS, number
 from . import panels
 from .base import Lab
 from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
@@ -143,7 +143,7 @@ class CheckLab(Lab):
     presets = {  # noqa: RUF012
         "too large": dict(h=0.1),
         "too small": dict(h=1e-12),
-        "float32, h of float64": dict(h=1e-5, precision="float32"),
+        "too small for float32": dict(h=1e-6, precision="float32"),
         "a slip": dict(h=1e-4, slip="slope"),
         "near a kink": dict(h=0.01, network="|x − 1| at 1.0005"),
     }
@@ -257,7 +257,7 @@ def moved(ax, scene):
 class StallLab(TrainingLab):
     """Train XOR through hidden units without a slope, and see which layers move."""
 
-    title = "Nothing below a step moves"
+    title = "Units without a slope"
     question = "With step units in the middle, which layers learn, and can the loss still fall?"
     size = (9.2, 3.5)
     epochs, ahead = 1000, False

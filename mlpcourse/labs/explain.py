@@ -134,7 +134,7 @@ class ExplainLab(Lab):
         )  # fmt: skip
         (ring,) = self.ax.plot(
             [], [], "o", markersize=17, color=self.theme.paper, markeredgecolor=self.theme.accent,
-            markeredgewidth=3, zorder=3,
+            markeredgewidth=3, zorder=3, clip_on=False,
         )  # fmt: skip
         body = fig.text(
             0.02, PANEL - 0.03, "", color=self.theme.ink, fontsize=10, va="top", family="monospace",

@@ -80,10 +80,10 @@ class ForwardLab(Lab):
         v = self.values
         if now is None:
             settings = f"{v['hidden']} hidden units, {v['output']} outputs"
+            if v["formula"] != FORMULAS[0]:
+                settings += f"; formula {v['formula']}"
             start = "Given: an input, and all weights"
-            return [start, f"{settings}; formula {v['formula']}", "Predict z₁⁽¹⁾."], (
-                f"{start}; {settings}. Predict z₁⁽¹⁾."
-            )
+            return [start, settings, "Predict z₁⁽¹⁾."], f"{start}; {settings}. Predict z₁⁽¹⁾."
         layer = "output layer" if now.layer == len(v["sizes"]) - 1 else "hidden layer"
         heading = f"Layer {now.layer} ({layer}), unit {now.unit}: {'sum' if now.letter == 'z' else 'output'}"
         value = number(now.value, True)

@@ -240,6 +240,7 @@ class HingeLab(DrawnCurve, Lab):
         self.sizes.set(xlabel="x", ylabel="bend c")
         right.set(xlabel="number of bends", ylabel="largest error", xlim=(0.9, 36), ylim=(0.003, 3))
         plots.log_scale(right, "x", "y")
+        right.set_xticks([1, 2, 4, 8, 16, 32])  # doublings, as the question has it
         (self.wanted,) = self.paper.plot([], [], ":", color=theme.ink, linewidth=2, label="curve")
         (self.answer,) = self.paper.plot([], [], color=theme.colors[0], linewidth=2.2, label="network")
         (self.places,) = self.paper.plot([], [], "o", color=theme.colors[1], markersize=6, label="bends")
@@ -279,7 +280,8 @@ class HingeLab(DrawnCurve, Lab):
         idle = int((np.abs(c) < 1e-9).sum())
         words = (
             f"{bends} bend{'s' * (bends != 1)}{moved}: the largest error on {what} is {size}. The network has "
-            f"{bends + 1} ReLU unit{'s' * (bends > 0)}: the first gives the slope at the left end"
+            f"{bends + 1} ReLU unit{'s' * (bends > 0)}: {'the first' if bends else 'it'} gives the slope at "
+            "the left end"
         )
         if idle:
             words += f"; {idle} of the bends {'are' if idle != 1 else 'is'} 0 and could be left out"

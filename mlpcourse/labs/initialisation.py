@@ -10,8 +10,9 @@ from matplotlib.collections import LineCollection
 from ..datasets import load_digits, split
 from ..estimators import MLPClassifier
 from ..losses import one_hot
-from ..plots.style import SUPERSCRIPTS, theme_of
+from ..plots.style import theme_of
 from ..signals import signals
+from ..tables import SUPERSCRIPTS
 from . import panels
 from .controls import STYLE, WIDE, HiddenLayers, choice, learning_rate, slider
 from .training import Scene, TrainingLab

@@ -10,7 +10,7 @@ from .controls import choice, slider
 from .page import minus
 
 BATCHES = {"asu": ASU, "line": ASU, "sheet": SHEET}
-HEIGHT, SIGN = 0.2, 0.32  # of a row of a matrix, and the width of a sign between two, in inches
+HEIGHT, SIGN = 0.2, 0.3  # of a row of a matrix, and the width of a sign between two, in inches
 MIDDLE = 0.62  # inches from below at which the matrices are centred
 CELLS = 64  # entries in sight at most
 
@@ -85,7 +85,7 @@ class MatrixStepper(Lab):
         self.active = Rectangle((0, 0), 0.72, 0.54, fill=False, linewidth=3)
         ax.add_patch(self.active)
         write = dict(va="center", color=theme.ink)
-        self.cells = [ax.text(0, 0, "", fontsize=8, ha="right", **write) for _ in range(CELLS)]
+        self.cells = [ax.text(0, 0, "", fontsize=7.6, ha="right", **write) for _ in range(CELLS)]
         self.names = [ax.text(0, 0, "", fontsize=8.5, ha="center", **write) for _ in range(4)]
         self.signs = [ax.text(0, 0, "", fontsize=11, ha="center", **write) for _ in range(3)]
         colors = (*theme.colors[:3], theme.muted)
@@ -179,8 +179,8 @@ class MatrixStepper(Lab):
 
     def _write(self, arrays, names, signs, lit):
         """Write matrices side by side with their names, shapes and signs, and light up what makes one entry."""
-        tables = [[[_short(value) for value in row] for row in np.atleast_2d(array)] for array in arrays]
-        entries = [max(0.06 * len(text) + 0.1 for row in table for text in row) for table in tables]
+        tables = [_texts(np.atleast_2d(array)) for array in arrays]
+        entries = [max(0.06 * len(text) + 0.12 for row in table for text in row) for table in tables]
         widths = [max(entry * len(table[0]), 0.95) for entry, table in zip(entries, tables)]
         x = (self.size[0] - sum(widths) - SIGN * (len(tables) - 1)) / 2
         cells = iter(self.cells)
@@ -228,5 +228,7 @@ def _bracket(text):
     return f"({text})" if text.startswith("−") else text
 
 
-def _short(value):
-    return minus(f"{value:.4f}".rstrip("0").rstrip("."))
+def _texts(table):
+    """A table's numbers as text, all with as many decimals as the longest needs, four at most."""
+    decimals = next(k for k in range(5) if k == 4 or np.array_equal(table.round(k), table.round(4)))
+    return [[minus(f"{value:.{decimals}f}") for value in row] for row in table]

@@ -1,9 +1,12 @@
 """Labs of chapter 16: how many rows one step looks at, and how long it should be."""
 
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 
+import ipywidgets as w
 import numpy as np
 from matplotlib.collections import LineCollection
+from matplotlib.patches import Polygon
 
 from .. import plots
 from ..activations import sigmoid
@@ -16,49 +19,17 @@ from ..plots.style import theme_of
 from ..schedules import Constant, HalveOnPlateau, InverseTime
 from ..tables import number
 from . import panels
-from .controls import LayerSizes, choice, float_slider, learning_rate, slider
-from .training import TrainingLab
+from .controls import STYLE, WIDE, LayerSizes, choice, float_slider, learning_rate, slider
+from .training import Scene, TrainingLab
 
 CLOCKS = {"epochs": "epoch", "updates": "updates", "rows looked at": "rows"}
+ROWS = 1097  # digits that are learned
 DRAWN = 40  # mini-batches whose arrows are drawn
 
 
-def updates_per_epoch(run, rows):
-    """How many updates an epoch of a run takes."""
-    return -(-rows // run.model.batch_size)
-
-
-def clocks(ax, scene, clock):
-    """Loss against epochs, updates or rows, now and with the settings before, and a dot at this moment."""
-    theme = theme_of(ax)
-    ax.set(xlabel=clock, ylabel="loss", ylim=(0, 2.6))
-    (past,) = ax.plot([], [], color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.6, label="before")
-    (line,) = ax.plot([], [], color=theme.colors[0], linewidth=1.9, label="now")
-    (dot,) = ax.plot([], [], "o", color=theme.ink, markersize=8)
-    legend = plots.legend_above(ax, columns=2)
-
-    def clock_of(run, steps):
-        rows = len(scene.X)
-        ticks = {"epoch": 1, "updates": updates_per_epoch(run, rows), "rows": rows}[clock]
-        return ticks * np.arange(steps + 1)
-
-    def move(scene):
-        k = min(scene.k, scene.run.steps)
-        losses = scene.run.history.loss[: scene.seen + 1]
-        times = clock_of(scene.run, len(losses) - 1)
-        line.set_data(times, losses)
-        dot.set_data([times[k]], [losses[k]])
-        ends = [times[-1]]
-        past.set_data([], [])
-        for run in scene.before.values():
-            losses = run.history.loss[: scene.left + 1]
-            past.set_data(clock_of(run, len(losses) - 1), losses)
-            ends.append(past.get_xdata()[-1])
-        end = panels.step_above(max(5, *ends))
-        panels.limit(ax, (-0.03 * end, 1.03 * end))
-        legend.set_visible(bool(scene.before))
-
-    return [past, line, dot, legend], move
+def updates_per_epoch(run):
+    """How many updates an epoch of a run takes; the last batch may be short."""
+    return -(-ROWS // run.model.batch_size)
 
 
 def fan(ax, scene):
@@ -70,31 +41,32 @@ def fan(ax, scene):
     ax.axhline(0, color=theme.faint, linewidth=1)
     arrows = ax.add_collection(LineCollection([], colors=theme.colors[0], linewidths=1.1, alpha=0.7))
     (tips,) = ax.plot([], [], "o", color=theme.colors[0], markersize=3)
-    full = ax.add_collection(LineCollection([[(0, 0), (1, 0)]], colors=theme.colors[1], linewidths=3.5))
-    (head,) = ax.plot([1], [0], ">", color=theme.colors[1], markersize=9)
+    (full,) = ax.plot([], [], color=theme.colors[1], linewidth=3.5)
+    (head,) = ax.plot([], [], ">", color=theme.colors[1], markersize=9)
+    (x_ends, x_show), (y_ends, y_show) = (panels.unit_axis(ax, axis) for axis in "xy")
+    texts, shows = [*x_ends, *y_ends], (x_show, y_show)
 
     def move(scene):
-        along, across = projected(scene)
-        rng, size = np.random.default_rng(0), min(scene.run.model.batch_size, len(scene.X))
+        along, across = projected(scene.factors)
+        rng, size = np.random.default_rng(0), scene.run.model.batch_size
         batches = [rng.choice(len(scene.X), size, replace=False) for _ in range(DRAWN)]
         ends = np.array([(along[rows].mean(), across[rows].mean()) for rows in batches])
-        arrows.set_segments([[(0, 0), end] for end in ends])
-        tips.set_data(*ends.T)
-        reach = 2.0 ** np.ceil(np.log2(max(1.3, np.abs(ends).max())))  # few steps: few backgrounds
-        panels.limit(ax, (-reach, 1.1 * reach), (-reach, reach))
+        reach = panels.step_above(max(1.3, np.abs(ends).max()))
+        arrows.set_segments([[(0, 0), end] for end in ends / reach])
+        tips.set_data(*ends.T / reach)
+        full.set_data([0, 1 / reach], [0, 0])
+        head.set_data([1 / reach], [0])
+        for show in shows:
+            show(reach)
 
-    return [arrows, tips, full, head], move
-
-
-def factors(scene):
-    """The factors of every sample's gradient at the moment in sight, see noise.py."""
-    T = targets(scene.y, len(np.unique(scene.y)), float)
-    return sample_gradients(scene.now.net_, scene.X, T, "softmax_cross_entropy")
+    return [arrows, tips, full, head, *texts], move
 
 
-def projected(scene):
-    """Every sample's slope along the full gradient and across it, in lengths of the full gradient."""
-    pairs = factors(scene)
+def projected(pairs):
+    """Every sample's slope along the full gradient and across it, in lengths of the full gradient.
+
+    pairs : from sample_gradients. Returns two arrays (N,).
+    """
     half = [(dz[::2], x[::2]) for dz, x in pairs]
     full, odd = gradient_of(pairs), gradient_of(half)
     squared = sum((G**2).sum() for G in full)
@@ -102,6 +74,17 @@ def projected(scene):
     aside = [H - share * G for G, H in zip(full, odd)]
     length = np.sqrt(sum((A**2).sum() for A in aside))
     return slopes_along(pairs, full) / squared, slopes_along(pairs, aside) / (length * np.sqrt(squared))
+
+
+@dataclass(frozen=True)
+class BatchScene(Scene):
+    """A Scene that knows the gradient of every row."""
+
+    @cached_property
+    def factors(self):
+        """The factors of every row's gradient at the moment in sight, see noise.py."""
+        T = targets(self.y, len(self.now.classes_), float)
+        return sample_gradients(self.now.net_, self.X, T, "softmax_cross_entropy")
 
 
 class BatchLab(TrainingLab):
@@ -115,34 +98,42 @@ class BatchLab(TrainingLab):
     ahead = False
     epochs = 20
     storyboard = (dict(epoch=0), dict(epoch=5))
-    telling = dict(epoch=2, order="sorted", learning_rate=0.3)  # noqa: RUF012
+    telling = dict(epoch=2, order="sorted", learning_rate=0.3, ten_starts=True)  # noqa: RUF012
     presets = {  # noqa: RUF012
-        "one row": dict(batch_size=1, learning_rate=0.03, epoch=2),
-        "all rows": dict(batch_size=1097, learning_rate=1.0, epoch=20),
+        "one row": dict(batch_size=1, learning_rate=0.03, order="new each epoch", epoch=2),
+        "32 rows": dict(batch_size=32, learning_rate=0.3, order="new each epoch", epoch=5),
+        "all rows": dict(batch_size=1097, learning_rate=1.0, order="new each epoch", epoch=20),
         "sorted, one row": dict(batch_size=1, learning_rate=0.03, order="sorted", epoch=1),
-        "too long for one row": dict(batch_size=1, learning_rate=0.3, epoch=2),
+        "too long for one row": dict(batch_size=1, learning_rate=0.3, order="new each epoch", epoch=2),
     }
 
     def build(self):
         self.digits = load_digits()
         return {
             "epoch": slider("epoch", 0, 0, self.epochs),
-            "learning_rate": learning_rate(0.1, 1e-3, 10),
+            "learning_rate": learning_rate(0.3, 1e-3, 10),
             "sizes": LayerSizes((64, 32, 10), most=4, largest=64, fixed=True),
             "activation": choice("activation", ["relu", "tanh", "sigmoid"]),
             "batch_size": choice(
-                "batch size", {str(n): n for n in (32, 1, 8, 128, 512)} | {"all, 1097": 1097}
+                "batch size", {str(n): n for n in (32, 1, 8, 128, 512)} | {"all, 1097": ROWS}
             ),
             "clock": choice("clock", CLOCKS),
             "order": choice("order of the rows", ["new each epoch", "shuffled once", "sorted"]),
             "seed": slider("seed of the start", 0, 0, 20),
+            "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
         }
 
     def data(self, order):
         X, y = self.digits
-        rows = np.random.default_rng(0).permutation(len(X))[:1097]
+        rows = np.random.default_rng(0).permutation(len(X))[:ROWS]
         rows = rows[np.argsort(y[rows], kind="stable")] if order == "sorted" else rows
         return X[rows], y[rows]
+
+    def starts(self, ten_starts):
+        return self.starts_of(range(10)) if ten_starts else None
+
+    def scene(self):
+        return BatchScene(**vars(super().scene()))
 
     def model(self, learning_rate, sizes, activation, batch_size, order, seed):
         return MLPClassifier(
@@ -160,26 +151,32 @@ class BatchLab(TrainingLab):
         return script + "X, y = X[rows], y[rows]"
 
     def draw(self, fig, clock):
+        ticks = lambda run: {"epoch": 1, "updates": updates_per_epoch(run), "rows": ROWS}[clock]  # noqa: E731
         self.panels = (
             (fan, (0.08, 0.15, 0.36, 0.8)),
-            (partial(clocks, clock=clock), (0.55, 0.15, 0.43, 0.72)),
+            (partial(panels.loss, xlabel=clock, ticks=ticks), (0.55, 0.15, 0.43, 0.7)),
         )
         super().draw(fig)
 
     def said(self, scene, now, step, loss, learning_rate, activation, batch_size, order, seed, clock):
-        noise, updates = (
-            relative_noise(factors(scene), batch_size),
-            step * updates_per_epoch(scene.run, len(scene.X)),
-        )
+        updates, run = step * updates_per_epoch(scene.run), scene.run
         words = (
-            f"Epoch {step}, {updates:,} update{'s' * (updates != 1)}, {step * len(scene.X):,} rows: loss "
+            f"Epoch {step}, {updates:,} update{'s' * (updates != 1)}, {step * ROWS:,} rows: loss "
             f"{number(round(loss, 4), True)}, {now.score(scene.X, scene.y):.0%} right. A batch of {batch_size} "
-            f"strays from the full gradient by {noise:.2g} of its length. "
+            f"strays from the full gradient by {relative_noise(scene.factors, batch_size):.2g} of its length. "
             f"{'-'.join(map(str, now.net_.sizes))}, {activation}, η = {learning_rate:.3g}, start {seed}, rows "
             f"{'in a new order each epoch' if order == 'new each epoch' else order}; on the right, by {clock}."
         )
-        run = scene.run
+        words += said_of_starts(scene)
         return words + f" It goes no further: {run.why.rstrip('.')}." * (run.ended and step == run.steps)
+
+
+def said_of_starts(scene, what="losses"):
+    """A sentence for the band of ten starts, if it is drawn."""
+    if scene.starts is None:
+        return ""
+    last = scene.starts[-1]
+    return f" Ten starts stand at {what} from {last.min():.2g} to {last.max():.2g}.".replace("e-0", "e-")
 
 
 SCHEDULES = {
@@ -193,20 +190,21 @@ SCHEDULES = {
 def rates(ax, scene):
     """The learning rate of each epoch's first update, on a logarithmic axis."""
     theme = theme_of(ax)
-    ax.set(ylabel="learning rate", ylim=(1e-5, 20))
+    ax.set(ylabel="learning rate", xlim=(-1, 31), ylim=(1e-8, 20))
     plots.log_scale(ax, "y")
     (past,) = ax.plot([], [], color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.6)
     (line,) = ax.plot([], [], color=theme.colors[0], linewidth=1.9)
+    legend = plots.legend_above(ax, handles=[past], labels=[""])
 
     def move(scene):
         values = scene.run.history.learning_rate[: scene.seen]
         line.set_data(np.arange(len(values)), values)
-        before = [run.history.learning_rate[: scene.left] for run in scene.before.values()] or [[]]
-        past.set_data(np.arange(len(before[0])), before[0])
-        end = panels.step_above(max(20, len(values), len(before[0])))
-        panels.limit(ax, (-0.03 * end, 1.03 * end))
+        (before,) = [run.history.learning_rate[: scene.left] for run in scene.before.values()] or [[]]
+        past.set_data(np.arange(len(before)), before)
+        legend.set_visible(bool(scene.words))
+        legend.get_texts()[0].set_text(scene.words)
 
-    return [past, line], move
+    return [past, line, legend], move
 
 
 def lowest_loss(X, y):
@@ -218,29 +216,36 @@ def lowest_loss(X, y):
     return binary_cross_entropy(A @ theta[:, None], y[:, None])
 
 
+def lowest_loss_of(run, X, y):
+    """The same for the rows on which a run trains."""
+    return lowest_loss(X, y) if run.rows is None else lowest_loss(X[run.rows], y[run.rows])
+
+
 def excess(ax, scene):
     """How far the loss is above the lowest there is, on a logarithmic axis, by epoch."""
     theme = theme_of(ax)
-    ax.set(xlabel="epoch", ylabel="loss − lowest", ylim=(1e-7, 2))
+    ax.set(xlabel="epoch", ylabel="loss − lowest", xlim=(-1, 31), ylim=(1e-7, 2))
     plots.log_scale(ax, "y")
     (past,) = ax.plot([], [], color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.6)
     (line,) = ax.plot([], [], color=theme.colors[0], linewidth=1.9)
     (dot,) = ax.plot([], [], "o", color=theme.ink, markersize=8)
 
+    band = ax.add_patch(Polygon(np.zeros((1, 2)), color=theme.colors[0], alpha=0.2, linewidth=0))
+
     def above(scene, run, steps):
-        rows = slice(None) if run.rows is None else run.rows
-        return np.array(run.history.loss[: steps + 1]) - lowest_loss(scene.X[rows], scene.y[rows])
+        return np.array(run.history.loss[: steps + 1]) - lowest_loss_of(run, scene.X, scene.y)
 
     def move(scene):
         values, k = above(scene, scene.run, scene.seen), min(scene.k, scene.run.steps)
         line.set_data(np.arange(len(values)), values)
         dot.set_data([k], values[k : k + 1])
-        before = [above(scene, run, scene.left) for run in scene.before.values()] or [[]]
-        past.set_data(np.arange(len(before[0])), before[0])
-        end = panels.step_above(max(20, len(values) - 1, len(before[0])))
-        panels.limit(ax, (-0.03 * end, 1.03 * end))
+        band.set_visible(scene.starts is not None)
+        if scene.starts is not None:
+            panels.outline(band, scene.starts)
+        (before,) = [above(scene, run, scene.left) for run in scene.before.values()] or [[]]
+        past.set_data(np.arange(len(before)), before)
 
-    return [past, line, dot], move
+    return [band, past, line, dot], move
 
 
 class ScheduleLab(TrainingLab):
@@ -254,13 +259,13 @@ class ScheduleLab(TrainingLab):
     epochs = 30
     panels = (
         (panels.plane, (0.07, 0.13, 0.38, 0.84)),
-        (rates, (0.56, 0.66, 0.42, 0.31)),
+        (rates, (0.56, 0.62, 0.42, 0.26)),
         (excess, (0.56, 0.14, 0.42, 0.38)),
     )
-    storyboard = (dict(epoch=1), dict(epoch=30))
-    telling = dict(epoch=12, schedule="a/(b + t)")  # noqa: RUF012
+    storyboard = (dict(epoch=5), dict(epoch=25))
+    telling = dict(epoch=12, schedule="a/(b + t)", ten_starts=True)  # noqa: RUF012
     presets = {  # noqa: RUF012
-        "constant 1": dict(learning_rate=1.0, epoch=30),
+        "constant 1": dict(learning_rate=1.0, schedule="constant", epoch=30),
         "200/(200 + t)": dict(learning_rate=1.0, schedule="a/(b + t)", log_b=2.3, epoch=30),
         "frozen: 0.2/(2 + t)": dict(learning_rate=0.1, schedule="a/(b + t)", log_b=0.3, epoch=30),
     }
@@ -273,6 +278,7 @@ class ScheduleLab(TrainingLab):
             "log_b": float_slider("b = 10^", 2.3, 0, 4, 0.1, ".1f"),
             "batch_size": choice("batch size", {"1": 1, "10": 10, "100": 100}),
             "seed": slider("seed", 0, 0, 20),
+            "ten_starts": w.Checkbox(False, description="ten seeds", layout=WIDE, style=STYLE),
         }
 
     def data(self):
@@ -291,15 +297,21 @@ class ScheduleLab(TrainingLab):
         return MLPClassifier((), learning_rate=rate, epochs=self.epochs, batch_size=batch_size, optimizer="sgd",
                              validation_fraction=held_out, rng=seed)  # fmt: skip
 
+    def starts(self, ten_starts):
+        """How far ten seeds are above the lowest loss of their own rows."""
+        if not ten_starts:
+            return None
+        runs, data = self.begun_starts(range(10)).runs, self.data()
+        return self.starts_of(range(10)) - [lowest_loss_of(run, *data) for run in runs]
+
     def said(self, scene, now, step, loss, learning_rate, schedule, log_b, batch_size, seed):
-        b = round(10**log_b)
+        b, diary = round(10**log_b), scene.run.history
+        above = loss - lowest_loss_of(scene.run, scene.X, scene.y)
         how = f"{number(learning_rate * b, True)}/({b} + t)" if schedule == "a/(b + t)" else schedule
         words = (
-            f"Epoch {step}: loss {loss:.5f}, {now.score(scene.X, scene.y):.0%} right; batches of {batch_size}, "
-            f"seed {seed}. Rate from {learning_rate:.3g}, {how}"
+            f"Epoch {step}: loss {loss:.5f}, {above:.2g} above the lowest, "
+            f"{now.score(scene.X, scene.y):.0%} right; batches of {batch_size}, seed {seed}. "
+            f"Rate from {learning_rate:.3g}, {how}"
         )
-        if step:
-            words += f"; in this epoch it began at {scene.run.history.learning_rate[step - 1]:.3g}"
-        return words + (
-            f". With b = {b} a/(b + t) halves it after {b} updates." if schedule != "a/(b + t)" else "."
-        )
+        words += f"; this epoch began with {diary.learning_rate[step - 1]:.2g}." if step else "."
+        return words.replace("e-0", "e-") + said_of_starts(scene, "heights above it")

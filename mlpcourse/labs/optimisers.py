@@ -271,7 +271,7 @@ def log_losses(ax, scene, diary, label):
     grey, other starts as a band (of the training loss).
     """
     theme = theme_of(ax)
-    ax.set(xlabel="epoch", ylabel=label, xlim=(-0.3, scene.run.last + 0.3), ylim=(8e-3, 8))
+    ax.set(xlabel="epoch", ylabel=label, xlim=(-0.3, scene.run.last + 0.3), ylim=(1e-3, 12))
     plots.log_scale(ax, "y")
     band = ax.add_patch(Polygon(np.ones((1, 2)), color=theme.colors[0], alpha=0.2, linewidth=0))
     (past,) = ax.plot([], [], color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.4, label="before")

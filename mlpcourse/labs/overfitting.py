@@ -99,7 +99,7 @@ class OverfitLab(SetsLab):
     storyboard = (dict(epoch=30), dict(epoch=300))
     telling = dict(epoch=12, remedy="weight decay 0.01", validation=True)  # noqa: RUF012
     presets = {  # noqa: RUF012
-        "no remedy": dict(epoch=300, validation=True),
+        "no remedy": dict(epoch=300, remedy="none", validation=True),
         "a decay that helps": dict(epoch=300, remedy="weight decay 0.01", validation=True),
         "a decay that is too strong": dict(epoch=300, remedy="weight decay 0.1", validation=True),
         "too impatient": dict(epoch=5, remedy="patience 3", validation=True),

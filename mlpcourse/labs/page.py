@@ -17,18 +17,25 @@ WIDEST = "1240px"
 def make_page(lab, picture):
     """The whole lab as one box; `picture` is its stage, or the box of its text."""
     heading = f"<div style='line-height:1.35'><b>{escape(lab.title)}</b><br>{escape(lab.question)}</div>"
-    names = [name for name in lab.controls if name != lab.time]
-    in_sight = names[: lab.in_sight - bool(lab.time)]
+    names = [name for name in lab.controls if name not in (lab.time, *lab.beside_play)]
+    in_sight = names[: lab.in_sight - bool(lab.time and not lab.folders)]
     left = rows([*(lab.controls[name] for name in in_sight), *lab.buttons()], flex="1 1 362px")
     shown = [picture, lab.caption_box, lab.error_box]
     if lab.time:
         layout = lab.controls[lab.time].layout
         layout.width, layout.flex, layout.max_width = None, "1 1 200px", "520px"
-        shown[1:1] = [w.HBox([*lab.playback.buttons(), lab.controls[lab.time]])]
+        beside = [lab.controls[name] for name in lab.beside_play]
+        shown[1:1] = [w.HBox([*lab.playback.buttons(), lab.controls[lab.time], *beside])]
     right = w.VBox(shown, layout=w.Layout(flex="3 1 660px", min_width="0"))
     parts = [w.HTML(heading), rows([left, right], align_items="flex-start")]
-    if hidden := [lab.controls[name] for name in names[len(in_sight) :]]:
-        parts.append(w.Accordion([w.VBox([rows(hidden)])], titles=["more"], selected_index=None))
+    if lab.folders:
+        left.layout.flex, right.layout.flex = "1 1 auto", "1 1 auto"
+        parts = [w.HTML(heading), left, right]
+    if hidden := names[len(in_sight) :]:
+        folders = lab.folders or {"": hidden}
+        boxes = [w.VBox([rows([lab.controls[name] for name in group])]) for group in folders.values()]
+        folded = w.Tab(boxes, titles=[*folders]) if lab.folders else boxes[0]
+        parts.append(w.Accordion([folded], titles=["more"], selected_index=None))
     page = w.VBox([*parts, lab.script_box], layout=w.Layout(max_width=WIDEST))
     page.add_class("mlpcourse")
     return page

@@ -122,11 +122,19 @@ def _border(model, P):
     return contour_generator(x, y, scores.reshape(SIZE, SIZE)).lines(0.0)
 
 
-def loss(ax, scene, log=False, xlabel="epoch", height=True):
+def outline(band, starts, tick=1):
+    """Let a Polygon reach from the lowest to the highest of other starts, (steps + 1, starts)."""
+    times = tick * np.arange(len(starts))
+    low, high = starts.min(axis=1), starts.max(axis=1)
+    band.set_xy([*zip(times, low), *zip(times[::-1], high[::-1])])
+
+
+def loss(ax, scene, log=False, xlabel="epoch", height=True, ticks=lambda run: 1):
     """Loss by step of every run, the settings before in grey, other starts as a band, and a dot at the
     moment in sight.
 
     log : logarithmic loss axis, of whole decades. height : False leaves the limits of the loss to the caller.
+    ticks : what a step of a run takes on the other axis, if that does not count steps.
     """
     theme = theme_of(ax)
     ax.set(xlabel=xlabel, ylabel="loss", yscale="log" if log else "linear")
@@ -149,21 +157,21 @@ def loss(ax, scene, log=False, xlabel="epoch", height=True):
         for line, dot, run in zip(lines, dots, scene.runs.values()):
             losses = run.history.loss[: scene.seen + 1]
             k = min(scene.k, run.steps)
-            line.set_data(np.arange(len(losses)), losses)
-            dot.set_data([k], losses[k : k + 1])
+            times = ticks(run) * np.arange(len(losses))
+            line.set_data(times, losses)
+            dot.set_data(times[k : k + 1], losses[k : k + 1])
             highest.append(max(losses))
-            longest.append(len(losses) - 1)
+            longest.append(times[-1])
         for line, run in zip(past, [*scene.before.values(), *[None] * len(past)]):
             losses = run.history.loss[: scene.left + 1] if run else []
-            line.set_data(np.arange(len(losses)), losses)
+            times = ticks(run) * np.arange(len(losses)) if run else []
+            line.set_data(times, losses)
             highest.extend(losses and [max(losses)])
-            longest.append(len(losses) - 1)
+            longest.extend(times[-1:])
         band.set_visible(scene.starts is not None)
         if scene.starts is not None:
-            steps = np.arange(len(scene.starts))
-            low, high = scene.starts.min(axis=1), scene.starts.max(axis=1)
-            band.set_xy([*zip(steps, low), *zip(steps[::-1], high[::-1])])
-            highest.append(high.max())
+            outline(band, scene.starts, ticks(scene.run))
+            highest.append(scene.starts.max())
         end = step_above(max(20, *longest))
         limit(
             ax, (-0.03 * end, 1.03 * end), None if log or not height else (0, step_above(1.02 * max(highest)))

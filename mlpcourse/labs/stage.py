@@ -60,6 +60,13 @@ function render({ model, el }) {
   model.on("change:number", show);
   model.on("msg:custom", (message) => {
     if (message.copy) navigator.clipboard?.writeText(message.copy).catch(() => {});
+    if (message.save) {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([message.save]));
+      link.download = message.name;
+      link.click();
+      URL.revokeObjectURL(link.href);
+    }
   });
   show();
   return () => { theme.disconnect(); size.disconnect(); };

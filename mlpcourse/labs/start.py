@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from ..lectures.course import CHAPTERS, LECTURES, read_table
 from ..lectures.finder import find
-from ..tables import Html, html_table
+from ..tables import SUBSCRIPTS, Html, html_table
 from .base import Lab
 from .controls import STYLE, WIDE, Compound, LayerSizes, choice, slider
 from .text import TextLab
@@ -90,7 +90,7 @@ class ShapeChecker(Lab):
 
 
 def _low(number):
-    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    return str(number).translate(SUBSCRIPTS)
 
 
 def _shape(shape):

@@ -11,12 +11,12 @@ import numpy as np
 from ..activations import identity
 from ..layers import Dense
 from ..network import MLP
+from ..tables import SUPERSCRIPTS
 from ..tables import number as n
 from .lines import name
 
 SEED = 326  # of a 3-2-2 network whose sums have both signs, so that there is something to predict
 FORMULAS = ("corrected", "printed on H-17", "printed on H-15")
-SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Line(NamedTuple):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..activations import identity, relu, sigmoid, softmax, tanh
 from ..losses import softmax_cross_entropy, squared_error
+from ..tables import SUBSCRIPTS
 from ..tables import number as n
 
 PHASES = {
@@ -45,7 +46,7 @@ class Line(NamedTuple):
 
 def name(letter, *indices):
     """The symbol with its indices: name("w", 2, 1) is w₂₁."""
-    digits = "".join(map(str, indices)).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    digits = "".join(map(str, indices)).translate(SUBSCRIPTS)
     return f"g′(r{digits})" if letter == "g'" else letter + digits
 
 

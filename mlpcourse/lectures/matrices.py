@@ -12,6 +12,7 @@ from ..gradcheck import numerical_gradient
 from ..layers import Dense
 from ..losses import binary_cross_entropy
 from ..network import MLP, loss_value
+from ..tables import SUBSCRIPTS
 
 
 class Batch:
@@ -128,4 +129,4 @@ STEPS = (
 
 def low(name):
     """Z1 as one writes it, Z₁."""
-    return name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    return name.translate(SUBSCRIPTS)

@@ -3,11 +3,9 @@
 import numpy as np
 from matplotlib.patches import Ellipse
 
-from ..tables import number
+from ..tables import SUBSCRIPTS, number
 from .network import network_diagram
 from .style import new_axes, theme_of
-
-SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def neuron(w, w0, x, g, ax=None):

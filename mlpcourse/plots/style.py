@@ -7,8 +7,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
+from ..tables import SUPERSCRIPTS
+
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LINES = (
     "-",
     "--",
