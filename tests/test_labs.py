@@ -78,7 +78,8 @@ def ends(control):
     if isinstance(control, Picks):
         return [(), (3,), (3, 0, 3, 1)]
     if isinstance(control, Answers):
-        return [("yes",) * 8, ("yes", "", "no", "", "", "", "", "")]
+        first, *_, last = control.words
+        return [(first,) * len(control.value), (first, "", last) + ("",) * (len(control.value) - 3)]
     if isinstance(control, Weights | Heights):
         n = len(control.value)
         return [(0.0,) * n, (1.0, -1.5, 3.5) * (n // 3) + (0.5,) * (n % 3)]

@@ -13,6 +13,7 @@ from .boxes import LayersLab, SplitLab
 from .chain import ChainLab, NeuronStepLab
 from .depth import CheckLab, CountLab, StallLab
 from .descent import RateLab, TwoSpacesLab
+from .errata import ErrataLab, StatementSorter, Timeline
 from .explain import ExplainLab
 from .features import WindowLab, WordsLab
 from .forward import ForwardLab
@@ -56,6 +57,7 @@ __all__ = [
     "CourseFinder",
     "CurveLab",
     "DescentLab",
+    "ErrataLab",
     "ExplainLab",
     "FarPointsLab",
     "FoldLab",
@@ -94,8 +96,10 @@ __all__ = [
     "SplitLab",
     "Stage",
     "StallLab",
+    "StatementSorter",
     "TextLab",
     "ThreeLinesLab",
+    "Timeline",
     "TurnLab",
     "TwoSpacesLab",
     "WindowLab",

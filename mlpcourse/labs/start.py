@@ -181,22 +181,25 @@ WORDS = {"yes": "true", "no": "false"}
 
 
 class Answers(Compound, w.VBox):
-    """A pair of buttons for each statement: `value` is a tuple of "yes", "no" and "" (not answered)."""
+    """Buttons or a menu for each statement: `value` is a tuple of answers, "" where there is none yet.
+
+    words : {answer: as it is shown}. menu : menus, for many answers.
+    """
 
     value = traitlets.Tuple()
 
-    def __init__(self, description, count):
+    def __init__(self, description, count, words=WORDS, menu=False):
         self.lock = threading.RLock()
-        self.label = w.Label(description)
+        self.words, self.label = words, w.Label(description)
         self.buttons = []
         for number in range(1, count + 1):
-            button = w.ToggleButtons(
-                options=[(word, key) for key, word in WORDS.items()],
-                value=None,
-                tooltip=f"statement {number}",
-                style={"button_width": "80px"},
-                layout=w.Layout(width="180px"),
-            )
+            options = [(word, key) for key, word in words.items()]
+            if menu:
+                button = w.Dropdown(options=options, value=None, layout=w.Layout(width="190px"))
+            else:
+                button = w.ToggleButtons(options=options, value=None, style={"button_width": "80px"})
+                button.layout.width = f"{90 * len(words)}px"
+            button.tooltip = f"statement {number}"
             button.observe(self._handle(self._answered), "value")
             self.buttons.append(button)
         narrow = w.Layout(width="20px")
@@ -208,8 +211,9 @@ class Answers(Compound, w.VBox):
     @traitlets.validate("value")
     def _check(self, proposal):
         answers = proposal["value"]
-        if len(answers) != len(self.buttons) or not set(answers) <= {"", *WORDS}:
-            raise traitlets.TraitError(f"give {len(self.buttons)} answers, each 'yes', 'no' or ''")
+        if len(answers) != len(self.buttons) or not set(answers) <= {"", *self.words}:
+            each = f"{', '.join(map(repr, self.words))} or ''"
+            raise traitlets.TraitError(f"give {len(self.buttons)} answers, each {each}")
         return answers
 
     def _answered(self):
