@@ -313,6 +313,8 @@ PUBLISHED = {
     "nb18.q9": [800, (-1, 1)],  # W-57
     "nb19.q2": [0, 0.5],
     "nb19.q4": [3],  # test_playground.py counts
+    "nb21.q1": [0, 1, 1, 0, 0, 1, 1, 1, 1, 1],  # lectures/proofs computes each
+    "nb21.q4": [10, 15],  # N-59
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",
@@ -327,6 +329,7 @@ CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line
     "nb18.q10": "fc, tanh, fc, Euclidean",
     "nb19.q3": "lower loss, not more reliable",
     "nb19.q5": "saturated on the wrong side",
+    "nb21.q3": "g is at the wrong place",
 }  # fmt: skip
 
 
