@@ -29,6 +29,7 @@ from mlpcourse.labs import (
 )
 from mlpcourse.labs.controls import LayerSizes, TickBoxes
 from mlpcourse.labs.images import KernelBoxes
+from mlpcourse.labs.pad import FIVE, Pad, strokes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
 from mlpcourse.labs.start import Answers
 from mlpcourse.tables import number
@@ -60,6 +61,8 @@ def ends(control):
         return [("yes",) * 8, ("yes", "", "no", "", "", "", "", "")]
     if isinstance(control, KernelBoxes):
         return [(0.0,) * 4 + (1.0,) + (0.0,) * 4, (1.0, 2, 1, 0, 0, 0, -1, -2, -1)]
+    if isinstance(control, Pad):
+        return [control.empty, strokes(FIVE)]
     if isinstance(control, w.Checkbox):
         return [True, False]
     assert isinstance(control, w.Text), f"how does one try a {type(control).__name__}?"

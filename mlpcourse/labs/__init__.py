@@ -10,6 +10,7 @@ from .backprop import DescentLab, NudgeLab
 from .base import Lab
 from .chain import ChainLab, NeuronStepLab
 from .descent import RateLab, TwoSpacesLab
+from .digits import DigitBrowser, DigitsLab
 from .features import WindowLab, WordsLab
 from .images import ColorLab, KernelLab
 from .line import LineLab, ScorePlaneLab
@@ -17,6 +18,7 @@ from .logistic import LikelihoodLab, LogisticLab, WrongStartLab
 from .margins import MarginLab, ThreeLinesLab
 from .network import NetworkLab
 from .overfitting import MaskLab, OverfitLab
+from .pad import PadLab
 from .perceptron import PerceptronLab, TurnLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
 from .softmax import ManyClassesLab, SoftmaxLab
@@ -35,6 +37,8 @@ __all__ = [
     "ColorLab",
     "CourseFinder",
     "DescentLab",
+    "DigitBrowser",
+    "DigitsLab",
     "FarPointsLab",
     "KernelLab",
     "Lab",
@@ -50,6 +54,7 @@ __all__ = [
     "NudgeLab",
     "NudgeSizeLab",
     "OverfitLab",
+    "PadLab",
     "PerceptronLab",
     "PolynomialLab",
     "RateLab",
