@@ -4,6 +4,7 @@ from functools import partialmethod
 
 from .function import Function
 from .question import Choice
+from .trains import Trains
 from .values import Numbers
 
 
@@ -22,4 +23,4 @@ class Chapter:
         return question
 
     choice, numbers = partialmethod(_ask, Choice), partialmethod(_ask, Numbers)
-    function = partialmethod(_ask, Function)
+    function, trains = partialmethod(_ask, Function), partialmethod(_ask, Trains)
