@@ -2,10 +2,20 @@
 
 import numpy as np
 
+from ..losses import one_hot
+from ..network import loss_value
 from .blank import is_blank, mentions_blank
 from .compare import words
 from .function import BLANK_LEFT, explained
 from .question import RIGHT, Outcome, Question
+
+# what the pixels were multiplied by: then the loss of training is that of pixels multiplied so, too
+SCALES = {
+    1: "as they are",
+    16: "left at 0 to 16",
+    1 / 16: "divided by 16 once more",
+    1 / 255: "divided by 255",
+}
 
 
 class Trains(Question):
@@ -68,9 +78,11 @@ class Trains(Question):
             return (
                 "All units of the hidden layer are alike: from equal start weights they get equal gradients."
             )
-        for factor, advice in ((16, "left at 0 to 16"), (1 / 16, "divided by 16 once more")):
-            if model.score(factor * X, y) > right + 0.02:
-                return f"The pixels were {advice}; load_digits has them from 0 to 1 already."
+        T = one_hot(np.searchsorted(model.classes_, y), len(model.classes_))
+        off = {f: abs(loss_value(net, f * X, T, "softmax_cross_entropy") - losses[-1]) for f in SCALES}
+        scale = min(off, key=off.get)
+        if off[scale] < off[1] / 3:
+            return f"The pixels were {SCALES[scale]}; load_digits has them from 0 to 1 already."
         if len(net.layers) > 1 and first.activation.name == "relu":
             silent = int((first.forward(X).a <= 0).all(axis=0).sum())
             if silent > len(first.W) / 2:

@@ -71,7 +71,7 @@ def weight_images(ax, scene, most=64):
     columns = columns_for(n)
     sheet, middles = mosaic(np.zeros((n, scene.X.shape[1])), columns)
     image = ax.imshow(
-        sheet, cmap=colors.with_extremes(bad=theme.faint), vmin=-1, vmax=1, interpolation="nearest"
+        sheet, cmap=colors.with_extremes(bad=theme.muted), vmin=-1, vmax=1, interpolation="nearest"
     )
     (crosses,) = ax.plot([], [], "x", color=theme.ink, markersize=120 / columns, markeredgewidth=1.6)
     whose = "the ten digits" if len(scene.now.net_.layers) == 1 else "the first layer"
@@ -213,7 +213,7 @@ class DigitsLab(TrainingLab):
     pace = 1 / 10
     ahead = False
     epochs = 30
-    storyboard = (dict(epoch=3), dict(epoch=30, view="confusion matrix"))
+    storyboard = (dict(epoch=30, view="sure and wrong"), dict(epoch=30, view="confusion matrix"))
     telling = dict(epoch=4)  # noqa: RUF012
     presets = {  # noqa: RUF012
         "softmax regression": dict(sizes=(64, 10), epoch=30),

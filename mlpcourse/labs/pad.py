@@ -19,7 +19,8 @@ from .controls import STYLE, WIDE, Compound, choice, slider
 from .digits import digit_rows
 
 HIDDEN = {"64-32-10": (32,), "softmax regression": ()}
-ARROWS = {"←": (0, -1), "↑": (-1, 0), "↓": (1, 0), "→": (0, 1)}
+ARROWS = {"Left": ("←", (0, -1)), "Up": ("↑", (-1, 0)), "Down": ("↓", (1, 0)), "Right": ("→", (0, 1))}
+PENS = ("draw", "erase", "move only")
 STEP = 2  # cells that an arrow moves the cursor
 
 
@@ -36,8 +37,8 @@ def unpacked(rows):
 class Pad(Compound, w.VBox):
     """A drawing and a cursor: `value` is ((row, column), rows), the rows as `packed` gives them.
 
-    The pointer draws on the picture; the buttons are the keyboard's way: arrows move the cursor, and
-    draw, erase or only move, as the pen says.
+    The pointer draws on the picture; arrows, as buttons or as keys, move the cursor. Both draw, erase
+    or only move, as the pen says.
     """
 
     value = traitlets.Tuple()
@@ -47,12 +48,12 @@ class Pad(Compound, w.VBox):
         self.side, self.brush = side, 3
         self.label = w.Label(description, layout=w.Layout(width="110px"))
         narrow = w.Layout(width="36px")
-        self.arrows = [w.Button(description=name, layout=narrow, tooltip=f"cursor {name}") for name in ARROWS]
-        for button, way in zip(self.arrows, ARROWS.values()):
+        self.arrows = []
+        for name, (sign, way) in ARROWS.items():
+            button = w.Button(description=sign, layout=narrow, tooltip=f"Cursor {name.lower()}")
             button.on_click(self._handle(lambda way=way: self.walk(*way)))
-        self.pen = w.Dropdown(
-            options=["draw", "erase", "move only"], layout=w.Layout(width="95px"), tooltip="what the pen does"
-        )
+            self.arrows.append(button)
+        self.pen = w.Dropdown(options=PENS, layout=w.Layout(width="95px"), tooltip="What the pen does")
         self.clear = w.Button(description="clear", layout=w.Layout(width="60px"), tooltip="Empty the pad")
         self.clear.on_click(self._handle(lambda: setattr(self, "value", self.empty)))
         row = [self.label, self.pen, self.clear, *self.arrows]
@@ -131,6 +132,7 @@ class PadLab(Lab):
     title = "Draw a digit"
     question = "What does the network read, before and after the drawing is made ready?"
     size = (9.2, 3.9)
+    drawable = True
     storyboard = (dict(drawing=strokes(FIVE), prepared=False), dict(drawing=strokes(FIVE), prepared=True))
     presets = {  # noqa: RUF012
         "a small 5": dict(drawing=strokes(FIVE)),
@@ -150,7 +152,7 @@ class PadLab(Lab):
             if inputs == 784:
                 self.side, self.box, self.block = 28, 20, 1
                 self.storyboard, self.presets = (), {}
-        self._last = None  # where the pointer was
+        self._last = None  # where the pointer was, while it is down
         super().__init__(*args, **values)
 
     def build(self):
@@ -264,9 +266,8 @@ class PadLab(Lab):
         tools = f" Brush {brush} cells wide, cursor at row {cursor[0]}, column {cursor[1]}."
         if not ink.any():
             ready = " It will be made ready." if prepared else ""
-            return (
-                f"Nothing is drawn yet; {network} waits.{ready} Draw with the pointer or the arrows.{tools}"
-            )
+            draw = "Draw with the pointer, or click into the picture and use the arrows."
+            return f"Nothing is drawn yet; {network} waits.{ready} {draw}{tools}"
 
         def answer(P):
             first, second = np.argsort(-P, kind="stable")[:2]
@@ -277,16 +278,19 @@ class PadLab(Lab):
             words += f" Made ready: {answer(read[1])}."
         return words + tools
 
+    def key(self, key, shift):
+        """Arrows move the cursor; Space lifts and lowers the pen, with Shift it takes the eraser."""
+        if key == " ":
+            pen, other = self.pad.pen, "erase" if shift else "move only"
+            pen.value = "draw" if pen.value == other else other
+        else:
+            self.pad.walk(*ARROWS[key.removeprefix("Arrow")][1])
+
     def pointer(self, kind, x, y):
         width, height = self.pad_axes.figure.bbox.size
         column, row = self.at(self.pad_axes, x, y)
-        inside = self.pad_axes.bbox.contains(x * width, y * height)
-        if kind == "down":
-            self._last = (row, column) if inside else None
-        if self._last is None:
-            return
-        if kind != "up":
-            self.pad.line(self._last, (row, column))
+        if kind == "down" and self.pad_axes.bbox.contains(x * width, y * height):
             self._last = (row, column)
-        else:
-            self._last = None
+        if self._last is not None:
+            self.pad.line(self._last, (row, column))
+            self._last = None if kind == "up" else (row, column)
