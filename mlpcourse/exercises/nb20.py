@@ -143,7 +143,7 @@ q6 = ask.choice(
     'killer = "rate 1 with momentum 0.9"',
     "What kills the units?",
     options={
-        "rate 1": "Alone it costs nothing: 0.97 right, with 7 to 19 units dead.",
+        "rate 1": "Alone it costs nothing: 0.97 right, though many units are dead.",
         "momentum 0.9": "With the rate 0.1 it is harmless: 0.97 right.",
         "rate 1 with momentum 0.9": "Steps in one direction add up to η/(1 − γ) = 1/(1 − 0.9) = 10 times the gradient.",
         "the he start": "At the start no more than three units are dead.",

@@ -31,6 +31,11 @@ def x4(n_out, n_in, rng):
 STARTS = {"he": "he", "xavier": "xavier", "xavier × 4": x4}
 OPTIMIZERS = ["sgd", "momentum 0.9", "adam", "rmsprop"]
 
+USUAL = dict(
+    epoch=30, learning_rate=0.1, sizes=(64, 32, 10), activation="relu", init="he", optimizer="momentum 0.9",
+    batch_size=32, dropout=0.0,
+)  # fmt: skip
+
 
 def digit_rows():
     """The digits as the chapter deals them: X (1297, 64), y to train on, X (500, 64), y held out."""
@@ -216,10 +221,11 @@ class DigitsLab(TrainingLab):
     storyboard = (dict(epoch=30, view="sure and wrong"), dict(epoch=30, view="confusion matrix"))
     telling = dict(epoch=4)  # noqa: RUF012
     presets = {  # noqa: RUF012
-        "softmax regression": dict(sizes=(64, 10), epoch=30),
-        "64-32-10": dict(sizes=(64, 32, 10), epoch=30),
-        "six layers of sigmoids": dict(sizes=(64, *(32,) * 6, 10), activation="sigmoid", init="xavier"),
-        "rate 1 with momentum": dict(sizes=(64, 32, 10), learning_rate=1.0, optimizer="momentum 0.9"),
+        "softmax regression": USUAL | dict(sizes=(64, 10)),
+        "64-32-10": USUAL,
+        "six layers of sigmoids": USUAL
+        | dict(sizes=(64, *(32,) * 6, 10), activation="sigmoid", init="xavier"),
+        "rate 1 with momentum": USUAL | dict(learning_rate=1.0, view="weight images"),
     }
 
     def __init__(self, *args, rows=None, **values):
@@ -227,11 +233,12 @@ class DigitsLab(TrainingLab):
         X, y, *held = digit_rows() if rows is None else rows
         self.rows, self.held = (X, y), tuple(held)
         if self.own_rows:
-            self.presets = {}
+            self.presets, self.storyboard = {}, ()  # thirty epochs of MNIST are a minute
         super().__init__(*args, **values)
 
     def build(self):
         inputs = self.rows[0].shape[1]
+        ten = w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE)
         return {
             "epoch": slider("epoch", 0, 0, self.epochs),
             "learning_rate": learning_rate(0.1, 1e-3, 10),
@@ -243,7 +250,7 @@ class DigitsLab(TrainingLab):
             "batch_size": slider("batch size", 32, 1, 200),
             "dropout": choice("dropout", [0.0, 0.2, 0.5]),
             "seed": slider("seed of the start", 0, 0, 20),
-            "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
+            **({} if self.own_rows else {"ten_starts": ten}),
         }
 
     def data(self):
@@ -258,7 +265,7 @@ class DigitsLab(TrainingLab):
             init=STARTS[init], rng=seed,
         )  # fmt: skip
 
-    def starts(self, ten_starts):
+    def starts(self, ten_starts=False):
         return self.starts_of(range(10)) if ten_starts else None
 
     def _kept(self, what, data, make):
