@@ -138,6 +138,11 @@ def test_rate_one_with_momentum_silences_every_unit_and_crosses_it_out():
     (crosses,) = [a for a in lab.artists if getattr(a, "get_marker", str)() == "x"]
     assert len(crosses.get_xdata()) == 32
     assert "0 of 32 units are silent" in lab.set(activation="tanh", epoch=1).caption
+    lab = labs.DigitsLab(learning_rate=0.5, optimizer="momentum 0.9", epoch=5)
+    net = lab.scene().now.net_
+    z = lab.rows[0] @ net.layers[0].W.T + net.layers[0].b
+    assert 0 < (z.max(axis=0) <= 0).sum() < (z.min(axis=0) <= 0).sum()
+    assert f" {(z.max(axis=0) <= 0).sum()} of 32 units are silent" in lab.caption
 
 
 def test_a_mosaic_has_every_image_at_its_place():
@@ -166,7 +171,7 @@ def test_the_script_trains_the_same_network():
 
 
 def test_the_browser_shows_what_it_says():
-    lab = labs.DigitBrowser(digit=7, labels=True, first=1000)
+    lab = labs.DigitBrowser(digit="7", labels=True, first=1000)
     assert lab.caption.endswith("Labels: 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7.")
     X, y = load_digits()
     shown = lab.image.get_array()[:8, :8].ravel()

@@ -347,7 +347,7 @@ class DigitBrowser(Lab):
     def build(self):
         return {
             "first": slider("first row", 344, 0, 1797 - SHOWN),
-            "digit": choice("digits", {"all": None, **{str(k): k for k in range(10)}}),
+            "digit": choice("digits", ["all", *map(str, range(10))]),
             "labels": w.Checkbox(False, description="labels", layout=WIDE, style=STYLE),
         }
 
@@ -369,12 +369,12 @@ class DigitBrowser(Lab):
 
     def move(self, first, digit, labels):
         rows = np.arange(len(self.y))
-        if digit is not None:
-            rows = rows[self.y == digit]
+        if digit != "all":
+            rows = rows[self.y == int(digit)]
         rows = np.concatenate([rows[rows >= first], rows])[:SHOWN]
         self.image.set_data(mosaic(self.X[rows], 6, 3)[0])
         for name, label in zip(self.names, self.y[rows]):
             name.set_text(str(label) if labels else "")
-        kind = "all digits" if digit is None else f"only the digit {digit}"
+        kind = "all digits" if digit == "all" else f"only the digit {digit}"
         words = f"Twelve digits from row {first} on, {kind}: 8 × 8 pixels, 17 levels of grey."
         return words + (f" Labels: {', '.join(map(str, self.y[rows]))}." if labels else "")
