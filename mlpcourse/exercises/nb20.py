@@ -46,6 +46,8 @@ sides = [conv1, pool1, conv2, pool2]
         "sides = [22, 11, 9, 3]": "Padding is on both sides: n + 2·2 − 5 + 1.",
         "sides = [28, 14, 14, 4]": "The input of the demo is 24 × 24, cut from 28 × 28.",
         "sides = [28, 14, 18, 6]": "Subtract the filter: n + 2·2 − 5 + 1 is n.",
+        "sides = [24, 12, 8, 2]": "The second convolution has padding 2, too: it keeps the 12.",
+        "sides = [24, 12, 12, 3]": "The first window counts, too: (12 − 3)/3 + 1.",
         "sides = [25, 13, 14, 5]": "n + 2·2 − 5 + 1 is n: the ends count once.",
         "sides = [24 * 24, 12 * 12, 12 * 12, 4 * 4]": "Those are pixels; the side is asked for.",
         "sides = [24 * 24 * 8, 12 * 12 * 8, 12 * 12 * 16, 4 * 4 * 16]": "Those are all numbers of the layer; the side of one image is asked for.",
@@ -68,6 +70,9 @@ full = (28 * 28 + 1) * 32 + (32 + 1) * 10
     asks="printed dense full",
     slips={
         "printed = 5960": "The biases are missing: one for each filter, and one for each of the ten outputs.",
+        "printed = conv1 + conv2 + 4 * 4 * 16 * 10": "The ten biases of the softmax layer are missing.",
+        "dense, full = 24 * 24 * 32 + 32 * 10, 28 * 28 * 32 + 32 * 10": "The biases are missing: one for each of the 32 and the ten units.",
+        "full = 28 * 28 * 32 + 32 * 10": "The biases are missing: one for each of the 32 and the ten units.",
         "dense = 24 * 24 * 32 + 32 * 10": "The biases are missing: one for each of the 32 and the ten units.",
         "printed, dense, full = 5960, 24 * 24 * 32 + 32 * 10, 28 * 28 * 32 + 32 * 10": "The biases are missing: one for each filter and for each unit.",
         "(5 * 5 * 8 + 1) * 16 -> (5 * 5 * 1 + 1) * 16": "A filter of the second layer sees all eight images below: it is 5 × 5 × 8.",
@@ -91,7 +96,7 @@ q4 = ask.choice(
     'reason = "the first layers get almost no gradient"',
     "Six hidden layers of 32 sigmoids, Xavier start, and after 30 epochs 10 % right. Why?",
     options={
-        "too few units": "Six layers of 32 tanh units reach 0.97 with the same numbers of weights.",
+        "too few units": "Six layers of 32 tanh units reach 0.96 with the same numbers of weights.",
         "it over-fits": "Then the rows trained on would be right: of those, too, only a tenth is.",
         "the rate is too large": "Then the loss would jump; it stands still at 2.3, which is ln 10.",
         "the first layers get almost no gradient": "Each sigmoid multiplies by a slope of at most a quarter: at the start the first layer's gradient is some 3,500 times smaller than the last one's.",
@@ -99,7 +104,7 @@ q4 = ask.choice(
         "the units are dead": "A sigmoid always has a slope; it is small, but not 0.",
     },
     also={
-        "the first layers get almost no gradient": ["vanishing gradients", "the gradient vanishes", "vanishing gradient", "gradients vanish", "no gradient", "the gradients vanish"],
+        "the first layers get almost no gradient": ["vanishing gradients", "the gradient vanishes", "vanishing gradient", "gradients vanish", "no gradient", "the gradient is too small", "gradient too small", "small gradients", "the gradients vanish"],
         "it over-fits": ["overfitting", "it overfits", "over-fitting"],
         "the rate is too large": ["rate too large", "learning rate too large"],
         "the units are dead": ["dead units", "dying units"],
@@ -151,7 +156,7 @@ q6 = ask.choice(
         "negative inputs": "Pixels are never negative. The weights became negative, by steps that were too long.",
     },
     also={
-        "rate 1 with momentum 0.9": ["both", "both together", "rate and momentum", "the two together", "rate 1 and momentum 0.9", "rate/(1-momentum)", "10", "the effective rate"],
+        "rate 1 with momentum 0.9": ["both", "both together", "rate and momentum", "the two together", "rate 1 and momentum 0.9", "rate 1 with momentum", "rate 1 and momentum", "rate/(1-momentum)", "10", "the effective rate"],
         "rate 1": ["the rate", "rate", "learning rate"],
         "momentum 0.9": ["momentum", "the momentum"],
         "the he start": ["he", "he start", "the start"],
