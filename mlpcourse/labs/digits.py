@@ -171,9 +171,11 @@ def gallery(ax, scene, held, view):
     return [image, *texts], move
 
 
-def accuracy(ax, scene, held):
+def accuracy(ax, scene, held, known):
     """The share of right answers by epoch: of the rows trained on, of those held out, and of the
     settings before in grey.
+
+    known : {run: [(trained on, held out) by epoch]}, what was worked out before.
     """
     theme = theme_of(ax)
     ax.set(xlabel="epoch", ylabel="share right", ylim=(0, 1.02))
@@ -182,7 +184,6 @@ def accuracy(ax, scene, held):
     (test,) = ax.plot([], [], color=theme.colors[1], linestyle="--", linewidth=1.9, label="held out")
     (dot,) = ax.plot([], [], "o", color=theme.ink, markersize=7)
     plots.legend_above(ax)
-    known = WeakKeyDictionary()  # {run: [(trained on, held out) by epoch]}
 
     def shares(run, to, scene):
         found = known.setdefault(run, [])
@@ -231,7 +232,7 @@ class DigitsLab(TrainingLab):
     def __init__(self, *args, rows=None, **values):
         self.own_rows = rows is not None
         X, y, *held = digit_rows() if rows is None else rows
-        self.rows, self.held = (X, y), tuple(held)
+        self.rows, self.held, self.known = (X, y), tuple(held), WeakKeyDictionary()
         if self.own_rows:
             self.presets, self.storyboard = {}, ()  # thirty epochs of MNIST are a minute
         super().__init__(*args, **values)
@@ -280,7 +281,7 @@ class DigitsLab(TrainingLab):
         self.panels = (
             (picture, box),
             (panels.loss, (0.5, 0.14, 0.2, 0.68)),
-            (partial(accuracy, held=self.held), (0.78, 0.14, 0.2, 0.68)),
+            (partial(accuracy, held=self.held, known=self.known), (0.78, 0.14, 0.2, 0.68)),
         )
         super().draw(fig)
 
