@@ -31,6 +31,7 @@ from mlpcourse.labs.boxes import LayerList
 from mlpcourse.labs.controls import HiddenLayers, HiddenSizes, LayerSizes, TickBoxes
 from mlpcourse.labs.drawn import Heights
 from mlpcourse.labs.images import KernelBoxes
+from mlpcourse.labs.pad import FIVE, Pad, strokes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
 from mlpcourse.labs.playground_controls import ChosenNumber, Edits, LayerActivations, Rows
 from mlpcourse.labs.start import Answers
@@ -85,6 +86,8 @@ def ends(control):
         return [(0.0,) * n, (1.0, -1.5, 3.5) * (n // 3) + (0.5,) * (n % 3)]
     if isinstance(control, KernelBoxes):
         return [(0.0,) * 4 + (1.0,) + (0.0,) * 4, (1.0, 2, 1, 0, 0, 0, -1, -2, -1)]
+    if isinstance(control, Pad):
+        return [control.empty, strokes(FIVE)]
     if isinstance(control, w.Checkbox):
         return [True, False]
     assert isinstance(control, w.Text), f"how does one try a {type(control).__name__}?"

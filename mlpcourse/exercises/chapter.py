@@ -5,6 +5,7 @@ from functools import partialmethod
 from .find import Find
 from .function import Function
 from .question import Choice
+from .trains import Trains
 from .values import Numbers
 
 
@@ -25,3 +26,4 @@ class Chapter:
 
     choice, numbers = partialmethod(of, Choice), partialmethod(of, Numbers)
     function, find = partialmethod(of, Function), partialmethod(of, Find)
+    trains = partialmethod(of, Trains)

@@ -80,7 +80,7 @@ class Function(Question):
             raise
         except BaseException as error:  # whatever a learner's function does, exit() included
             unfinished = isinstance(error, BlankError) or mentions_blank(function)
-            return BLANK if unfinished else Stop(f"it stops with {_explained(error)}")
+            return BLANK if unfinished else Stop(f"it stops with {explained(error)}")
         if is_blank(result):
             return BLANK
         if result is None:
@@ -175,7 +175,7 @@ def _parameters(function, expected):
     return list(signature.parameters), None
 
 
-def _explained(error):
+def explained(error):
     """An exception of a learner's function, with what to do about it."""
     kind = type(error).__name__
     try:

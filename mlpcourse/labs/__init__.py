@@ -15,6 +15,7 @@ from .depth import CheckLab, CountLab, StallLab
 from .descent import RateLab, TwoSpacesLab
 from .errata import ErrataLab, StatementSorter, Timeline
 from .explain import ExplainLab
+from .digits import DigitBrowser, DigitsLab
 from .features import WindowLab, WordsLab
 from .forward import ForwardLab
 from .graph import GraphLab
@@ -30,6 +31,7 @@ from .matrices import MatrixStepper
 from .minibatches import BatchLab, ScheduleLab
 from .optimisers import LandscapeLab, OptimizerLab
 from .overfitting import MaskLab, OverfitLab
+from .pad import PadLab
 from .perceptron import PerceptronLab, TurnLab
 from .playground import PlaygroundLab
 from .regression import BooleanLab, FarPointsLab, PolynomialLab
@@ -59,6 +61,8 @@ __all__ = [
     "DescentLab",
     "ErrataLab",
     "ExplainLab",
+    "DigitBrowser",
+    "DigitsLab",
     "FarPointsLab",
     "FoldLab",
     "ForwardLab",
@@ -83,6 +87,7 @@ __all__ = [
     "NudgeSizeLab",
     "OptimizerLab",
     "OverfitLab",
+    "PadLab",
     "PerceptronLab",
     "PlaygroundLab",
     "PolynomialLab",

@@ -43,6 +43,7 @@ class Lab:
     time : the control that Play moves, or None.
     pace : seconds from one of its steps to the next.
     paired : keep the settings before the last change as the value "previous", drawn in grey.
+    drawable : the picture takes keys and fingers, see `key`.
     given : controls that are data, not settings: both runs of a pair share them.
     presets : {name: control values}.
     storyboard : control values of the frames of the static picture; () is the present state only.
@@ -59,6 +60,7 @@ class Lab:
     time = None
     pace = 1 / 30
     paired = False
+    drawable = False
     given = ()
     presets: dict = {}  # noqa: RUF012
     storyboard: tuple = ()
@@ -83,6 +85,9 @@ class Lab:
 
     def pointer(self, kind, x, y):
         """A pointer on the picture: kind "down", "move" or "up"; x, y from 0 to 1, from lower left."""
+
+    def key(self, key, shift):
+        """A key on a drawable picture, as the page names it: "ArrowLeft", " "; shift : held down."""
 
     def finished(self):
         """Whether Play should pause here although the time control could go on."""
@@ -294,7 +299,7 @@ class Lab:
     # ---- the page
 
     def _make_page(self):
-        self.stage = Stage(width=round(100 * self.size[0]))
+        self.stage = Stage(width=round(100 * self.size[0]), drawable=self.drawable)
         self.stage.observe(self._guarded(lambda _: self.redraw()), ["dark", "ratio"])
         self.stage.on_msg(self._guarded(self._message))
         self.playback = Playback(self)
@@ -333,6 +338,8 @@ class Lab:
     def _message(self, stage, content, buffers):
         if "kind" in content:
             self.pointer(content["kind"], content["x"], content["y"])
+        elif "key" in content:
+            self.key(content["key"], content["shift"])
 
     def click(self, x, y, kind="down"):
         """A pointer action at (x, y) of the picture, from 0 to 1, from lower left, as a page sends it."""

@@ -1,0 +1,98 @@
+"""Questions that ask for a function which trains networks of several sizes well enough."""
+
+import numpy as np
+
+from ..losses import one_hot
+from ..network import loss_value
+from .blank import is_blank, mentions_blank
+from .compare import words
+from .function import BLANK_LEFT, explained
+from .question import RIGHT, Outcome, Question
+
+# what the pixels were multiplied by: then the loss of training is that of pixels multiplied so, too
+SCALES = {
+    1: "as they are",
+    16: "left at 0 to 16",
+    1 / 16: "divided by 16 once more",
+    1 / 255: "divided by 255",
+}
+
+
+class Trains(Question):
+    """A function of `hidden`, the widths of the hidden layers, that returns a fitted model.
+
+    least : {hidden: share of the held-out rows that must be right}. held : X, y of those rows.
+    The reply to a model that falls short looks at the model for the reason.
+    """
+
+    def __init__(self, name, solution, text, names, hints, success, least, held):
+        super().__init__(name, solution, text, names, hints, success)
+        self.least, self.held = dict(least), held
+
+    def judge(self, *answer):
+        train = answer[0]
+        if len(answer) > 1 or not callable(train):
+            return self.wrong(
+                f"This asks for the function itself, check(train) without (), got {words(train)}."
+            )
+        said = []
+        for hidden, least in self.least.items():
+            try:
+                model = train(hidden)
+            except Exception as error:  # whatever a learner's function does
+                if mentions_blank(train):
+                    return BLANK_LEFT
+                return self.wrong(f"train({hidden}) stops with {explained(error)}.")
+            if is_blank(model):
+                return BLANK_LEFT
+            refusal = self._refusal(hidden, model)
+            if refusal:
+                return self.wrong(refusal)
+            right = model.score(*self.held)
+            if right < least:
+                return self.wrong(
+                    f"train({hidden}): {right:.1%} of the held-out rows right, asked for {least:.0%}. "
+                    f"{self._reason(model, right)}".rstrip()
+                )
+            said.append(f"train({hidden}) {right:.1%}")
+        return Outcome(RIGHT, f"{', '.join(said)} of the held-out rows right. {self.success}")
+
+    def _refusal(self, hidden, model):
+        """What is wrong with the answer before it is asked for a digit, or None."""
+        if model is None:
+            return f"train({hidden}) returns None; end the function with return model.fit(…)."
+        net = getattr(model, "net_", None)
+        if net is None:
+            return f"train({hidden}) must return a fitted model, got {words(model)}; is .fit(…) missing?"
+        sizes = [self.held[0].shape[1], *hidden, len(np.unique(self.held[1]))]
+        if net.sizes != sizes:
+            return f"train({hidden}) must give a network {_dashed(sizes)}, got {_dashed(net.sizes)}."
+        return None
+
+    def _reason(self, model, right):
+        """Why a model falls short, as far as one can see it."""
+        X, y = self.held
+        net, losses = model.net_, model.history_.loss
+        first = net.layers[0]
+        if first.W.shape[0] > 2 and len(net.layers) > 1 and np.allclose(first.W, first.W[0]):
+            return (
+                "All units of the hidden layer are alike: from equal start weights they get equal gradients."
+            )
+        T = one_hot(np.searchsorted(model.classes_, y), len(model.classes_))
+        off = {f: abs(loss_value(net, f * X, T, "softmax_cross_entropy") - losses[-1]) for f in SCALES}
+        scale = min(off, key=off.get)
+        if off[scale] < off[1] / 3:
+            return f"The pixels were {SCALES[scale]}; load_digits has them from 0 to 1 already."
+        if len(net.layers) > 1 and first.activation.name == "relu":
+            silent = int((first.forward(X).a <= 0).all(axis=0).sum())
+            if silent > len(first.W) / 2:
+                return f"{silent} of {len(first.W)} hidden units are silent on every row: the steps are too long."
+        if losses[-1] > 0.3 and losses[-1] < losses[len(losses) // 2] - 0.02:
+            return f"The loss is {losses[-1]:.2f} and still falls: a larger rate, or more epochs."
+        if losses[-1] > 0.9 * losses[0]:
+            return f"The loss went from {losses[0]:.2f} to {losses[-1]:.2f}: it does not learn; try another rate."
+        return "Try another rate, or more epochs."
+
+
+def _dashed(sizes):
+    return "-".join(map(str, sizes))
