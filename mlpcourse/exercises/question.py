@@ -13,6 +13,7 @@ from .progress import mark
 NOT_ATTEMPTED, NOT_JUDGED, WRONG = "not attempted", "not judged", "wrong"
 RIGHT, RIGHT_BUT = "right", "right, but"
 SIGNS = {NOT_ATTEMPTED: "·", NOT_JUDGED: "·", WRONG: "✗", RIGHT: "✓", RIGHT_BUT: "✓"}
+TYPED = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")  # signs and powers, as they stand on a page
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,6 @@ class Choice(Question):
         return f"{self.name}: {self.text} {self.blank_left}"
 
 
-TYPED = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")  # signs and powers, as they stand on a page
-
-
 def _plain(said):
     """Words or numbers without case, quotes, spaces and full stops; None if it is neither."""
     if type(said) in (list, tuple) and len(said) > 1 and all(type(part) is str for part in said):
@@ -143,5 +141,5 @@ def _plain(said):
             said = ",".join(f"{value:g}" for value in numbers(said).ravel())
         except ValueError:
             return None
-    said = said.lower().translate(TYPED).replace("**", "^").replace("θ", "theta")
+    said = said.lower().translate(TYPED).replace("θ", "theta")
     return re.sub(r"[^a-z0-9+=-]", "", said)
