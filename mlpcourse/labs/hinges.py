@@ -233,8 +233,8 @@ class HingeLab(DrawnCurve, Lab):
 
     def draw(self, fig):
         theme = self.theme
-        self.paper = plots.new_axes(fig.add_axes((0.075, 0.4, 0.525, 0.53)))
-        self.sizes = plots.new_axes(fig.add_axes((0.075, 0.12, 0.525, 0.19)))
+        self.paper = plots.new_axes(fig.add_axes((0.095, 0.4, 0.505, 0.53)))
+        self.sizes = plots.new_axes(fig.add_axes((0.095, 0.12, 0.505, 0.19)))
         right = plots.new_axes(fig.add_axes((0.7, 0.12, 0.29, 0.81)))
         self.paper.set(ylim=(-1.8, 3.8))
         self.sizes.set(xlabel="x", ylabel="bend c")
