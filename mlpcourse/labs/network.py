@@ -76,10 +76,4 @@ class NetworkLab(SetsLab):
         words += f"{sizes}, {activation}, {now.net_.n_parameters} parameters, start {seed}; {optimizer}, "
         words += f"η = {learning_rate:.3g}, batches of {batch_size}"
         words += f", λ = {l2:g}" * bool(l2) + f", dropout {dropout:g}" * bool(dropout) + "."
-        if scene.starts is not None:
-            low, high = scene.starts[-1].min(), scene.starts[-1].max()
-            words += f" Ten starts stand at losses from {low:.3f} to {high:.3f}."
-        run = scene.run
-        if run.ended and step == run.steps:
-            words += f" It goes no further: {run.why.rstrip('.')}."
-        return words
+        return words + scene.end(step)
