@@ -279,7 +279,14 @@ def test_a_curve_is_learned_by_some_starts_only():
         stuck.scene().run.history.loss[1000] == pytest.approx(best, abs=1e-3)
         and "loss 0.2806" in stuck.caption
     )
-    assert "Ten starts stand at losses from 0.000 to" in CurveLab(epoch=1000, ten_starts=True).caption
+    assert "Ten starts stand at losses from 0 to" in CurveLab(epoch=1000, ten_starts=True).caption
+
+
+def test_a_caption_stays_short_when_training_diverges():
+    lab = CurveLab(
+        learning_rate=0.5, activation="identity", sizes=(1, 10, 10, 1), ten_starts=True, epoch=1000
+    )
+    assert "It goes no further: training diverged" in lab.caption and len(lab.caption) < 400
 
 
 @pytest.mark.parametrize("kind", [CurveLab, HingeLab])

@@ -9,6 +9,7 @@ from ..lectures.matrices import ASU
 from ..model_run import ModelRun
 from ..network import MLP
 from ..plots.style import legend_above, theme_of
+from ..tables import number
 from ..training import Run
 from . import panels
 from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
@@ -101,17 +102,11 @@ class BatchTrainingLab(TrainingLab):
         sizes, summed = now.net_.sizes, reduction == "sum"
         begun = "the page's weights" if (start, sizes) == (GIVEN, [3, 4, 1]) else f"start {max(start, 0)}"
         words = (
-            f"Epoch {step}: mean loss {loss:.4f}, {right} of 5 rows right. "
+            f"Epoch {step}: mean loss {number(round(loss, 4), True)}, {right} of 5 rows right. "
             f"{'-'.join(map(str, sizes))}, {activation}, {now.net_.n_parameters} parameters, {begun}; "
             f"η = {learning_rate:.3g}" + f" on the sum is {5 * learning_rate:.3g} on the mean" * summed + "."
         )
-        if scene.starts is not None:
-            low, high = scene.starts[-1].min(), scene.starts[-1].max()
-            words += f" Ten starts stand at losses from {low:.3f} to {high:.3f}."
-        run = scene.run
-        return words + (
-            f" It goes no further: {run.why.rstrip('.')}." if run.ended and step == run.steps else ""
-        )
+        return words + scene.end(step)
 
     def script(self):
         model = self._call(self.model)

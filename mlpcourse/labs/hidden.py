@@ -96,7 +96,7 @@ class XorLab(Lab):
         if fed == "x":
             return "The output unit is fed with x: the hidden layer changes nothing."
         if ACTIVATIONS[self.values["activation"]].name == "identity":
-            return "The sheet is only stretched and turned: without a bend there is no fold."
+            return "The sheet is only stretched, turned or pressed flat: without a bend there is no fold."
         together = "together" if np.abs(h[1] - h[2]).max() < 1e-9 else "apart"
         return f"(0, 1) and (1, 0) lie {together} on the folded sheet."
 

@@ -176,18 +176,13 @@ class CurveLab(DrawnCurve, TrainingLab):
 
     def said(self, scene, now, step, loss, learning_rate, activation, optimizer, seed, target):
         what = "your curve" if target == "yours" else target
-        error = np.abs(now.predict(scene.X) - scene.y).max()
+        error = number(round(float(np.abs(now.predict(scene.X) - scene.y).max()), 3), True)
         words = (
-            f"Epoch {step}: loss {number(round(loss, 5), True)}, largest error on {what} {error:.3f}. "
+            f"Epoch {step}: loss {number(round(loss, 5), True)}, largest error on {what} {error}. "
             f"{'-'.join(map(str, now.net_.sizes))}, {activation}, {now.net_.n_parameters} weights, start {seed}, "
             f"{HOW[optimizer]} with η = {learning_rate:.3g}."
         )
-        if scene.starts is not None:
-            low, high = scene.starts[-1].min(), scene.starts[-1].max()
-            words += f" Ten starts stand at losses from {low:.3f} to {high:.3f}."
-        if scene.run.ended and step == scene.run.steps:
-            words += f" It goes no further: {scene.run.why.rstrip('.')}."
-        return words
+        return words + scene.end(step)
 
 
 class HingeLab(DrawnCurve, Lab):
@@ -233,8 +228,8 @@ class HingeLab(DrawnCurve, Lab):
 
     def draw(self, fig):
         theme = self.theme
-        self.paper = plots.new_axes(fig.add_axes((0.075, 0.4, 0.525, 0.53)))
-        self.sizes = plots.new_axes(fig.add_axes((0.075, 0.12, 0.525, 0.19)))
+        self.paper = plots.new_axes(fig.add_axes((0.095, 0.4, 0.505, 0.53)))
+        self.sizes = plots.new_axes(fig.add_axes((0.095, 0.12, 0.505, 0.19)))
         right = plots.new_axes(fig.add_axes((0.7, 0.12, 0.29, 0.81)))
         self.paper.set(ylim=(-1.8, 3.8))
         self.sizes.set(xlabel="x", ylabel="bend c")

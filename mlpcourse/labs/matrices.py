@@ -76,7 +76,8 @@ class MatrixStepper(Lab):
                 else "\n".join(f"{low(name)} {arrays[name].shape}" for name in words.split())
             )
             ax.text((x0 + x1) / 2, y0 + 0.05, on_arrow, ha="center", va="bottom", fontsize=8, color=theme.ink)
-        for name, (x, y) in PLACES.items():
+        for place, (x, y) in PLACES.items():
+            name = "A0" if place == "X" and layout == "columns" else place
             shape = "number" if name == "L" else arrays[name].shape
             ax.text(
                 x, y, f"{low(name)}\n{shape}", ha="center", va="center", fontsize=8.5, color=theme.ink,
@@ -103,10 +104,11 @@ class MatrixStepper(Lab):
         self._light(STEPS[step - 1].name if step else "")
         self.summary.set_visible(step == 0)
         if step == 0:
+            given = "A0" if layout == "columns" else "X"
             self._write([], [], [], [])
             return (
-                f"Step 0 of {len(STEPS)}, shapes only: samples are {layout}, X is {arrays['X'].shape}, and "
-                f"{batch.net.n_parameters} numbers are learned. Every gradient has the shape of its weights. "
+                f"Step 0 of {len(STEPS)}, shapes only: samples are {layout}, {low(given)} is {arrays[given].shape}, "
+                f"and {batch.net.n_parameters} numbers are learned. Every gradient has the shape of its weights. "
                 "Say the shape of Z₁."
             )
         now = STEPS[step - 1]
@@ -153,8 +155,9 @@ class MatrixStepper(Lab):
                 "−T ln A₂ − (1 − T) ln(1 − A₂), row by row",
                 f"−ln {first}" if second == "1" else f"−ln(1 − {first})",
             )
-        over = f"/{N}" if reduction == "mean" else ""
-        return f"(A₂ − T){over}", f"({first} − {second}){over}"
+        if reduction == "sum":
+            return "A₂ − T", f"{first} − {second}"
+        return f"(A₂ − T)/{N}", f"({first} − {second})/{N}"
 
     def _verdict(self, name, result, batch, reduction):
         """What the loss is in one number, and whether a gradient agrees with central differences."""

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from .. import plots
+from ..tables import number
 from .base import Lab
 from .controls import end_of
 from .plane import PlaneLab
@@ -61,6 +62,18 @@ class Scene:
     def last_before(self):
         """{name: model} where the settings before were left."""
         return {name: run.at(self.left) for name, run in self.before.items()}
+
+    def end(self, step):
+        """The end of a caption: where the other starts stand, and why a run goes no further, if so."""
+        words = ""
+        if self.starts is not None:
+            low, high = (
+                number(round(float(v), 3), True) for v in (self.starts[-1].min(), self.starts[-1].max())
+            )
+            words += f" Ten starts stand at losses from {low} to {high}."
+        if self.run.ended and step == self.run.steps:
+            words += f" It goes no further: {self.run.why.rstrip('.')}."
+        return words
 
     @property
     def before_models(self):

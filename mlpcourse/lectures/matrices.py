@@ -35,7 +35,7 @@ class Batch:
         """{name: array} of the forward and the backward pass, with the samples as "rows" or "columns".
 
         reduction : of the cross-entropy, "mean" or "sum". slope : (N, H), in the place of the hidden
-        units' own. "L" holds the loss of each sample, "S1" is ∂L/∂A1.
+        units' own. "L" holds the loss of each sample, "S1" is ∂L/∂A1; in columns "X" is "A0", as in ASU.
         """
         X, T, A1, A2 = self.X, self.T, self.A1, self.A2
         f_slope = self.net.layers[0].activation.derivative(self.Z1, A1) if slope is None else slope
@@ -48,7 +48,7 @@ class Batch:
         }  # fmt: skip
         biases = {"b1": self.b1, "b2": self.b2, "db1": D1.sum(axis=0), "db2": D2.sum(axis=0)}
         if layout == "columns":
-            samples = {name: array.T for name, array in samples.items()}
+            samples = {"A0" if name == "X" else name: array.T for name, array in samples.items()}
             biases = {name: array[:, None] for name, array in biases.items()}
         return samples | biases | {"W1": self.W1, "W2": self.W2, "dW1": D1.T @ X, "dW2": D2.T @ A1}
 
@@ -112,7 +112,7 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step("Z1", "product", "X @ W1.T + b1", "W1 @ X + b1"),
+    Step("Z1", "product", "X @ W1.T + b1", "W1 @ A0 + b1"),
     Step("A1", "elementwise", "Z1"),
     Step("Z2", "product", "A1 @ W2.T + b2", "W2 @ A1 + b2"),
     Step("A2", "elementwise", "Z2"),
@@ -122,7 +122,7 @@ STEPS = (
     Step("db2", "sum", "Δ2"),
     Step("S1", "product", "Δ2 @ W2", "W2.T @ Δ2"),
     Step("Δ1", "elementwise", "S1 ⊙ f′"),
-    Step("dW1", "product", "Δ1.T @ X", "Δ1 @ X.T"),
+    Step("dW1", "product", "Δ1.T @ X", "Δ1 @ A0.T"),
     Step("db1", "sum", "Δ1"),
 )
 
