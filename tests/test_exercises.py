@@ -315,6 +315,9 @@ PUBLISHED = {
     "nb19.q4": [3],  # test_playground.py counts
     "nb21.q1": [0, 1, 1, 0, 0, 1, 1, 1, 1, 1],  # lectures/proofs computes each
     "nb21.q4": [10, 15],  # N-59
+    "nb20.q2": [(24, 12, 12, 4)],
+    "nb20.q3": [5994, 18794, 25450],  # W-08
+    "nb20.q7": [43 / 50, 21 / 25, 21 / 26],
 }  # fmt: skip
 CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line", "nb03.q1": "x", "nb04.q4": "middle",
           "nb05.q8": "weights stay, rate halves", "nb06.q3": "derivative of ReLU", "nb07.q7": "theta = 0",
@@ -329,6 +332,8 @@ CHOSEN = {"nb00.q3": "NUS", "nb01.q6": "negative", "nb02.q5": "those on the line
     "nb18.q10": "fc, tanh, fc, Euclidean",
     "nb19.q3": "lower loss, not more reliable",
     "nb19.q5": "saturated on the wrong side",
+    "nb20.q4": "the first layers get almost no gradient",
+    "nb20.q6": "rate 1 with momentum 0.9",
     "nb21.q3": "g is at the wrong place",
 }  # fmt: skip
 
@@ -392,6 +397,7 @@ PROBED = {  # the name of each function question, and what its solution must do,
     "nb18.q8": lambda f: (f(np.array([[0, np.log(3)]]), np.array([[1.0, 0]]))[1], [[-0.75, 0.75]]),
     "nb18.q11": lambda f: (np.append(*f(1.0, np.array([[1.0]]), np.array([[1.0]]))[1:]), [0.92767051, 0.19661193]),
     "nb19.q1": lambda f: (f(np.array([3.0, 1, 2, 4]), 3.0), [2.5, 1, 2]),
+    "nb20.q5": lambda f: (f(np.array([[0, 1, 0, 0], [0, 0, 2, 0], [0, 3, 1, 0]])), 2),
 }  # fmt: skip
 
 

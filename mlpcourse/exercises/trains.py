@@ -6,8 +6,8 @@ from ..losses import one_hot
 from ..network import loss_value
 from .blank import is_blank, mentions_blank
 from .compare import words
-from .function import BLANK_LEFT, explained
-from .question import RIGHT, Outcome, Question
+from .function import explained
+from .question import NOT_ATTEMPTED, RIGHT, Outcome, Question
 
 # what the pixels were multiplied by: then the loss of training is that of pixels multiplied so, too
 SCALES = {
@@ -25,6 +25,8 @@ class Trains(Question):
     The reply to a model that falls short looks at the model for the reason.
     """
 
+    blank_left = "Fill in the ____ of the function and run the cell again."
+
     def __init__(self, name, solution, text, names, hints, success, least, held):
         super().__init__(name, solution, text, names, hints, success)
         self.least, self.held = dict(least), held
@@ -41,10 +43,10 @@ class Trains(Question):
                 model = train(hidden)
             except Exception as error:  # whatever a learner's function does
                 if mentions_blank(train):
-                    return BLANK_LEFT
+                    return Outcome(NOT_ATTEMPTED, self.blank_left)
                 return self.wrong(f"train({hidden}) stops with {explained(error)}.")
             if is_blank(model):
-                return BLANK_LEFT
+                return Outcome(NOT_ATTEMPTED, self.blank_left)
             refusal = self._refusal(hidden, model)
             if refusal:
                 return self.wrong(refusal)

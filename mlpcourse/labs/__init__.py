@@ -13,9 +13,9 @@ from .boxes import LayersLab, SplitLab
 from .chain import ChainLab, NeuronStepLab
 from .depth import CheckLab, CountLab, StallLab
 from .descent import RateLab, TwoSpacesLab
+from .digits import DigitBrowser, DigitsLab
 from .errata import ErrataLab, StatementSorter, Timeline
 from .explain import ExplainLab
-from .digits import DigitBrowser, DigitsLab
 from .features import WindowLab, WordsLab
 from .forward import ForwardLab
 from .graph import GraphLab
@@ -59,10 +59,10 @@ __all__ = [
     "CourseFinder",
     "CurveLab",
     "DescentLab",
-    "ErrataLab",
-    "ExplainLab",
     "DigitBrowser",
     "DigitsLab",
+    "ErrataLab",
+    "ExplainLab",
     "FarPointsLab",
     "FoldLab",
     "ForwardLab",
