@@ -27,7 +27,8 @@ class NetworkDiagram:
         tallest = max(map(len, layers))
         room = 0.4 if titles else 0  # above the tallest layer
         last = len(layers) - 1
-        left, right = max(0.18, 0.07 * last), max(0.22, 0.1 * last)  # half of a unit's width
+        wide = last if titles else 0  # a title is as wide as a unit, whatever the number of layers
+        left, right = max(0.18, 0.07 * wide), max(0.22, 0.1 * wide)
         self.ax.set(xlim=(-left, last + right), ylim=(-0.5, tallest - 0.5 + room))
         write = dict(ha="center", va="center")
         for x, title in enumerate(titles):
