@@ -18,7 +18,7 @@ import numpy as np
 
 from ..plots.style import DARK, LIGHT
 from . import page, paper
-from .controls import accept, describe, end_of, tidy
+from .controls import accept, describe, end_of, stands_for, tidy
 from .drawing import Drawing
 from .picture import encode
 from .playback import Playback
@@ -162,8 +162,13 @@ class Lab:
         said = textwrap.shorten(f"before: {words}", 60, placeholder=" …")
         return past, textwrap.fill(said, 31)
 
-    def _read(self):
-        return {name: tidy(control) for name, control in self.controls.items()}
+    def _read(self, named=()):
+        """The value of every control; the lab's own where a control only stands for that, and is not `named`."""
+        own = {name: value for name, value in getattr(self, "values", {}).items() if name not in named}
+        return {
+            name: own[name] if name in own and stands_for(control, own[name]) else tidy(control)
+            for name, control in self.controls.items()
+        }
 
     def _put(self, values):
         """Put values into the controls, in the controls' order, whichever way they were named."""
@@ -174,7 +179,7 @@ class Lab:
             for name, control in self.controls.items():
                 if name in values:
                     accept(control, name, values[name], clamp=name == self.time)
-            self.values |= self._read() | {n: v for n, v in values.items() if n not in self.controls}
+            self.values |= self._read(values) | {n: v for n, v in values.items() if n not in self.controls}
         finally:
             self._quiet = False
 

@@ -60,6 +60,16 @@ def tidy(control):
     return float(f"{value:.10g}") if isinstance(value, float) else value
 
 
+def stands_for(control, value):
+    """Whether a logarithmic slider stands at the step nearest to `value`: a page that is given a rate
+    between two steps, such as a preset's, answers with that step, and nobody has moved it.
+    """
+    if not isinstance(control, w.FloatLogSlider):
+        return False
+    steps = round((math.log10(value) - control.min) / control.step)
+    return tidy(control) == float(f"{10 ** (control.min + steps * control.step):.3g}")
+
+
 def accept(control, name, value, clamp=False):
     """Give a control a value. Raises ValueError, in a sentence, if it does not take it.
 
