@@ -302,6 +302,18 @@ def test_an_error_in_a_button_is_not_swallowed(monkeypatch):
 
 
 @pytest.mark.parametrize("kind", [k for k in EVERY if k.presets])
+def test_a_preset_is_the_same_whatever_was_chosen_before(kind):
+    lab = kind()
+    named = set().union(*kind.presets.values())
+    for before in kind.presets:
+        lab.set(**lab._preset(before))
+        name = next(reversed([other for other in kind.presets if other != before]), before)
+        lab.set(**lab._preset(name))
+        fresh = kind(preset=name).state()
+        assert {key: lab.state()[key] for key in named} == {key: fresh[key] for key in named}, (before, name)
+
+
+@pytest.mark.parametrize("kind", [k for k in EVERY if k.presets])
 def test_presets(kind):
     for name, values in kind.presets.items():
         state = kind(preset=name).state()

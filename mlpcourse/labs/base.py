@@ -45,7 +45,7 @@ class Lab:
     paired : keep the settings before the last change as the value "previous", drawn in grey.
     drawable : the picture takes keys and fingers, see `key`.
     given : controls that are data, not settings: both runs of a pair share them.
-    presets : {name: control values}.
+    presets : {name: control values}; what others of them set and this one does not is as it was built.
     storyboard : control values of the frames of the static picture; () is the present state only.
     telling : values at which every control changes something; for the tests.
     remark : a sentence at the end of every caption.
@@ -108,6 +108,7 @@ class Lab:
         self.controls = self.build()
         self._span = self.controls[self.time].max if self.time else None
         self.values = self._read()
+        self._built = dict(self.values)
         if self.paired:
             self.values["previous"] = None
         self._make_page()
@@ -192,11 +193,17 @@ class Lab:
                 hint = f"did you mean {close[0]!r}?" if close else f"it has {', '.join(self.values)}"
                 raise ValueError(f"{type(self).__name__} has no control {name!r}; {hint}")
 
+    def home(self):
+        """The control values of a lab that nobody has touched."""
+        return self._built
+
     def _preset(self, name):
+        """What a preset sets: all that presets are about, so that the one chosen before leaves nothing."""
         if name not in self.presets:
             raise ValueError(f"preset {name!r} is unknown; choose one of {', '.join(self.presets)}")
+        home, named = self.home(), set().union(*self.presets.values())
         start = {self.time: self.controls[self.time].min} if self.time else {}
-        return start | self.presets[name]
+        return {control: home[control] for control in named} | start | self.presets[name]
 
     def _remember(self, before):
         """Keep the settings of the run before this one, for a paired comparison."""

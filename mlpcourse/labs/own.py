@@ -73,6 +73,9 @@ class OwnData(Lab):
         """Control values that show the learner's own points."""
         return {}
 
+    def home(self):
+        return super().home() | (self.own_values() if self.own is not None else {})
+
     def shows_own(self):
         """Whether the learner's own points are in sight."""
         return self.own is not None
