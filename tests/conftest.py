@@ -5,10 +5,12 @@ they run on all processors where pytest-xdist is installed.
 import os
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
-os.environ["MLPCOURSE_PROGRESS"] = os.path.join(tempfile.mkdtemp(), "progress.json")
+PROGRESS = Path(tempfile.mkdtemp(), "progress.json")
+os.environ["MLPCOURSE_PROGRESS"] = str(PROGRESS)
 # Course-sized networks gain nothing from BLAS threads, and the test workers share the machine.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
@@ -25,6 +27,13 @@ def pytest_cmdline_main(config):
         config.option.numprocesses = "auto"
         config.option.dist = "loadfile"
         config.option.loadscopereorder = False  # slow files first, as testpaths lists them
+
+
+@pytest.fixture(autouse=True)
+def nothing_solved():
+    """What one test solves, no other test and no notebook sees."""
+    yield
+    PROGRESS.unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,9 @@
 
 import numpy as np
 
-from ..training import early_stopping
 from .chapter import Chapter
 
-ask = Chapter("nb17", np=np, early_stopping=early_stopping)
+ask = Chapter("nb17", np=np)
 
 q1 = ask.numbers(
     "q1",
@@ -156,6 +155,8 @@ variance = np.sum(chances * (values - mean) ** 2)
 q6 = ask.numbers(
     "q6",
     """
+from mlpcourse import early_stopping
+
 losses = [0.9, 0.7, 0.6, 0.55, 0.56, 0.54, 0.58, 0.60, 0.61]
 stop, keep = np.transpose([early_stopping(losses, patience) for patience in (1, 2, 3)])
 """,

@@ -166,9 +166,9 @@ class OverfitLab(SetsLab):
                 f" Validation loss {held[step]:.3f} on {len(scene.X) - len(rows)} rows, its lowest "
                 f"{held[lowest]:.3f} at epoch {lowest}."
             )
-            if scene.starts is not None:
-                ends = scene.starts[-1]
-                words += f" Of ten starts it stands between {ends.min():.3f} and {ends.max():.3f}."
+        if scene.starts is not None:
+            which, ends = "validation" if validation else "training", scene.starts[-1]
+            words += f" Of ten starts the {which} loss stands between {ends.min():.3f} and {ends.max():.3f}."
         if run.ended and step == run.steps:
             words += f" {run.why[0].upper()}{run.why[1:].rstrip('.')}."
         return words

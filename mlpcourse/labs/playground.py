@@ -107,7 +107,7 @@ class PlaygroundLab(OwnData, TrainingLab):
             "sample": slider("sample", 1, 0, 50),
             "show_test": tick("show the test points", True),
             "discretise": tick("discretise the output"),
-            "clicks": choice("a click on the map", {
+            "clicks": choice("a click", {
                 "asks about that place": "asks", **{f"adds a point of class {k}": str(k) for k in range(self.most)},
                 "deletes the nearest point": "deletes",
             }),
@@ -353,7 +353,6 @@ class PlaygroundLab(OwnData, TrainingLab):
 
         step = lambda name: self.set(**{name: (self.values[name] + 1) % 51})  # noqa: E731
         presets, *others = super().buttons()
-        presets.layout.width = "190px"
         self.clock = w.Label(tooltip="Measured here")
         load = w.FileUpload(
             accept=".json", description="Load", layout=w.Layout(width="auto"), tooltip="Load settings"
