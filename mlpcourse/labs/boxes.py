@@ -1,7 +1,5 @@
 """Labs of chapter 18: a network as a chain of boxes, and softmax and cross-entropy in two pieces or in one."""
 
-import threading
-
 import ipywidgets as w
 import numpy as np
 import traitlets
@@ -22,7 +20,7 @@ from ..modular import (
     Tanh,
 )
 from ..plots.style import DARK
-from ..tables import number
+from ..tables import number, rounded
 from .base import Lab
 from .controls import Compound, choice, float_slider, learning_rate, slider
 
@@ -44,31 +42,23 @@ MISTAKES = {  # by the layer that makes it: what its backward does instead
 }
 
 
-class LayerList(Compound, w.Box):
+class LayerList(Compound):
     """The layers before the loss: a menu for each, and buttons for one more and one less."""
 
-    value = traitlets.Tuple()
-
     def __init__(self, value):
-        self.lock = threading.RLock()
-        narrow = w.Layout(width="36px")
-        self.label = w.Label("layers", layout=w.Layout(width="110px"))
-        self.menus = [self._menu(k) for k in range(1, MOST + 1)]
-        self.fewer = w.Button(description="−", tooltip="Take the last layer away", layout=narrow)
-        self.more = w.Button(description="+", tooltip="Append a layer", layout=narrow)
-        self.fewer.on_click(self._handle(lambda: setattr(self, "value", self.value[:-1])))
-        self.more.on_click(self._handle(lambda: setattr(self, "value", (*self.value, "fc"))))
-        super().__init__(layout=w.Layout(flex_flow="row wrap"))
-        self.observe(lambda _: self._showing(self._show), "value")
-        self.value = tuple(value)
+        narrow = w.Layout(width="92px")
+        self.menus = [
+            w.Dropdown(options=list(KINDS), layout=narrow, tooltip=f"layer {k + 1}") for k in range(MOST)
+        ]
+        self._answer(*self.menus)
+        self.fewer = self._button(
+            "−", lambda: setattr(self, "value", self.value[:-1]), "Take the last layer away"
+        )
+        self.more = self._button("+", lambda: setattr(self, "value", (*self.value, "fc")), "Append a layer")
+        super().__init__("layers", value, flex_flow="row wrap")
 
-    def _menu(self, k):
-        menu = w.Dropdown(options=list(KINDS), layout=w.Layout(width="92px"), tooltip=f"layer {k}")
-        menu.observe(self._handle(self._chosen), "value")
-        return menu
-
-    def _chosen(self):
-        self.value = tuple(menu.value for menu in self.menus[: len(self.value)])
+    def _typed(self):
+        return tuple(menu.value for menu in self.menus[: len(self.value)])
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -265,7 +255,7 @@ def backward_lines(net, k, names, mistake):
 
 
 def _plain(value):
-    return number(round(float(value), 6), True)
+    return rounded(value, 6)
 
 
 def _row(values):

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import ipywidgets as w
 import numpy as np
 
 from .. import counts, plots
@@ -13,10 +12,10 @@ from ..layers import Dense
 from ..lectures.matrices import ASU
 from ..network import MLP, backprop, loss_value
 from ..plots.style import legend_above, log_scale, theme_of
-from ..tables import SUPERSCRIPTS, number
+from ..tables import SUPERSCRIPTS, rounded
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
+from .controls import LayerSizes, choice, learning_rate, log_slider, slider, tick
 from .panels import limit, step_above, unit_axis
 from .training import TrainingLab
 
@@ -149,17 +148,13 @@ class CheckLab(Lab):
     }
 
     def build(self):
-        h = w.FloatLogSlider(
-            0.1, base=10, min=-16, max=0, step=0.25, description="nudge h", readout_format=".1e",
-            layout=WIDE, style=STYLE,
-        )  # fmt: skip
         return {
-            "h": h,
+            "h": log_slider("nudge h", 0.1, -16, 0, 0.25, ".1e"),
             "difference": choice("difference", {"central": True, "one-sided": False}),
             "precision": choice("numbers", ["float64", "float32"]),
             "slip": choice("slip in backprop", SLIPS),
             "network": choice("network", list(NETWORKS)),
-            "curve": w.Checkbox(False, description="every h at once", layout=WIDE, style=STYLE),
+            "curve": tick("every h at once"),
         }
 
     def deviation(self, h):
@@ -280,7 +275,7 @@ class StallLab(TrainingLab):
             "sizes": LayerSizes((2, 4, 1), most=4, largest=16, fixed=True),
             "activation": choice("activation", ["step", "tanh", "relu", "sigmoid"]),
             "seed": slider("seed of the start", 1, 0, 20),
-            "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
+            "ten_starts": tick("ten starts"),
         }
 
     def data(self):
@@ -288,9 +283,6 @@ class StallLab(TrainingLab):
 
     def model(self, learning_rate, sizes, activation, seed):
         return MLPClassifier(sizes[1:-1], activation, learning_rate, self.epochs, None, "sgd", rng=seed)
-
-    def starts(self, ten_starts):
-        return self.starts_of(range(10)) if ten_starts else None
 
     def data_script(self):
         return 'from mlpcourse.datasets import boolean\n\nX, y = boolean("xor")'
@@ -301,13 +293,8 @@ class StallLab(TrainingLab):
             str(k) for k, (a, b) in enumerate(zip(layers, start), 1)
             if np.array_equal(a.W, b.W) and np.array_equal(a.b, b.b)
         ]  # fmt: skip
-        words = (
-            f"Epoch {step}: loss {number(round(loss, 6), True)}, {now.score(scene.X, scene.y):.0%} right; "
-        )
+        words = f"Epoch {step}: loss {rounded(loss, 6)}, {now.score(scene.X, scene.y):.0%} right; "
         words += f"{'-'.join(map(str, sizes))}, {activation}, η = {learning_rate:.3g}, start {seed}."
         if step and still:
             words += f" Layer{'s' * (len(still) > 1)} {', '.join(still)} stood still."
-        if scene.starts is not None:
-            low, high = scene.starts[-1].min(), scene.starts[-1].max()
-            words += f" Ten starts stand at losses from {low:.3f} to {high:.3f}."
-        return words
+        return words + scene.end(step, write="{:.3f}".format)

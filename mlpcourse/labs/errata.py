@@ -104,12 +104,11 @@ class StatementSorter(TextLab):
             start = "Agreed" if said == verdict else f"We say {verdict}"
             rows.append((str(number), (statement, f"{start}. {reason}" if said else "")))
         count = sum(map(bool, answers))
-        ask = (
-            "Sort them all." if count < len(answers) else "Where we differ, the reason decides, not the word."
+        all_sorted = "Where we differ, the reason decides, not the word."
+        said = f"{count} of {len(answers)} sorted, {agreed} as we do. "
+        return html_table(("", "statement"), rows), said + (
+            all_sorted if count == len(answers) else "Sort them all."
         )
-        return html_table(
-            ("", "statement"), rows
-        ), f"{count} of {len(answers)} sorted, {agreed} as we do. {ask}"
 
 
 class Timeline(Lab):
@@ -130,18 +129,10 @@ class Timeline(Lab):
         ax.axis("off")
         ax.plot([1940, 2018], [0, 0], color=self.theme.ink, linewidth=1.5)
         paper = dict(facecolor=self.theme.paper, edgecolor="none", pad=0.5)
+        write = dict(ha="center", va="center", fontsize=8, color=self.theme.muted, bbox=paper)
         for decade in range(1940, 2020, 10):
             ax.plot([decade] * 2, [-0.5, 0], color=self.theme.ink, linewidth=1)
-            ax.text(
-                decade,
-                -0.75,
-                decade,
-                ha="center",
-                va="center",
-                fontsize=8,
-                color=self.theme.muted,
-                bbox=paper,
-            )
+            ax.text(decade, -0.75, decade, **write)
         self.places = []
         for number, event in enumerate(EVENTS):
             early = event.year < 1995  # above, read to the right; later ones are below, read to the left

@@ -77,9 +77,6 @@ class ExplainLab(Lab):
     def last(self):
         return len(self.places()) - 1
 
-    def finished(self):
-        return self.values["place"] >= self.last()
-
     def explained(self):
         """The place in sight, and its Explanation."""
         v = self.values
@@ -101,9 +98,6 @@ class ExplainLab(Lab):
         return place, why, getattr(why, name)(*place)
 
     def draw(self, fig, sizes, number, output):
-        if self.problem():
-            fig.text(0.5, 0.5, self.problem(), ha="center", va="center", color=self.theme.wrong)
-            return self.problem()
         update = number == "update"
         self.ax = fig.add_axes((0.01, PANEL, 0.6 if update else 0.98, 0.99 - PANEL))
         self.ax.axis("off")
@@ -147,8 +141,6 @@ class ExplainLab(Lab):
             self.artists += [*_arrows(self.arrows), *ends]
 
     def move(self, place):
-        if self.problem():
-            return self.problem()
         at, _, explanation = self.explained()
         lit, _, ring, body, *arrows = self.artists
         lit.set_segments(self._ends(pair for pair in self.pairs if self._lit(pair, at)))
@@ -184,7 +176,7 @@ class ExplainLab(Lab):
 
     def pointer(self, kind, x, y):
         """A click chooses the nearest unit, or the nearest connection."""
-        if kind != "down" or y < PANEL or self.problem():
+        if kind != "down" or y < PANEL:
             return
         spot, places = self.at(self.ax, x, y), self.places()
         if len(places[0]) == 2:

@@ -1,6 +1,5 @@
 """Labs of chapter 10: XOR by hand and by training, and the plane as the hidden layer sees it."""
 
-import ipywidgets as w
 import numpy as np
 from matplotlib.collections import LineCollection
 
@@ -11,10 +10,10 @@ from ..estimators import MLPClassifier
 from ..layers import Dense
 from ..network import MLP
 from ..plots.style import theme_of
-from ..tables import number
+from ..tables import rounded
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
+from .controls import LayerSizes, choice, learning_rate, slider, tick
 from .sheet import folded, sheet
 from .training import TrainingLab
 from .weights import Weights
@@ -85,7 +84,7 @@ class XorLab(Lab):
             for (a, b), (h1, h2), out, t, ok in zip(X, h, y, T, right)
         ]
         self.table.set_text("\n".join(rows).replace("-", "−"))
-        answers = ", ".join(number(round(v, 4), True) for v in y.tolist())
+        answers = ", ".join(rounded(v) for v in y.tolist())
         return (
             f"Answers {answers} for (0, 0), (0, 1), (1, 0), (1, 1); above ½ counts as 1: "
             f"{right.sum()} of 4 right. {self.seen(h, fed)}"
@@ -156,7 +155,7 @@ class FoldLab(TrainingLab):
             "sizes": LayerSizes((2, 2, 1), most=5, largest=8, fixed=True),
             "activation": choice("activation", ["tanh", "relu", "sigmoid", "identity", "leaky_relu"]),
             "seed": slider("start", 24, 0, STARTS - 1),
-            "many": w.Checkbox(False, description=f"{STARTS} starts", layout=WIDE, style=STYLE),
+            "many": tick(f"{STARTS} starts"),
             "coding": choice("inputs", {"0 and 1": 0, "−1 and 1": -1}),
             "optimizer": choice("optimizer", {words: name for name, words in HOW.items()}),
         }
@@ -173,7 +172,7 @@ class FoldLab(TrainingLab):
     def said(self, scene, now, step, loss, learning_rate, activation, optimizer, seed, coding):
         sizes = "-".join(map(str, now.net_.sizes))
         words = (
-            f"Epoch {step}: loss {number(round(loss, 4), True)}, {4 * now.score(scene.X, scene.y):.0f} of 4 right. "
+            f"Epoch {step}: loss {rounded(loss)}, {4 * now.score(scene.X, scene.y):.0f} of 4 right. "
             f"{sizes}, {activation}, start {seed}, {HOW[optimizer]} with η = {learning_rate:.3g}"
         )
         words += ", inputs −1 and 1." if coding else "."

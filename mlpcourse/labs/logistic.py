@@ -1,6 +1,5 @@
 """Labs of chapter 07: likelihood and loss, and logistic regression learning."""
 
-import ipywidgets as w
 import numpy as np
 from matplotlib.collections import LineCollection
 
@@ -10,7 +9,7 @@ from ..linear import LogisticRegression
 from ..tables import number
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
+from .controls import choice, float_slider, learning_rate, slider, tick
 from .plane import AND, OR, XOR
 from .training import PlaneTrainingLab
 
@@ -163,7 +162,7 @@ class LogisticLab(PlaneTrainingLab):
             "epoch": slider("epoch", 20, 0, 200),
             "learning_rate": learning_rate(1.0, 0.01, 10),
             "l2": choice("λ", {"0": 0.0, "0.001": 0.001, "0.01": 0.01, "0.1": 0.1}),
-            "penalize_bias": w.Checkbox(False, description="λ on the bias too", layout=WIDE, style=STYLE),
+            "penalize_bias": tick("λ on the bias too"),
             "points": self.points_control(),
         }
 

@@ -2,17 +2,16 @@
 
 from dataclasses import replace
 
-import ipywidgets as w
 import numpy as np
 
 from .. import plots
 from ..datasets import moons, two_gaussians
 from ..estimators import MLPClassifier
-from ..plots.style import MARKERS, theme_of
-from ..tables import number
+from ..plots.style import theme_of
+from ..tables import number, rounded
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, choice, float_slider, learning_rate, slider
+from .controls import LayerSizes, choice, float_slider, learning_rate, slider, tick
 from .sets import SCALE, SetsLab
 
 REMEDIES = {
@@ -34,19 +33,16 @@ HIDDEN = "validation"  # the name of the artists that show it, so that one may p
 
 def held_out_plane(ax, scene, size=6.5):
     """The plane with the rows that are trained on, and those held out small and pale."""
-    theme = theme_of(ax)
-    pale = [
-        ax.plot([], [], marker, color=color, markersize=2.6, alpha=0.55, linestyle="", gid=HIDDEN)[0]
-        for marker, color in zip(MARKERS, theme.colors[:2])
-    ]
+    pale = plots.marks(ax, size=2.6, alpha=0.55, gid=HIDDEN)
+    for mark in pale:
+        mark.set_markeredgecolor(mark.get_color())
     artists, move_plane = panels.plane(ax, scene, size=size)
 
     def move(scene):
         train = scene.run.rows
         held = np.setdiff1d(np.arange(len(scene.X)), train)
         move_plane(replace(scene, X=scene.X[train], y=scene.y[train]))
-        for k, marker in enumerate(pale):
-            marker.set_data(*scene.X[held][scene.y[held] == k].T)
+        plots.update_marks(pale, scene.X[held], scene.y[held])
 
     return [artists[0], *pale, *artists[1:]], move
 
@@ -57,10 +53,15 @@ def two_losses(ax, scene):
     """
     theme = theme_of(ax)
     artists, move_loss = panels.loss(ax, scene, height=False)
-    (past,) = ax.plot([], [], color=theme.muted, linestyle=":", linewidth=1.6, gid=HIDDEN)
-    (line,) = ax.plot([], [], color=theme.colors[1], linestyle="--", linewidth=1.9, gid=HIDDEN)
-    (best,) = ax.plot([], [], "*", color=theme.colors[1], markersize=13, gid=HIDDEN)
-    (dot,) = ax.plot([], [], "s", color=theme.ink, markersize=6, gid=HIDDEN)
+    held, move_held = panels.by_step(
+        ax, lambda _, run, to: run.history.val_loss[: to + 1], 1, "--", "s", past=":"
+    )
+    (best,) = ax.plot([], [], "*", color=theme.colors[1], markersize=13)
+    past, line, dot = held
+    past.set_linewidth(1.6)
+    dot.set_markersize(6)
+    for artist in (*held, best):
+        artist.set_gid(HIDDEN)
     said = [
         ax.text(0.97, 0.97 - 0.09 * i, text, color=theme.colors[i], ha="right", va="top", fontsize=8.5,
                 transform=ax.transAxes, gid=HIDDEN * i)
@@ -69,14 +70,10 @@ def two_losses(ax, scene):
 
     def move(scene):
         move_loss(scene)
-        losses = np.array(scene.run.history.val_loss[: scene.seen + 1])
-        k = min(scene.k, scene.run.steps)
-        line.set_data(np.arange(len(losses)), losses)
-        dot.set_data([k], losses[k : k + 1])
-        lowest = losses.argmin()
+        move_held(scene)
+        losses = line.get_ydata()
+        lowest = np.argmin(losses)
         best.set_data([lowest], losses[lowest : lowest + 1])
-        before = [run.history.val_loss[: scene.left + 1] for run in scene.before.values()] or [[]]
-        past.set_data(np.arange(len(before[0])), before[0])
         both = [*scene.runs.values(), *scene.before.values()]
         highest = max(max(run.history.loss[0], *run.history.val_loss[: scene.seen + 1]) for run in both)
         panels.limit(ax, ylim=(0, panels.step_above(1.25 * highest)))  # with room for the key
@@ -112,12 +109,12 @@ class OverfitLab(SetsLab):
             "sizes": LayerSizes((2, 32, 32, 1), most=5, largest=64, fixed=True),
             "activation": choice("activation", ["tanh", "relu", "sigmoid"]),
             "remedy": choice("remedy", list(REMEDIES)),
-            "validation": w.Checkbox(False, description="validation loss", layout=WIDE, style=STYLE),
+            "validation": tick("validation loss"),
             "share": choice("rows trained on", {"a sixth": 1 / 6, "a twelfth": 1 / 12, "a half": 1 / 2}),
             "dataset": choice("data", self.set_names()),
             "noise": choice("noise", [0.3, 0.1, 0.5]),
             "seed": slider("seed", 0, 0, 20),
-            "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
+            "ten_starts": tick("ten starts"),
         }
 
     def model(self, learning_rate, sizes, activation, remedy, share, seed):
@@ -151,7 +148,7 @@ class OverfitLab(SetsLab):
         rows = run.rows
         right = now.score(scene.X[rows], scene.y[rows])
         words = f"Epoch {step}: {right:.0%} of the {len(rows)} rows trained on right, "
-        words += f"loss {number(round(loss, 4), True)}"
+        words += f"loss {rounded(loss)}"
         if l2:
             penalty = l2 / 2 * sum(float((layer.W**2).sum()) for layer in net.layers)
             words += f", of which the penalty is {penalty:.3f}"
@@ -201,8 +198,8 @@ class MaskLab(Lab):
         return {
             "mask": slider("mask", 15, 0, 15),
             "p": float_slider("dropout p", 0.5, 0, 0.9, 0.1, ".1f"),
-            "scaled": w.Checkbox(False, description="scaled", layout=WIDE, style=STYLE),
-            "mean": w.Checkbox(False, description="mean of all masks", layout=WIDE, style=STYLE),
+            "scaled": tick("scaled"),
+            "mean": tick("mean of all masks"),
         }
 
     def outputs(self, p, scaled):

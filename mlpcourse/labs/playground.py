@@ -14,7 +14,7 @@ from ..schedules import HalveOnPlateau, InverseTime
 from ..training import early_stopping
 from ..validation import as_code
 from . import page
-from .controls import STYLE, WIDE, HiddenSizes, TickBoxes, choice, float_slider, learning_rate, slider
+from .controls import HiddenSizes, TickBoxes, choice, float_slider, learning_rate, slider, tick
 from .own import OwnData, own_points
 from .panels import square_around
 from .playground_controls import ChosenNumber, Edits, LayerActivations, Rows
@@ -37,10 +37,6 @@ OWN = tuple(
 )
 PATIENCE = 20
 STEP_1 = dict(dataset="circle", hidden_layer_sizes=(4,))
-
-
-def tick(description, value=False):
-    return w.Checkbox(value, description=description, layout=WIDE, style=STYLE)
 
 
 class PlaygroundLab(OwnData, TrainingLab):
@@ -225,9 +221,6 @@ class PlaygroundLab(OwnData, TrainingLab):
             train_share, tuple(edit for edit in edits if fits(edit[1:4], sizes)), seed,
         )  # fmt: skip
 
-    def starts(self, ten_starts):
-        return self.starts_of(range(10)) if ten_starts else None
-
     def last(self):
         return self._run().last
 
@@ -295,7 +288,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         if kind != "down":
             return
         network, ground = self.panel_axes[:2]
-        if ground.bbox.contains(*np.multiply((x, y), ground.figure.bbox.size)):
+        if self.inside(ground, x, y):
             return self._clicked_map(*self.at(ground, x, y).round(1).tolist())
         layout = layout_of(self.scene(), network.bbox.width / network.bbox.height)
         found = layout.found(*self.at(network, x, y))

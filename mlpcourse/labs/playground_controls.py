@@ -1,7 +1,6 @@
 """Controls that only the playground has. Each also works by keyboard alone."""
 
 import math
-import threading
 
 import ipywidgets as w
 import traitlets
@@ -22,24 +21,18 @@ def _whole(values, lows, highs):
 class LayerActivations(Compound, w.HBox):
     """An activation for each hidden layer: `value` is a tuple of names, "" for that of all layers."""
 
-    value = traitlets.Tuple()
-
     def __init__(self, names, most=6, description="by layer"):
-        self.lock = threading.RLock()
         self.names = ("", *names)
-        self.label = w.Label(description, layout=w.Layout(width="110px"))
-        options = [("as above", ""), *((name, name) for name in names)]
+        options, narrow = [("as above", ""), *((name, name) for name in names)], w.Layout(width="110px")
         self.menus = [
-            w.Dropdown(options=options, layout=w.Layout(width="110px"), tooltip=f"hidden layer {i}")
+            w.Dropdown(options=options, layout=narrow, tooltip=f"hidden layer {i}")
             for i in range(1, most + 1)
         ]
-        super().__init__([self.label, *self.menus], layout=w.Layout(flex_flow="row wrap"))
-        self.observe(lambda _: self._showing(self._show), "value")
-        for menu in self.menus:
-            menu.observe(
-                self._handle(lambda: setattr(self, "value", tuple(m.value for m in self.menus))), "value"
-            )
-        self.value = ("",) * most
+        self._answer(*self.menus)
+        super().__init__(description, ("",) * most, *self.menus, flex_flow="row wrap")
+
+    def _typed(self):
+        return tuple(menu.value for menu in self.menus)
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -60,12 +53,9 @@ class ChosenNumber(Compound, w.HBox):
     being layer 0, or (layer, unit, source) for the weight from that source, 0 for the bias.
     """
 
-    value = traitlets.Tuple()
     highest = (7, 16, 16)
 
     def __init__(self, description="number of"):
-        self.lock = threading.RLock()
-        self.label = w.Label(description, layout=w.Layout(width="110px"))
         kinds = [("nothing", 0), ("a unit", 2), ("a weight or bias", 3)]
         self.kind = w.Dropdown(options=kinds, layout=w.Layout(width="130px"), tooltip="a unit or a weight")
         boxes = [("layer", 0), ("unit", 1), ("from", 0)]
@@ -73,15 +63,13 @@ class ChosenNumber(Compound, w.HBox):
             w.BoundedIntText(max(1, low), min=low, max=high, layout=NARROW, tooltip=name)
             for (name, low), high in zip(boxes, self.highest)
         ]
+        self._answer(self.kind, *self.boxes)
         named = [part for (name, _), box in zip(boxes, self.boxes) for part in (w.Label(name), box)]
-        super().__init__([self.label, self.kind, *named], layout=w.Layout(flex_flow="row wrap"))
-        self.observe(lambda _: self._showing(self._show), "value")
-        for part in (self.kind, *self.boxes):
-            part.observe(self._handle(self._typed), "value")
+        super().__init__(description, (), self.kind, *named, flex_flow="row wrap")
 
     def _typed(self):
         value = tuple(box.value for box in self.boxes[: self.kind.value])
-        self.value = (max(1, value[0]), *value[1:]) if len(value) == 3 else value
+        return (max(1, value[0]), *value[1:]) if len(value) == 3 else value
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -102,20 +90,13 @@ class ChosenNumber(Compound, w.HBox):
 class Edits(Compound, w.HBox):
     """Weights set by hand: `value` is a tuple of (epoch, layer, unit, source, weight)."""
 
-    value = traitlets.Tuple()
-
     def __init__(self, description="weights by hand"):
-        self.lock = threading.RLock()
-        self.label = w.Label(description, layout=w.Layout(width="110px"))
         self.typed = w.FloatText(1.0, layout=w.Layout(width="90px"), tooltip="the weight", step=0.1)
         self.set = w.Button(description="set", layout=NARROW, tooltip="Set the chosen weight")
-        self.undo = w.Button(description="undo", layout=NARROW, tooltip="Undo the last one set")
-        self.undo.on_click(self._handle(lambda: setattr(self, "value", self.value[:-1])))
+        undo = lambda: setattr(self, "value", self.value[:-1])  # noqa: E731
+        self.undo = self._button("undo", undo, "Undo the last one set", "62px")
         self.count = w.Label()
-        parts = [self.label, self.typed, self.set, self.undo, self.count]
-        super().__init__(parts, layout=w.Layout(flex_flow="row wrap"))
-        self.observe(lambda _: self._showing(self._show), "value")
-        self._show()
+        super().__init__(description, (), self.typed, self.set, self.undo, self.count, flex_flow="row wrap")
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -139,23 +120,19 @@ def _as_float(rest):
     return float(value)
 
 
-class Rows(w.VBox):
+class Rows(Compound, w.VBox):
     """Points of up to five classes: `value` is a tuple of (x1, x2, class), classes from 0. The lab reads
     what is pasted or uploaded.
     """
 
-    value = traitlets.Tuple()
-
     def __init__(self, value, description="your points"):
-        self.label = w.Label(f"{description}: paste rows x1, x2, label, or give a file of them")
         self.text = w.Textarea(rows=5, layout=w.Layout(width="260px"), tooltip="rows x1, x2, label")
-        self.use = w.Button(description="use these rows", layout=w.Layout(width="130px"))
-        self.upload = w.FileUpload(
-            accept=".csv,.txt,.tsv", layout=w.Layout(width="130px"), tooltip="A CSV file"
-        )
-        super().__init__([self.label, w.HBox([self.text, w.VBox([self.use, self.upload])])])
-        self.observe(lambda _: self._show(), "value")
-        self.value = tuple(value)
+        wide, tip = w.Layout(width="130px"), "A CSV file"
+        self.use = w.Button(description="use these rows", layout=wide)
+        self.upload = w.FileUpload(accept=".csv,.txt,.tsv", layout=wide, tooltip=tip)
+        parts = w.HBox([self.text, w.VBox([self.use, self.upload])])
+        super().__init__(f"{description}: paste rows x1, x2, label, or give a file of them", value, parts)
+        self.label.layout.width = None
 
     @traitlets.validate("value")
     def _check(self, proposal):

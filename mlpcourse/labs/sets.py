@@ -34,6 +34,3 @@ class SetsLab(OwnData, TrainingLab):
             return super().data_script()
         name = self.sets[self.values["dataset"]].__name__
         return f"from mlpcourse.datasets import {name}\n\nX, y = {name}({self.n_points}, rng=0)\nX = X / {SCALE:g}"
-
-    def starts(self, ten_starts):
-        return self.starts_of(range(10)) if ten_starts else None

@@ -6,7 +6,7 @@ for fifty. Where things stand is a Layout, which also says what a pointer meets.
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba_array
+from matplotlib.colors import to_rgb, to_rgba_array
 
 from ..plots.style import theme_of
 from .panels import square_around
@@ -88,8 +88,7 @@ def units(ax, scene, most=8):
     """
     theme = theme_of(ax)
     ax.axis("off")
-    colors = LinearSegmentedColormap.from_list("", [theme.colors[0], theme.paper, theme.colors[1]])
-    shades = (colors(np.linspace(0, 1, 256)) * 255).astype(np.uint8)
+    shades = (theme.signs(np.linspace(0, 1, 256)) * 255).astype(np.uint8)
     signs = np.array([to_rgb(color) for color in theme.colors[:2]])
     paper = np.array([*to_rgb(theme.paper), 1]) * 255
     lines = LineCollection([], zorder=1)

@@ -1,7 +1,6 @@
 """A control for the weights of a small network: one slider each."""
 
 import math
-import threading
 from numbers import Real
 
 import ipywidgets as w
@@ -18,28 +17,22 @@ class Weights(Compound, w.VBox):
     rows : the names, a tuple for each row of sliders.
     """
 
-    value = traitlets.Tuple()
-
     def __init__(self, description, rows, value):
-        self.lock = threading.RLock()
-        self.label = w.Label(description, layout=w.Layout(width="350px"))
         self.names = tuple(name for row in rows for name in row)
-        sliders = [[self._slider(name) for name in row] for row in rows]
-        self.sliders = [slider for row in sliders for slider in row]
         wrapped = w.Layout(flex_flow="row wrap", max_width="100%")
-        super().__init__([self.label, *(w.Box(row, layout=wrapped) for row in sliders)])
-        self.observe(lambda _: self._showing(self._show), "value")
-        self.value = tuple(value)
+        boxes = [w.Box([self._slider(name) for name in row], layout=wrapped) for row in rows]
+        self.sliders = [slider for box in boxes for slider in box.children]
+        self._answer(*self.sliders)
+        super().__init__(description, value, *boxes)
+        self.label.layout.width = "350px"
 
     def _slider(self, name):
-        slider = w.FloatSlider(
+        return w.FloatSlider(
             min=-LARGEST, max=LARGEST, step=0.5, description=name, readout_format=".1f",
             layout=w.Layout(width="200px", height="26px"), style={"description_width": "34px"},
         )  # fmt: skip
-        slider.observe(self._handle(lambda: setattr(self, "value", self._set())), "value")
-        return slider
 
-    def _set(self):
+    def _typed(self):
         return tuple(float(f"{slider.value:.10g}") for slider in self.sliders)
 
     @traitlets.validate("value")

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
@@ -24,6 +25,11 @@ LINES = (
 )
 
 
+def blend(*colors):
+    """The colour map that goes through these colours evenly."""
+    return LinearSegmentedColormap.from_list("", colors)
+
+
 @dataclass(frozen=True)
 class Theme:
     """Paper and ink, a muted ink for what is past or secondary, and ten colours for ten classes.
@@ -38,6 +44,16 @@ class Theme:
     accent: str
     wrong: str
     colors: tuple
+
+    @property
+    def signs(self):
+        """A colour map from the first colour, negative, over the paper to the second."""
+        return blend(self.colors[0], self.paper, self.colors[1])
+
+    @property
+    def greys(self):
+        """A colour map from paper to ink; no number is paper too."""
+        return blend(self.paper, self.ink).with_extremes(bad=self.paper)
 
 
 LIGHT = Theme(
