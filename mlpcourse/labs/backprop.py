@@ -24,9 +24,7 @@ PRESETS = {
 
 
 class WorkshopLab(Lab):
-    """A lab on the Melbourne example: the same five settings, and the chain of updates they lead
-    to.
-    """
+    """A lab on the Melbourne example: the same five settings, and the chain of updates they lead to."""
 
     def network_controls(self):
         """Hidden and output activation, loss."""
@@ -119,9 +117,7 @@ class NudgeLab(WorkshopLab):
 
 
 class DescentLab(WorkshopLab):
-    """Repeat the update on the one training pair: fifty steps, and what the learning rate does to
-    them.
-    """
+    """Repeat the update on the one training pair: fifty steps, and what the learning rate does to them."""
 
     title = "The same step, many times"
     question = "Which learning rate brings the loss below 0.001 soonest? Which one is too large?"

@@ -18,9 +18,7 @@ PASSED = np.array([0, 0, 0, 1, 0, 1, 1, 1])
 
 
 class LikelihoodLab(Lab):
-    """A sigmoid through eight 0/1 outcomes: the likelihood of the data, its logarithm, and the
-    loss.
-    """
+    """A sigmoid through eight 0/1 outcomes: the likelihood of the data, its logarithm, and the loss."""
 
     title = "From likelihood to loss"
     question = "How large can you make the likelihood of these eight outcomes by hand?"
@@ -138,9 +136,7 @@ class WrongStartLab(Lab):
 
 
 class LogisticLab(PlaneTrainingLab):
-    """Logistic regression on points that one can move: the boundary turns, the probabilities
-    sharpen.
-    """
+    """Logistic regression on points that one can move: the boundary turns, the probabilities sharpen."""
 
     title = "Logistic regression learns"
     question = "What happens to the weights on separable points if λ is 0, and if it is not?"

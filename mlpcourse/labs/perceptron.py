@@ -197,9 +197,7 @@ def _corrections(n):
 
 
 class TurnLab(Lab):
-    """Adding a missed positive point turns w towards it, subtracting a missed negative one turns w
-    away.
-    """
+    """Adding a missed positive point turns w towards it, subtracting a missed negative one turns w away."""
 
     title = "A correction turns w"
     question = "How many times must x be added before the point is on the right side?"

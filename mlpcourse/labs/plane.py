@@ -1,6 +1,4 @@
-"""What the labs of the plane share: points that one can add, move and delete, by mouse and by
-keyboard.
-"""
+"""What the labs of the plane share: points that one can add, move and delete, by mouse and by keyboard."""
 
 import ipywidgets as w
 import numpy as np

@@ -17,9 +17,7 @@ from .training import TrainingLab
 
 
 class SoftmaxLab(Lab):
-    """Three scores, their probabilities, and the Jacobian: what a small change of one score does to
-    all.
-    """
+    """Three scores, their probabilities, and the Jacobian: what a small change of one score does to all."""
 
     title = "Scores to probabilities"
     question = "Which sliders change the probabilities, and which change nothing?"
