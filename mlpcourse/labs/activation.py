@@ -26,7 +26,7 @@ class ActivationLab(Lab):
     title = "Activation functions and their slopes"
     question = "Which of them has a slope above 0.9 over the widest range of z?"
     size = (7.2, 4.0)
-    telling = dict(functions=("relu", "leaky_relu"), z=0.0)  # noqa: RUF012
+    telling = dict(functions=("relu", "leaky_relu"), z=0.0)
     storyboard = (
         dict(functions=("step", "tanh", "softsign"), z=-1.0),
         dict(functions=("relu", "leaky_relu", "softplus"), z=1.0),
@@ -164,9 +164,9 @@ class CollapseLab(SetsLab):
         (panels.loss, (0.64, 0.14, 0.34, 0.7)),
     )
     epochs = 60
-    sets = {"circle": circle, "moons": moons}  # noqa: RUF012
-    telling = dict(activation="tanh", epoch=10, learning_rate=0.03)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    sets = {"circle": circle, "moons": moons}
+    telling = dict(activation="tanh", epoch=10, learning_rate=0.03)
+    presets = {
         "four linear layers": dict(sizes=(2, 6, 6, 6, 6, 1), activation="identity", epoch=60),
         "moons, one linear layer": dict(dataset="moons", sizes=(2, 6, 1), activation="identity", epoch=60),
     }

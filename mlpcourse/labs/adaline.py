@@ -53,7 +53,7 @@ class AdalineLab(PlaneTrainingLab):
               (1.2, 1.0, 1), (2.0, -0.2, 1), (0.2, 0.5, 1), (0.8, 2.0, 1))  # fmt: skip
     panels = ((three_lines, (0.09, 0.11, 0.55, 0.86)),)
     storyboard = (dict(epoch=1), dict(epoch=30))
-    presets = {  # noqa: RUF012
+    presets = {
         "AND": dict(points=AND),
         "XOR": dict(points=XOR),
         "ADALINE errs (ET-33)": dict(

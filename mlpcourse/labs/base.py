@@ -56,15 +56,15 @@ class Lab:
     size = (7.2, 4.0)
     in_sight = 4
     beside_play = ()
-    folders: dict = {}  # noqa: RUF012
+    folders: dict = {}
     time = None
     pace = 1 / 30
     paired = False
     drawable = False
     given = ()
-    presets: dict = {}  # noqa: RUF012
+    presets: dict = {}
     storyboard: tuple = ()
-    telling: dict = {}  # noqa: RUF012
+    telling: dict = {}
     remark = ""
 
     def build(self):

@@ -63,8 +63,8 @@ class BatchTrainingLab(TrainingLab):
     epochs = 1000
     panels = ((outputs, (0.09, 0.15, 0.4, 0.68)), (panels.loss, (0.6, 0.15, 0.37, 0.68)))
     storyboard = (dict(epoch=0), dict(epoch=200))
-    telling = dict(epoch=5)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=5)
+    presets = {
         "tanh": dict(activation="tanh"),
         "the sum": dict(reduction="sum"),
         "tanh and the sum": dict(activation="tanh", reduction="sum"),

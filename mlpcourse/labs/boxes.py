@@ -87,8 +87,8 @@ class LayersLab(Lab):
         dict(step=8, layers=("fc", "sigmoid", "fc"), loss="softmax-CE"),
         dict(step=10, layers=("fc", "ReLU", "fc", "sigmoid"), mistake="ReLU: gate looks at d"),
     )
-    telling = dict(layers=("fc", "sigmoid", "ReLU"))  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(layers=("fc", "sigmoid", "ReLU"))
+    presets = {
         "Tsinghua, example 1": dict(
             layers=("fc", "sigmoid", "fc", "sigmoid"), loss="Euclidean", mistake="none", x2=-2.0
         ),
@@ -277,7 +277,7 @@ class SplitLab(Lab):
     question = "How far apart may two scores be before the two pieces go wrong, and do they always say so?"
     size = (8.4, 3.6)
     storyboard = (dict(gap=34.0), dict(gap=720.0), dict(gap=95.0, dtype="float32"))
-    telling = dict(gap=720.0)  # noqa: RUF012
+    telling = dict(gap=720.0)
 
     def build(self):
         return {

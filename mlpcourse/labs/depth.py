@@ -138,8 +138,8 @@ class CheckLab(Lab):
     question = "Which nudge h checks best, and how small can the deviation of a correct gradient get?"
     size = (8.4, 3.7)
     storyboard = (dict(h=0.1), dict(h=1e-12))
-    telling = dict(network="3-4-1 of ASU", h=0.1)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(network="3-4-1 of ASU", h=0.1)
+    presets = {
         "too large": dict(h=0.1),
         "too small": dict(h=1e-12),
         "too small for float32": dict(h=1e-6, precision="float32"),
@@ -261,8 +261,8 @@ class StallLab(TrainingLab):
         (panels.loss, (0.42, 0.15, 0.28, 0.68)),
         (moved, (0.8, 0.15, 0.19, 0.76)),
     )
-    telling = dict(epoch=300)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=300)
+    presets = {
         "step, 2 units": dict(sizes=(2, 2, 1), seed=0),
         "step, 16 units": dict(sizes=(2, 16, 1), seed=0),
         "tanh, 4 units": dict(activation="tanh", seed=0),

@@ -213,8 +213,8 @@ class DigitsLab(TrainingLab):
     ahead = False
     epochs = 30
     storyboard = (dict(epoch=30, view="sure and wrong"), dict(epoch=30, view="confusion matrix"))
-    telling = dict(epoch=4)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=4)
+    presets = {
         "softmax regression": USUAL | dict(sizes=(64, 10)),
         "64-32-10": USUAL,
         "six layers of sigmoids": USUAL

@@ -37,7 +37,7 @@ class ErrataLab(TextLab):
     title = "Errata lab"
     question = "Three of these ten lines are right. What is wrong with each of the others?"
     links = True
-    telling = dict(verdicts=(RIGHT,) * 10)  # noqa: RUF012
+    telling = dict(verdicts=(RIGHT,) * 10)
 
     def build(self):
         lectures = {"all five": ""} | {name: letter for letter, name in LETTERS.items() if letter != "X"}

@@ -44,7 +44,7 @@ class ExplainLab(Lab):
     time = "place"
     pace = 0.9
     storyboard = (dict(number="delta", place=1), dict(number="update", place=1, momentum=0.9, l2=0.1))
-    telling = dict(number="update", place=4, samples=2, momentum=0.5, l2=0.1)  # noqa: RUF012
+    telling = dict(number="update", place=4, samples=2, momentum=0.5, l2=0.1)
 
     def build(self):
         return {

@@ -17,7 +17,7 @@ class ForwardLab(NetworkWalk):
 
     title = "A forward pass, one number at a time"
     question = "Before each step: will the next number be positive or negative?"
-    presets = {  # noqa: RUF012
+    presets = {
         "chapter": CHAPTER,
         "straight": CHAPTER | dict(hidden="identity"),
         "sigmoid hidden": CHAPTER | dict(hidden="sigmoid"),

@@ -25,7 +25,7 @@ class GraphLab(Lab):
     size = (8.4, 4.0)
     time = "step"
     pace = 0.9
-    presets = {  # noqa: RUF012
+    presets = {
         "sum times product": dict(text="x1 = 3; x2 = -1; (x1 + x2) * (x1 * x2)", step=3),
         "three doublings": dict(text="n = 1; n = n + n; n = n + n; n = n + n", step=7),
         "a chain": dict(text="x = 0.5; w1 = 2; w2 = 3; sigmoid(w2 * tanh(w1 * x))", step=9),

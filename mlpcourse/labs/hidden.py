@@ -38,7 +38,7 @@ class XorLab(Lab):
     size = (9.6, 3.7)
     rows = (("v₁₁", "v₁₂", "c₁"), ("v₂₁", "v₂₂", "c₂"), ("w₁", "w₂", "b"))
     storyboard = (dict(weights=FLAT), dict(weights=WRONG_FOLD))
-    presets = {  # noqa: RUF012
+    presets = {
         "flat sheet": dict(weights=FLAT, fed="h"),
         "folded onto the wrong corner": dict(weights=WRONG_FOLD, fed="h"),
     }
@@ -138,8 +138,8 @@ class FoldLab(TrainingLab):
         (shelves, (0.765, 0.15, 0.165, 0.65)),
     )
     storyboard = (dict(epoch=50), dict(epoch=150), dict(epoch=400), dict(seed=8, epoch=1000))
-    telling = dict(epoch=30, learning_rate=0.5)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=30, learning_rate=0.5)
+    presets = {
         "the fold": dict(seed=24, activation="tanh", sizes=(2, 2, 1), learning_rate=0.5, epoch=0),
         "the stuck sheet": dict(seed=8, activation="tanh", sizes=(2, 2, 1), learning_rate=0.5, epoch=0),
         "it finds |x₁ − x₂|": dict(seed=3, activation="relu", sizes=(2, 2, 1), learning_rate=0.5, epoch=0),

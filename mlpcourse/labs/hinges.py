@@ -32,7 +32,7 @@ class AbsLab(Lab):
     size = (8.4, 3.6)
     rows = (("w₁₀", "w₁₁"), ("w₂₀", "w₂₁"), ("w₀", "w₁", "w₂"))
     storyboard = (dict(), dict(weights=(-1, 1, 0.5, 0.5, 0, 1, 0)))
-    presets = {  # noqa: RUF012
+    presets = {
         "all weights ½": dict(weights=(0.5,) * 7, hidden="relu", output="identity"),
         "one hinge": dict(weights=(-1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0), hidden="relu", output="identity"),
     }
@@ -137,8 +137,8 @@ class CurveLab(DrawnCurve, TrainingLab):
     epochs = 1000
     panels = ((curve, (0.06, 0.14, 0.54, 0.78)), (panels.loss, (0.69, 0.14, 0.28, 0.68)))
     storyboard = (dict(epoch=1000), dict(seed=2, epoch=1000))
-    telling = dict(epoch=30, target="yours", learning_rate=0.05)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=30, target="yours", learning_rate=0.05)
+    presets = {
         "two hinges find |x − 1|": dict(target="|x − 1|", sizes=(1, 2, 1), activation="relu", seed=1),
         "two hinges, the same way": dict(target="|x − 1|", sizes=(1, 2, 1), activation="relu", seed=2),
         "two tanh units": dict(target="|x − 1|", sizes=(1, 2, 1), activation="tanh", seed=1),
@@ -190,8 +190,8 @@ class HingeLab(DrawnCurve, Lab):
     in_sight = 3
     most = 32
     storyboard = (dict(), dict(bends=4), dict(bends=16), dict(bends=4, target="|x − 1|"))
-    telling = dict(bends=5, target="yours")  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(bends=5, target="yours")
+    presets = {
         "sine, 4 bends": dict(target="sin x", bends=4, shift=0.0),
         "sine, 16 bends": dict(target="sin x", bends=16, shift=0.0),
         "|x − 1|, 3 bends": dict(target="|x − 1|", bends=3, shift=0.0),

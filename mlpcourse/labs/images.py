@@ -51,7 +51,7 @@ class KernelLab(Lab):
     title = "A kernel finds edges"
     question = "Which kernel answers to vertical edges, and what does turning it by 180 degrees change?"
     size = (7.2, 2.7)
-    presets = {  # noqa: RUF012
+    presets = {
         name: dict(kernel=tuple(np.round(kernel.ravel(), 3).tolist())) for name, kernel in KERNELS.items()
     }
     storyboard = (

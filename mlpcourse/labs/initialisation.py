@@ -144,8 +144,8 @@ class InitialisationLab(TrainingLab):
         (loss, (0.73, 0.14, 0.26, 0.69)),
     )
     storyboard = (dict(epoch=20), dict(epoch=20, hidden_layers=(4, 32)))
-    telling = dict(epoch=3, init="own", hidden_layers=(2, 8))  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=3, init="own", hidden_layers=(2, 8))
+    presets = {
         "ten ReLU layers, std 0.01": TEN | dict(activation="relu", init="gaussian"),
         "ten ReLU layers, MSRA": TEN | dict(activation="relu", init="he"),
         "ten ReLU layers, MSRA as printed": TEN | dict(activation="relu", init="he_as_printed"),

@@ -144,8 +144,8 @@ class LogisticLab(PlaneTrainingLab):
     points = AND
     panels = ((panels.plane, (0.09, 0.13, 0.44, 0.84)), (panels.loss, (0.65, 0.15, 0.33, 0.71)))
     storyboard = (dict(epoch=3), dict(epoch=60))
-    telling = dict(l2=0.1)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(l2=0.1)
+    presets = {
         "AND": dict(points=AND, epoch=20),
         "OR": dict(points=OR, epoch=20),
         "XOR": dict(points=XOR, epoch=20),

@@ -37,7 +37,7 @@ class MatrixStepper(Lab):
     time = "step"
     pace = 1.2
     storyboard = (dict(step=0), dict(step=1, entry=6))
-    presets = {  # noqa: RUF012
+    presets = {
         "ASU, columns": dict(layout="columns", reduction="sum"),
         "the intermediate line": dict(layout="columns", reduction="sum", example="line", step=11),
         "worksheet": dict(example="sheet"),

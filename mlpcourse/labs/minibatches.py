@@ -96,8 +96,8 @@ class BatchLab(TrainingLab):
     ahead = False
     epochs = 20
     storyboard = (dict(epoch=0), dict(epoch=5))
-    telling = dict(epoch=2, order="sorted", learning_rate=0.3, ten_starts=True)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=2, order="sorted", learning_rate=0.3, ten_starts=True)
+    presets = {
         "one row": dict(batch_size=1, learning_rate=0.03, order="new each epoch", epoch=2),
         "32 rows": dict(batch_size=32, learning_rate=0.3, order="new each epoch", epoch=5),
         "all rows": dict(batch_size=1097, learning_rate=1.0, order="new each epoch", epoch=20),
@@ -238,8 +238,8 @@ class ScheduleLab(TrainingLab):
         (excess, (0.56, 0.14, 0.42, 0.38)),
     )
     storyboard = (dict(epoch=5), dict(epoch=25))
-    telling = dict(epoch=12, schedule="a/(b + t)", ten_starts=True)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=12, schedule="a/(b + t)", ten_starts=True)
+    presets = {
         "constant 1": dict(learning_rate=1.0, schedule="constant", epoch=30),
         "200/(200 + t)": dict(learning_rate=1.0, schedule="a/(b + t)", log_b=2.3, epoch=30),
         "frozen: 0.2/(2 + t)": dict(learning_rate=0.1, schedule="a/(b + t)", log_b=0.3, epoch=30),

@@ -45,8 +45,8 @@ class LandscapeLab(Lab):
     paired = True
     given = ("optimizers", "landscape", "stride", "across", "up")
     storyboard = (dict(frame=40), dict(frame=40, optimizers=("SGD", "momentum")))
-    telling = dict(optimizers=METHODS, rho=0.8, frame=60, switch=20)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(optimizers=METHODS, rho=0.8, frame=60, switch=20)
+    presets = {
         "ravine": dict(landscape="ravine κ = 100", learning_rate=0.019, momentum=0.9, stride=1),
         "turned": dict(landscape="turned ravine κ = 100", learning_rate=0.019, momentum=0.9, stride=1),
         "Rosenbrock": dict(landscape="Rosenbrock valley", learning_rate=0.001, momentum=0.9, stride=5),
@@ -294,7 +294,7 @@ class OptimizerLab(TrainingLab):
         (partial(log_losses, diary="val_loss", label="loss on held-out digits"), (0.6, 0.15, 0.38, 0.7)),
     )
     storyboard = (dict(learning_rate=0.1), dict(learning_rate=0.1, optimizer="momentum 0.9"))
-    telling = dict(epoch=3)  # noqa: RUF012
+    telling = dict(epoch=3)
 
     def build(self):
         return {

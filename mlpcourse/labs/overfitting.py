@@ -91,11 +91,11 @@ class OverfitLab(SetsLab):
     pace = 1 / 40
     ahead = False
     epochs, n_points = 300, 240
-    sets = {"moons": moons, "two Gaussians": two_gaussians}  # noqa: RUF012
+    sets = {"moons": moons, "two Gaussians": two_gaussians}
     panels = ((held_out_plane, (0.085, 0.12, 0.39, 0.84)), (two_losses, (0.56, 0.14, 0.42, 0.7)))
     storyboard = (dict(epoch=30), dict(epoch=300))
-    telling = dict(epoch=12, remedy="weight decay 0.01", validation=True)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=12, remedy="weight decay 0.01", validation=True)
+    presets = {
         "no remedy": dict(epoch=300, remedy="none", validation=True),
         "a decay that helps": dict(epoch=300, remedy="weight decay 0.01", validation=True),
         "a decay that is too strong": dict(epoch=300, remedy="weight decay 0.1", validation=True),
@@ -192,7 +192,7 @@ class MaskLab(Lab):
     time = "mask"
     pace = 0.4
     storyboard = (dict(mask=6), dict(mask=15))
-    telling = dict(mask=5)  # noqa: RUF012
+    telling = dict(mask=5)
 
     def build(self):
         return {

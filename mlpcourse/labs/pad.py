@@ -116,10 +116,7 @@ class PadLab(Lab):
     size = (9.2, 3.9)
     drawable = True
     storyboard = (dict(drawing=strokes(FIVE), prepared=False), dict(drawing=strokes(FIVE), prepared=True))
-    presets = {  # noqa: RUF012
-        "a small 5": dict(drawing=strokes(FIVE)),
-        "a 7 with a bar": dict(drawing=strokes(*SEVEN)),
-    }
+    presets = {"a small 5": dict(drawing=strokes(FIVE)), "a 7 with a bar": dict(drawing=strokes(*SEVEN))}
 
     def __init__(self, *args, model=None, **values):
         self.models, self.given_model = {}, model

@@ -98,13 +98,13 @@ class PerceptronLab(PlaneTrainingLab):
     points = AND
     panels = ((rule, (0.1, 0.11, 0.54, 0.86)), (numbers, (0.68, 0.12, 0.3, 0.79)))
     storyboard = (dict(step=3), dict(step=10))
-    presets = {  # noqa: RUF012
+    presets = {
         "AND": dict(points=AND),
         "OR": dict(points=OR),
         "XOR": dict(points=XOR),
         "AND, picked by NUS": dict(points=AND, order="picked", coding=-1, picks=(3, 0, 1, 3, 2), step=5),
     }
-    telling = dict(order="picked", picks=(3, 0, 1), learning_rate=0.3, stop="small")  # noqa: RUF012
+    telling = dict(order="picked", picks=(3, 0, 1), learning_rate=0.3, stop="small")
 
     def build(self):
         return {

@@ -61,7 +61,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         (losses, (0.835, 0.585, 0.155, 0.335)),
         (words, (0.775, 0.015, 0.222, 0.42)),
     )
-    folders = {  # noqa: RUF012
+    folders = {
         "Data": ("noise", "train_share", "sample", "show_test", "discretise", "clicks", "points"),
         "Inputs and layers": ("inputs", "layer_activations"),
         "Training": ("loss", "optimizer", "schedule", "batch_size", "stop", "goal"),
@@ -70,8 +70,8 @@ class PlaygroundLab(OwnData, TrainingLab):
         "Numbers": ("readout", "log_axis", "chosen", "probe1", "probe2", "edits"),
     }
     storyboard = (dict(epoch=0), dict(epoch=60))
-    telling = dict(epoch=5, dataset="yours", chosen=(1, 1), stop="goal")  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=5, dataset="yours", chosen=(1, 1), stop="goal")
+    presets = {
         "step 1: circle, 2-4-1. Does it learn?": STEP_1,
         "step 2: rate 1. Faster or worse?": STEP_1 | dict(learning_rate=1.0),
         "step 3: L2 of 0.01. Does it help?": STEP_1 | dict(l2=0.01),

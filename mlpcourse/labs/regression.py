@@ -103,7 +103,7 @@ class FarPointsLab(PlaneLab):
     inputs = 1
     points = ((1, 0, 0), (2, 0, 0), (3, 0, 0), (5, 0, 1), (6, 0, 1), (7, 0, 1))
     storyboard = (dict(far=0), dict(far=3))
-    telling = dict(far=2)  # noqa: RUF012
+    telling = dict(far=2)
 
     def build(self):
         return {

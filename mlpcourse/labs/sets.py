@@ -12,7 +12,7 @@ class SetsLab(OwnData, TrainingLab):
     sets : {name: function of (n, rng) that makes it}. n_points : how many points it makes.
     """
 
-    sets: dict = {}  # noqa: RUF012
+    sets: dict = {}
     n_points = 200
 
     def set_names(self):

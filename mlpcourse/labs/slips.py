@@ -69,7 +69,7 @@ class SlipsLab(TextLab):
 
     title = "Which slips do the shapes catch?"
     question = "At which sizes are all sixteen slips caught, and at which nearly none?"
-    presets = {  # noqa: RUF012
+    presets = {
         "3-4-2, five rows": dict(samples=5, inputs=3, hidden=4, outputs=2),
         "3-4-1, four rows": dict(samples=4, inputs=3, hidden=4, outputs=1),
         "2-2-2, two rows": dict(samples=2, inputs=2, hidden=2, outputs=2),

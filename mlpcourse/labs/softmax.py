@@ -85,7 +85,7 @@ class ManyClassesLab(OwnData, TrainingLab):
         (panels.loss, (0.67, 0.15, 0.31, 0.71)),
     )
     storyboard = (dict(epoch=2), dict(epoch=100, classes=4))
-    telling = dict(l2=0.1, away=2.0)  # noqa: RUF012
+    telling = dict(l2=0.1, away=2.0)
 
     def build(self):
         clouds = {

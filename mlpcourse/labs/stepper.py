@@ -15,7 +15,7 @@ class BackpropStepper(NetworkWalk, WorkshopLab):
     title = "Backpropagation, one number at a time"
     question = "Before each step, say the next number. Which weight moves most in the first update?"
     # whose the backward slides are is a question of the chapter, and the lab stands above it
-    presets = {name: values for name, values in PRESETS.items() if "backward" not in name}  # noqa: RUF012
+    presets = {name: values for name, values in PRESETS.items() if "backward" not in name}
     storyboard = (dict(step=4), dict(step=9), dict(step=11))
 
     def build(self):
