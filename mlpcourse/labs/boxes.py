@@ -47,18 +47,14 @@ class LayerList(Compound):
 
     def __init__(self, value):
         narrow = w.Layout(width="92px")
-        self.menus = [
+        self.boxes = [
             w.Dropdown(options=list(KINDS), layout=narrow, tooltip=f"layer {k + 1}") for k in range(MOST)
         ]
-        self._answer(*self.menus)
         self.fewer = self._button(
             "−", lambda: setattr(self, "value", self.value[:-1]), "Take the last layer away"
         )
         self.more = self._button("+", lambda: setattr(self, "value", (*self.value, "fc")), "Append a layer")
         super().__init__("layers", value, flex_flow="row wrap")
-
-    def _typed(self):
-        return tuple(menu.value for menu in self.menus[: len(self.value)])
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -68,10 +64,9 @@ class LayerList(Compound):
         return layers
 
     def _show(self):
-        for menu, layer in zip(self.menus, self.value):
-            menu.value = layer
+        super()._show()
         self.fewer.disabled, self.more.disabled = len(self.value) == 1, len(self.value) == MOST
-        self.children = (self.label, *self.menus[: len(self.value)], self.more, self.fewer)
+        self.children = (self.label, *self.boxes[: len(self.value)], self.more, self.fewer)
 
 
 class LayersLab(Lab):

@@ -147,25 +147,24 @@ class Compound(w.Box):
     """A control made of several: its name and its parts in rows. Its own handlers and its lab's work go
     one at a time.
 
-    `value` is a tuple. A subclass says in `_show` how the parts are set to it, in `_typed` what it is by
-    the parts, and in `_check`, a validator, what it may be. lock : that of the lab which shows it.
+    `value` is a tuple. A subclass says in `_check`, a validator, what it may be; in `_typed` what it is by
+    the parts, and in `_show` how they are set to it, if that is not one box for each of its entries.
+    lock : that of the lab which shows it. boxes : the parts whose change changes the value.
     """
 
     value = traitlets.Tuple()
+    boxes = ()
     _busy = False
 
     def __init__(self, description, value, *parts, **layout):
         self.lock = threading.RLock()
         self.label = w.Label(description, layout=w.Layout(width="110px"))
         super().__init__([self.label, *parts], layout=w.Layout(**layout))
+        for box in self.boxes:
+            box.observe(self._handle(lambda: setattr(self, "value", self._typed())), "value")
         self.value = tuple(value)
         self.observe(lambda _: self._showing(), "value")
         self._showing()
-
-    def _answer(self, *parts):
-        """Let a change of these parts change the value."""
-        for part in parts:
-            part.observe(self._handle(lambda: setattr(self, "value", self._typed())), "value")
 
     def _handle(self, action):
         """A handler of a part's change; it does nothing while the parts are being set to the value."""
@@ -192,8 +191,12 @@ class Compound(w.Box):
             finally:
                 self._busy = busy
 
+    def _typed(self):
+        return tuple(box.value for box, _ in zip(self.boxes, self.value))
+
     def _show(self):
-        """Set the parts to the value."""
+        for box, value in zip(self.boxes, self.value):
+            box.value = value
 
 
 class TickBoxes(Compound):
@@ -206,7 +209,6 @@ class TickBoxes(Compound):
         self.options, self.least = tuple(options), least
         narrow = w.Layout(width="105px")
         self.boxes = [w.Checkbox(description=option, indent=False, layout=narrow) for option in self.options]
-        self._answer(*self.boxes)
         row = w.Box(self.boxes, layout=w.Layout(flex_flow="row wrap", width="660px", max_width="100%"))
         super().__init__(description, value, row, flex_flow="row wrap")
 
@@ -248,11 +250,7 @@ class LayerSizes(Compound, w.HBox):
         self.boxes = [
             box(1, min=1, max=largest, layout=narrow, tooltip=f"width of layer {i}") for i in range(most)
         ]
-        self._answer(*self.boxes)
         super().__init__(description, value, flex_flow="row wrap")
-
-    def _typed(self):
-        return tuple(box.value for box in self.boxes[: len(self.value)])
 
     def _fewer(self):
         self.value = (*self.value[:-2], self.value[-1])
@@ -273,9 +271,8 @@ class LayerSizes(Compound, w.HBox):
         return sizes
 
     def _show(self):
+        super()._show()
         boxes = self.boxes[: len(self.value)]
-        for box, n in zip(boxes, self.value):
-            box.value = n
         for i, box in enumerate(boxes):
             box.disabled = self.fixed and i in (0, len(boxes) - 1)
         self.fewer.disabled = len(boxes) == self.least
@@ -309,12 +306,8 @@ class HiddenLayers(Compound, w.HBox):
             w.BoundedIntText(1, min=1, max=largest, layout=w.Layout(width="64px"), tooltip=tip)
             for tip, largest in (("how many", deepest), ("units in each", widest))
         ]
-        self._answer(*self.boxes)
         how_many, units = self.boxes
         super().__init__("hidden layers", value, how_many, w.Label("of"), units, w.Label("units"))
-
-    def _typed(self):
-        return tuple(box.value for box in self.boxes)
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -324,7 +317,3 @@ class HiddenLayers(Compound, w.HBox):
                 f"hidden layers are (how many, units in each), up to {self.deepest} and {self.widest}"
             )
         return value
-
-    def _show(self):
-        for box, n in zip(self.boxes, self.value):
-            box.value = n

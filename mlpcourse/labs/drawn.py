@@ -35,7 +35,7 @@ class Heights(Compound, w.HBox):
             min=LOW, max=HIGH, step=0.1, layout=w.Layout(width="90px"), tooltip="its height"
         )
         self.place.observe(lambda _: self._showing(), "value")
-        self._answer(self.height)
+        self.boxes = [self.height]
         super().__init__(description, value, self.place, self.height)
 
     def _typed(self):

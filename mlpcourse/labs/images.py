@@ -27,11 +27,7 @@ class KernelBoxes(Compound, w.HBox):
     def __init__(self, value):
         narrow, places = w.Layout(width="64px"), [(row, column) for row in (1, 2, 3) for column in (1, 2, 3)]
         self.boxes = [w.FloatText(step=1, layout=narrow, tooltip=f"row {r}, column {c}") for r, c in places]
-        self._answer(*self.boxes)
         super().__init__("kernel", value, w.VBox([w.HBox(self.boxes[k : k + 3]) for k in (0, 3, 6)]))
-
-    def _typed(self):
-        return tuple(box.value for box in self.boxes)
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -39,10 +35,6 @@ class KernelBoxes(Compound, w.HBox):
         if len(value) != 9 or not np.isfinite(np.asarray(value, dtype=float)).all():
             raise traitlets.TraitError("a kernel is nine numbers, row by row")
         return tuple(float(v) for v in value)
-
-    def _show(self):
-        for box, number in zip(self.boxes, self.value):
-            box.value = number
 
 
 class KernelLab(Lab):

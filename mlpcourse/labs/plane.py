@@ -15,6 +15,20 @@ AND, OR, XOR = (
 STILL = 0.008  # a hand that moves less than this has not moved
 
 
+def checked_points(value, least, most, said):
+    """Points (x1, x2, class): `least` or more, finite, and of two or more of the first `most` classes.
+    Raises TraitError, which says `said`, for anything else.
+    """
+    try:
+        points = tuple((float(a), float(b), int(k)) for a, b, k in value)
+    except (TypeError, ValueError):
+        points = ()
+    classes = {k for _, _, k in points}
+    if len(points) < least or len(classes) < 2 or classes - {*range(most)} or not np.isfinite(points).all():
+        raise traitlets.TraitError(said)
+    return points
+
+
 class Points(Compound, w.HBox):
     """Points of two classes: `value` is a tuple of (x1, x2, class), class 0 or 1.
 
@@ -44,15 +58,8 @@ class Points(Compound, w.HBox):
 
     @traitlets.validate("value")
     def _check(self, proposal):
-        try:
-            points = tuple((float(a), float(b), int(k)) for a, b, k in proposal["value"])
-        except (TypeError, ValueError):
-            points = ()
-        if len(points) < 2 or {k for _, _, k in points} != {0, 1} or not np.isfinite(points).all():
-            raise traitlets.TraitError(
-                "points must be (x1, x2, class) with at least one of class 0 and of class 1"
-            )
-        return points
+        said = "points must be (x1, x2, class) with at least one of class 0 and of class 1"
+        return checked_points(proposal["value"], 2, 2, said)
 
     def change(self, index, x1=None, x2=None, kind=None):
         """Move point `index`, or switch its class; the last point of a class keeps it."""

@@ -187,9 +187,6 @@ class PlaygroundLab(OwnData, TrainingLab):
         points = tuple((*x, k) for x, k in zip(self.own.X.tolist(), self.own.classes.tolist()))
         return {"dataset": "yours", "points": points}
 
-    def shows_own(self):
-        return self.own is not None and self.values["dataset"] == "yours"
-
     def use_points(self, data):
         """Show points of one's own, as load_points takes them: arrays, rows, text, a file's path."""
         with self.lock:

@@ -6,6 +6,7 @@ import ipywidgets as w
 import traitlets
 
 from .controls import Compound
+from .plane import checked_points
 
 NARROW = {"width": "62px"}
 MOST_CLASSES = 5
@@ -24,28 +25,20 @@ class LayerActivations(Compound, w.HBox):
     def __init__(self, names, most=6, description="by layer"):
         self.names = ("", *names)
         options, narrow = [("as above", ""), *((name, name) for name in names)], w.Layout(width="110px")
-        self.menus = [
+        self.boxes = [
             w.Dropdown(options=options, layout=narrow, tooltip=f"hidden layer {i}")
             for i in range(1, most + 1)
         ]
-        self._answer(*self.menus)
-        super().__init__(description, ("",) * most, *self.menus, flex_flow="row wrap")
-
-    def _typed(self):
-        return tuple(menu.value for menu in self.menus)
+        super().__init__(description, ("",) * most, *self.boxes, flex_flow="row wrap")
 
     @traitlets.validate("value")
     def _check(self, proposal):
         value = tuple(proposal["value"])
-        if len(value) != len(self.menus) or not set(value) <= set(self.names):
+        if len(value) != len(self.boxes) or not set(value) <= set(self.names):
             raise traitlets.TraitError(
-                f'give {len(self.menus)} names, each "" or one of {", ".join(self.names[1:])}'
+                f'give {len(self.boxes)} names, each "" or one of {", ".join(self.names[1:])}'
             )
         return value
-
-    def _show(self):
-        for menu, name in zip(self.menus, self.value):
-            menu.value = name
 
 
 class ChosenNumber(Compound, w.HBox):
@@ -63,7 +56,7 @@ class ChosenNumber(Compound, w.HBox):
             w.BoundedIntText(max(1, low), min=low, max=high, layout=NARROW, tooltip=name)
             for (name, low), high in zip(boxes, self.highest)
         ]
-        self._answer(self.kind, *self.boxes)
+        self.kind.observe(self._handle(lambda: setattr(self, "value", self._typed())), "value")
         named = [part for (name, _), box in zip(boxes, self.boxes) for part in (w.Label(name), box)]
         super().__init__(description, (), self.kind, *named, flex_flow="row wrap")
 
@@ -83,8 +76,7 @@ class ChosenNumber(Compound, w.HBox):
 
     def _show(self):
         self.kind.value = len(self.value)
-        for box, value in zip(self.boxes, self.value):
-            box.value = value
+        super()._show()
 
 
 class Edits(Compound, w.HBox):
@@ -136,17 +128,8 @@ class Rows(Compound, w.VBox):
 
     @traitlets.validate("value")
     def _check(self, proposal):
-        try:
-            points = tuple((float(a), float(b), int(k)) for a, b, k in proposal["value"])
-        except (TypeError, ValueError):
-            points = ()
-        classes = {k for _, _, k in points}
-        finite = all(math.isfinite(a) and math.isfinite(b) for a, b, _ in points)
-        if len(points) < 4 or len(classes) < 2 or not classes <= set(range(MOST_CLASSES)) or not finite:
-            raise traitlets.TraitError(
-                "points must be (x1, x2, class), four or more of at least two of the classes 0 to 4"
-            )
-        return points
+        said = "points must be (x1, x2, class), four or more of at least two of the classes 0 to 4"
+        return checked_points(proposal["value"], 4, MOST_CLASSES, said)
 
     def _show(self):
         self.text.value = "\n".join(f"{a:.6g}, {b:.6g}, {k}" for a, b, k in self.value)

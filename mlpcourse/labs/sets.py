@@ -20,9 +20,6 @@ class SetsLab(OwnData, TrainingLab):
         names = {name: name for name in self.sets}
         return {"your points": "yours"} | names if self.own else names
 
-    def shows_own(self):
-        return self.own is not None and self.values["dataset"] == "yours"
-
     def data(self, dataset):
         if dataset == "yours":
             return self.own.X, self.own.classes

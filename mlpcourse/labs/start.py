@@ -155,10 +155,9 @@ class Answers(Compound, w.VBox):
     """
 
     def __init__(self, description, count, words=WORDS, menu=False):
-        self.words, self.buttons = words, [self._asked(k, words, menu) for k in range(1, count + 1)]
-        self._answer(*self.buttons)
+        self.words, self.boxes = words, [self._asked(k, words, menu) for k in range(1, count + 1)]
         narrow = w.Layout(width="20px")
-        rows = [w.HBox([w.Label(f"{k}", layout=narrow), b]) for k, b in enumerate(self.buttons, 1)]
+        rows = [w.HBox([w.Label(f"{k}", layout=narrow), b]) for k, b in enumerate(self.boxes, 1)]
         super().__init__(description, ("",) * count, w.Box(rows, layout=w.Layout(flex_flow="row wrap")))
         self.label.layout.width = None
 
@@ -174,17 +173,17 @@ class Answers(Compound, w.VBox):
     @traitlets.validate("value")
     def _check(self, proposal):
         answers = proposal["value"]
-        if len(answers) != len(self.buttons) or not set(answers) <= {"", *self.words}:
+        if len(answers) != len(self.boxes) or not set(answers) <= {"", *self.words}:
             each = f"{', '.join(map(repr, self.words))} or ''"
-            raise traitlets.TraitError(f"give {len(self.buttons)} answers, each {each}")
+            raise traitlets.TraitError(f"give {len(self.boxes)} answers, each {each}")
         return answers
 
     def _typed(self):
-        return tuple(button.value or "" for button in self.buttons)
+        return tuple(box.value or "" for box in self.boxes)
 
     def _show(self):
-        for button, answer in zip(self.buttons, self.value):
-            button.value = answer or None
+        for box, answer in zip(self.boxes, self.value):
+            box.value = answer or None
 
 
 class SelfTest(TextLab):

@@ -20,10 +20,9 @@ class Weights(Compound, w.VBox):
     def __init__(self, description, rows, value):
         self.names = tuple(name for row in rows for name in row)
         wrapped = w.Layout(flex_flow="row wrap", max_width="100%")
-        boxes = [w.Box([self._slider(name) for name in row], layout=wrapped) for row in rows]
-        self.sliders = [slider for box in boxes for slider in box.children]
-        self._answer(*self.sliders)
-        super().__init__(description, value, *boxes)
+        sliders = [w.Box([self._slider(name) for name in row], layout=wrapped) for row in rows]
+        self.boxes = [slider for row in sliders for slider in row.children]
+        super().__init__(description, value, *sliders)
         self.label.layout.width = "350px"
 
     def _slider(self, name):
@@ -33,7 +32,7 @@ class Weights(Compound, w.VBox):
         )  # fmt: skip
 
     def _typed(self):
-        return tuple(float(f"{slider.value:.10g}") for slider in self.sliders)
+        return tuple(float(f"{slider.value:.10g}") for slider in self.boxes)
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -45,7 +44,3 @@ class Weights(Compound, w.VBox):
                 f"give {len(self.names)} numbers from {-LARGEST:g} to {LARGEST:g}: {', '.join(self.names)}"
             )
         return tuple(map(float, value))
-
-    def _show(self):
-        for slider, value in zip(self.sliders, self.value):
-            slider.value = value
