@@ -101,7 +101,7 @@ class AdalineLab(PlaneTrainingLab):
 
     def curve(self):
         """ADALINE's loss after each epoch."""
-        return list(self.runs(self.values, self._call(self.data))["ADALINE"].extend().loss)
+        return list(self.present()["ADALINE"].extend().loss)
 
     def script(self):
         _, y = self._call(self.data)

@@ -172,28 +172,25 @@ def accuracy(ax, scene, held, known):
     """
     theme = theme_of(ax)
     ax.set(xlabel="epoch", ylabel="share right", ylim=(0, 1.02))
-    (past,) = ax.plot([], [], color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.4)
-    (train,) = ax.plot([], [], color=theme.colors[0], linewidth=1.9, label="trained on")
-    (test,) = ax.plot([], [], color=theme.colors[1], linestyle="--", linewidth=1.9, label="held out")
-    (dot,) = ax.plot([], [], "o", color=theme.ink, markersize=7)
-    plots.legend_above(ax)
 
-    def shares(run, to, scene):
+    def shares(scene, run, to):
+        """The shares of both kinds of rows, (2, steps + 1)."""
         found = known.setdefault(run, [])
         for k in range(len(found), min(to, run.steps) + 1):
             model = run.at(k)
             found.append((model.score(scene.X, scene.y), model.score(*held)))
         return np.array(found[: to + 1]).T
 
+    (past, test, dot), move_test = panels.by_step(ax, lambda *what: shares(*what)[1], 1, "--")
+    (train,) = ax.plot([], [], color=theme.colors[0], linewidth=1.9, label="trained on")
+    test.set_label("held out")
+    dot.set_markersize(7)
+    plots.legend_above(ax, handles=[train, test])
+
     def move(scene):
-        both = shares(scene.run, scene.seen, scene)
-        for line, values in zip((train, test), both):
-            line.set_data(np.arange(len(values)), values)
-        k = min(scene.k, scene.run.steps)
-        dot.set_data([k], [both[1][k]])
-        before = [shares(run, scene.left, scene)[1] for run in scene.before.values()] or [[]]
-        past.set_data(np.arange(len(before[0])), before[0])
-        end = panels.step_above(max(20, scene.seen, len(before[0]) - 1))
+        move_test(scene)
+        train.set_data(test.get_xdata(), shares(scene, scene.run, scene.seen)[0])
+        end = panels.step_above(max(20, scene.seen, *past.get_xdata()))
         panels.limit(ax, (-0.03 * end, 1.03 * end))
 
     return [past, train, test, dot], move

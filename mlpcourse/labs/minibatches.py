@@ -262,7 +262,7 @@ class ScheduleLab(TrainingLab):
 
     def data_script(self):
         return (
-            "from mlpcourse.datasets import two_gaussians\nfrom mlpcourse.schedules import *\n\n"
+            "from mlpcourse.datasets import two_gaussians\n\n"
             "X, y = two_gaussians(200, 0.3, rng=0)\nX = (X - X.mean(axis=0)) / X.std(axis=0)"
         )
 

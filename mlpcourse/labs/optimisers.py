@@ -321,8 +321,7 @@ class OptimizerLab(TrainingLab):
         )  # fmt: skip
 
     def data_script(self):
-        rule = type(RULES[self.values["optimizer"]](0.1)).__name__
-        return f"from mlpcourse import {rule}\nfrom mlpcourse.datasets import load_digits\n\nX, y = load_digits()"
+        return "from mlpcourse.datasets import load_digits\n\nX, y = load_digits()"
 
     def said(self, scene, now, step, loss, learning_rate, optimizer, activation, seed):
         held_out = np.ones(len(scene.X), bool)

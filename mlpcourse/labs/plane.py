@@ -148,11 +148,6 @@ class PlaneLab(OwnData):
         table = np.array(self.values["points"])
         return table[:, :2], table[:, 2].astype(int)
 
-    def limits(self, at_least=2.0):
-        """Half the side of a square that holds all points."""
-        X, _ = self.arrays()
-        return max(at_least, 1.25 * np.abs(X).max())
-
     def plane(self, ax):
         ax.apply_aspect()
         self.plane_axes = ax

@@ -235,8 +235,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         return False
 
     def _run(self):
-        (run,) = self.runs(self.values, self._call(self.data)).values()
-        return run
+        return self.present()["now"]
 
     # ---- what is seen
 
@@ -405,17 +404,8 @@ class PlaygroundLab(OwnData, TrainingLab):
             self._run().extend(to=max(1, self.values["epoch"])).loss[: max(1, self.values["epoch"]) + 1]
         )
 
-    def script(self):
-        model = self._call(self.model).set_params(epochs=max(1, self.values["epoch"]))
-        more = [kind for kind in ("SGD", "InverseTime", "HalveOnPlateau") if f"{kind}(" in repr(model)]
-        also = f"from mlpcourse import {', '.join(sorted(more))}\n" if more else ""
-        return f"""\
-{also}from mlpcourse.playground import {type(model).__name__}
-{self.data_script()}
-model = {model!r}
-losses = model.fit(X, y).history_.loss
-print(losses[-1])
-"""
+    def to_fit(self):
+        return super().to_fit().set_params(epochs=max(1, self.values["epoch"]))
 
 
 def fits(place, sizes):

@@ -13,7 +13,7 @@ from ..network import loss_value, penalty
 from ..playground import INPUTS
 from ..plots.plane import SIZE
 from ..plots.style import log_scale, theme_of
-from .panels import band, border_of, empty_map, limit, look_at, shades, step_above, two_borders
+from .panels import band, border_of, by_step, empty_map, limit, look_at, shades, step_above, two_borders
 from .playground_words import INPUT_NAMES, READOUTS
 from .training import Scene
 
@@ -197,29 +197,22 @@ def losses(ax, scene):
         ax.set_ylim(1e-4, 1)
         log_scale(ax, "y")
     others, show_others = band(ax)
-    dotted = dict(color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.4)
-    (past,) = ax.plot([], [], **dotted, label="before")
-    (train,) = ax.plot([], [], color=theme.colors[0], linewidth=1.9, label="training")
+    (past, train, dot), move_train = by_step(ax, lambda _, run, to: run.history.loss[: to + 1])
     (test,) = ax.plot([], [], "--", color=theme.colors[1], linewidth=1.6, label="test")
-    (dot,) = ax.plot([], [], "o", color=theme.ink, markersize=6)
-    ax.legend(
-        handles=[train, test, past], loc="lower left", bbox_to_anchor=(-0.3, 1.0), frameon=False, ncols=3,
-        labelcolor=theme.ink, fontsize=8.5, borderaxespad=0.1, handlelength=1.6, columnspacing=0.9,
-        handletextpad=0.4,
-    )  # fmt: skip
+    train.set_label("training")
+    dot.set_markersize(6)
+    narrow = dict(bbox_to_anchor=(-0.3, 1.0), handlelength=1.6, columnspacing=0.9, handletextpad=0.4)
+    plots.legend_above(ax, 3, handles=[train, test, past], **narrow)
 
     def move(scene):
-        run, k = scene.run, min(scene.k, scene.run.steps)
-        here = run.history.loss[: scene.seen + 1], run.history.val_loss[: scene.seen + 1]
-        gone = [other.history.loss[: scene.left + 1] for other in scene.before.values()] or [[]]
-        for line, values in zip((train, test, past), (*here, gone[0])):
-            line.set_data(np.arange(len(values)), values)
-        dot.set_data([k], here[0][k : k + 1])
-        values = [*here[0], *here[1], *gone[0]]
+        move_train(scene)
+        test_losses = scene.run.history.val_loss[: scene.seen + 1]
+        test.set_data(np.arange(len(test_losses)), test_losses)
+        values = [*train.get_ydata(), *test_losses, *past.get_ydata()]
         show_others(scene.starts)
         if scene.starts is not None:
             values += [scene.starts.min(), scene.starts.max()]
-        end = step_above(max(20, len(here[0]) - 1, len(gone[0]) - 1))
+        end = step_above(max(20, *train.get_xdata()[-1:], *past.get_xdata()[-1:]))
         least = min((value for value in values if value > 0), default=0.1)
         low = 10.0 ** np.floor(np.log10(least)) if scene.log else 0
         top = step_above(1.02 * max(values))

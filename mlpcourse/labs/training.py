@@ -7,6 +7,7 @@ is a new run, and everything else only moves what is drawn.
 """
 
 import inspect
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -195,9 +196,12 @@ class TrainingLab(Lab):
             run.extend(to=left)
         return Scene(*data, runs, before, words, k, seen, left, self._call(self.starts))
 
+    def present(self):
+        """{name: ModelRun} of the present settings."""
+        return self.runs(self.values, self._call(self.data))
+
     def last(self):
-        runs = self.runs(self.values, self._call(self.data)).values()
-        return max(run.last for run in runs)
+        return max(run.last for run in self.present().values())
 
     def _remember(self, before):
         """New settings of a run that grows begin at step 0; where the old ones were left is kept."""
@@ -234,14 +238,20 @@ class TrainingLab(Lab):
 
     def curve(self):
         """The loss after each step, to the end."""
-        (run, *_) = self.runs(self.values, self._call(self.data)).values()
-        return list(run.extend().loss)
+        return list(next(iter(self.present().values())).extend().loss)
+
+    def to_fit(self):
+        """The estimator that the script fits."""
+        return self._call(self.model)
 
     def script(self):
-        model = self._call(self.model)
+        model = self.to_fit()
+        kinds, imports = sorted({*re.findall(r"\b[A-Z]\w+(?=\()", repr(model))}), ""
+        for home in ("mlpcourse", "mlpcourse.playground"):
+            names = [kind for kind in kinds if kind.startswith("Playground") == (home != "mlpcourse")]
+            imports += f"from {home} import {', '.join(names)}\n" if names else ""
         return f"""\
-from mlpcourse import {type(model).__name__}
-
+{imports}
 {self.data_script()}
 model = {model!r}
 losses = model.fit(X, y).history_.loss

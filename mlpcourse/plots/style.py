@@ -117,10 +117,8 @@ def legend(ax, **place):
 
 def legend_above(ax, columns=1, **more):
     """A legend on top of the axes, where it hides nothing; `more` in Matplotlib's words."""
-    return legend(
-        ax, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, ncols=columns,
-        fontsize=8.5, borderaxespad=0.1, handlelength=2.6, **more,
-    )  # fmt: skip
+    place = dict(loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, ncols=columns)
+    return legend(ax, **place | dict(fontsize=8.5, borderaxespad=0.1, handlelength=2.6) | more)
 
 
 def legend_beside(ax, **what):
