@@ -87,9 +87,8 @@ class BatchTrainingLab(TrainingLab):
         return ASU.X, ASU.T[:, 0].astype(int)
 
     def model(self, learning_rate, sizes, activation, reduction, start):
-        rate = learning_rate * (
-            len(ASU.X) if reduction == "sum" else 1
-        )  # the sum's gradient is N times the mean's
+        # the sum's gradient is N times the mean's
+        rate = learning_rate * (len(ASU.X) if reduction == "sum" else 1)
         seed = max(start, 0) if sizes != (3, 4, 1) else start
         return FromGiven(sizes[1:-1], activation, rate, self.epochs, None, "sgd", rng=seed)
 

@@ -94,11 +94,8 @@ NETWORKS = {
     "3-4-1 of ASU": asu, "|x − 1| at 1.0005": lambda: kink(1.0005), "|x − 1| at its kink": lambda: kink(1.0),
 }  # fmt: skip
 SLIPS = {
-    "none": "none",
-    "f′ of the hidden layer missing": "slope",
-    "1/N missing": "mean",
-    "a wrong sign in db₁": "sign",
-}
+    "none": "none", "f′ of the hidden layer missing": "slope", "1/N missing": "mean", "a wrong sign in db₁": "sign",
+}  # fmt: skip
 GRID = 10.0 ** np.arange(-16, 0.05, 0.25)
 
 
@@ -167,9 +164,8 @@ class CheckLab(Lab):
     def draw(self, fig):
         theme = self.theme
         self.close_up = plots.new_axes(fig.add_axes((0.135, 0.15, 0.335, 0.72)))
-        self.close_up.set(
-            xlabel="change of one weight, in h", ylabel="loss beside its tangent", xlim=(-1.3, 1.3)
-        )
+        names = dict(xlabel="change of one weight, in h", ylabel="loss beside its tangent")
+        self.close_up.set(xlim=(-1.3, 1.3), **names)
         self.close_up.yaxis.set_label_coords(-0.2, 0.5)
         self.all = plots.new_axes(fig.add_axes((0.6, 0.15, 0.38, 0.72)))
         self.all.set(xlabel="h", ylabel="deviation, all weights", xlim=(3e-17, 3), ylim=(1e-11, 10))

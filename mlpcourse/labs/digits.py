@@ -295,11 +295,7 @@ class DigitsLab(TrainingLab):
             most = f", most often {digit} taken for {answer} ({wrong.max()})" if wrong.any() else ""
             return f" {wrong.sum()} mistakes{most}."
         rows, said, sure = ranked(model, X, y, view)
-        first = (
-            f": row {rows[0]}, a {y[rows[0]]}, called {said[rows[0]]} with {sure[rows[0]]:.1%}"
-            if len(rows)
-            else ""
-        )
+        first = "".join(f": row {k}, a {y[k]}, called {said[k]} with {sure[k]:.1%}" for k in rows[:1])
         return f" {view.capitalize()}{first}."
 
     def data_script(self):

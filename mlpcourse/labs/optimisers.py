@@ -97,13 +97,9 @@ class LandscapeLab(Lab):
         """The optimizer that begins, the one that goes on, and the step at which it does."""
         eta, gamma, rho = values["learning_rate"], values["momentum"], values["rho"]
         optimizer = {
-            "SGD": SGD(eta),
-            "momentum": SGD(eta, gamma),
-            "Adagrad": Adagrad(eta),
-            "RMSProp": RMSProp(eta, rho),
-            "Adadelta": Adadelta(eta, rho),
-            "Adam": Adam(eta, values["beta1"], values["beta2"]),
-        }[name]
+            "SGD": SGD(eta), "momentum": SGD(eta, gamma), "Adagrad": Adagrad(eta), "RMSProp": RMSProp(eta, rho),
+            "Adadelta": Adadelta(eta, rho), "Adam": Adam(eta, values["beta1"], values["beta2"]),
+        }[name]  # fmt: skip
         switch = values["switch"] if name == "momentum" else 0
         return SGD(eta, 0.5) if switch else optimizer, optimizer, switch
 
@@ -253,14 +249,9 @@ print(losses[-1])
 
 
 RULES = {  # of a network, at a rate
-    "SGD": SGD,
-    "momentum 0.5": lambda eta: SGD(eta, 0.5),
-    "momentum 0.9": lambda eta: SGD(eta, 0.9),
-    "Adagrad": Adagrad,
-    "RMSProp": RMSProp,
-    "Adadelta": Adadelta,
-    "Adam": Adam,
-}
+    "SGD": SGD, "momentum 0.5": lambda eta: SGD(eta, 0.5), "momentum 0.9": lambda eta: SGD(eta, 0.9),
+    "Adagrad": Adagrad, "RMSProp": RMSProp, "Adadelta": Adadelta, "Adam": Adam,
+}  # fmt: skip
 
 
 def log_losses(ax, scene, diary, label):

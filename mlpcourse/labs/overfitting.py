@@ -16,17 +16,10 @@ from .sets import SCALE, SetsLab
 
 REMEDIES = {
     "none": {},
-    "weight decay 0.001": dict(l2=0.001),
-    "weight decay 0.01": dict(l2=0.01),
-    "weight decay 0.1": dict(l2=0.1),
-    "dropout 0.2": dict(dropout=0.2),
-    "dropout 0.5": dict(dropout=0.5),
-    "dropout 0.8": dict(dropout=0.8),
+    **{f"weight decay {l2}": dict(l2=l2) for l2 in (0.001, 0.01, 0.1)},
+    **{f"dropout {p}": dict(dropout=p) for p in (0.2, 0.5, 0.8)},
     "decay 0.01 and dropout 0.2": dict(l2=0.01, dropout=0.2),
-    "patience 1": dict(patience=1),
-    "patience 3": dict(patience=3),
-    "patience 10": dict(patience=10),
-    "patience 30": dict(patience=30),
+    **{f"patience {epochs}": dict(patience=epochs) for epochs in (1, 3, 10, 30)},
 }
 HIDDEN = "validation"  # the name of the artists that show it, so that one may predict first
 

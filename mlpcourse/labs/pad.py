@@ -176,30 +176,24 @@ class PadLab(Lab):
             return ax, ax.imshow(np.zeros((side, side)), extent=(0, side, side, 0), **look)
 
         n = self.side // self.block
-        self.pad_axes, drawn = picture(
-            (0.005, 0.03, 0.39, 0.9), self.side, f"drawn, {self.side} × {self.side}"
-        )
-        (self.cursor,) = self.pad_axes.plot(
-            [], [], "+", color=theme.colors[1], markersize=11, markeredgewidth=2
-        )
+        name = f"drawn, {self.side} × {self.side}"
+        self.pad_axes, drawn = picture((0.005, 0.03, 0.39, 0.9), self.side, name)
+        look = dict(color=theme.colors[1], markersize=11, markeredgewidth=2)
+        (self.cursor,) = self.pad_axes.plot([], [], "+", **look)
         small = (
             ((0.415, 0.52, 0.165, 0.4), n, f"as drawn, {n} × {n}"),
             ((0.617, 0.58, 0.12, 0.3), self.side, "cropped"),
-        )
-        small += (
             ((0.617, 0.12, 0.12, 0.3), self.side, "scaled, centred"),
             ((0.775, 0.52, 0.21, 0.4), n, f"made ready, {n} × {n}"),
         )
         self.images = [drawn, *(picture(*what)[1] for what in small)]
-        self.bars, self.verdicts = [], []
+        self.bars, self.verdicts, write = [], [], dict(color=theme.ink, fontsize=12)
         for left in (0.43, 0.81):
             ax = plots.new_axes(fig.add_axes((left, 0.1, 0.165, 0.26)))
             ax.set(ylim=(0, 1), xlim=(-0.6, 9.6), xticks=range(10), yticks=(0, 0.5, 1))
             ax.tick_params(labelsize=8)
             self.bars.append(ax.bar(range(10), np.zeros(10), color=theme.colors[0], width=0.75))
-            self.verdicts.append(
-                fig.text(left + 0.08, 0.43, "", color=theme.ink, fontsize=12, ha="center", va="center")
-            )
+            self.verdicts.append(fig.text(left + 0.08, 0.43, "", ha="center", va="center", **write))
         self.artists += [*self.images, self.cursor, *self.verdicts, *self.bars[0], *self.bars[1]]
 
     def move(self, drawing, brush, network, prepared):

@@ -35,12 +35,8 @@ SLIPS = (  # sixteen edits of the pass, as learners make them
     "D1.sum(axis=0) -> D1.sum(axis=1)", "D1.sum(axis=0) -> D1.sum()",
 )  # fmt: skip
 GRADIENTS = ("W1", "b1", "W2", "b2")
-ERROR, MISSHAPEN, SILENT, RIGHT = (
-    "stops with an error",
-    "a gradient of the wrong shape",
-    "wrong, and silent",
-    "right",
-)
+ERROR, MISSHAPEN = "stops with an error", "a gradient of the wrong shape"
+SILENT, RIGHT = "wrong, and silent", "right"
 
 
 def passes(samples, sizes, slip=""):
@@ -146,18 +142,14 @@ class ChainTilesLab(Lab):
         way = [FACTORS[k][:2] for k in fitting]
         at, goal = way[-1][1] if way else "L", _factor("L", parameter)
         ended = at[0] in "Wb"
-        self.chain.set_text(
-            f"{goal}  =  " + "  ·  ".join([*(_factor(*f) for f in way), *["?"] * (not ended)])
-        )
+        factors = [*(_factor(*f) for f in way), *["?"] * (not ended)]
+        self.chain.set_text(f"{goal}  =  {'  ·  '.join(factors)}")
         self.fault.set_text("" if misfit is None else f"does not fit: tile {misfit + 1}")
         here, there = low(at), low(parameter)
         if misfit is not None:
             tile = _factor(*FACTORS[misfit][:2]) if misfit < len(FACTORS) else "which does not exist"
-            reason = (
-                f"has ended at {here}"
-                if ended
-                else f"stands at {here} and goes on with a derivative of {here}"
-            )
+            going = f"stands at {here} and goes on with a derivative of {here}"
+            reason = f"has ended at {here}" if ended else going
             return f"On the way to {there}, tile {misfit + 1}, {tile}, does not fit: the chain {reason}. Undo it."
         count = f"{len(way)} factor{'s' * (len(way) != 1)}"
         if at == parameter:

@@ -28,15 +28,10 @@ class Layout:
     def __init__(self, sizes, shape, rows=0, used=None, margin=0):
         self.height, self.used = max(rows, *sizes) * (CELLS + GAP), used or range(sizes[0])
         across = max(round(1.7 * CELLS), round((shape * self.height - CELLS - margin) / (len(sizes) - 1)))
+        tops = [round((self.height - n * (CELLS + GAP) + GAP) / 2) for n in sizes]
         self.columns = [
-            [
-                (
-                    margin + layer * across,
-                    round((self.height - n * (CELLS + GAP) + GAP) / 2) + j * (CELLS + GAP),
-                )
-                for j in range(n)
-            ]
-            for layer, n in enumerate(sizes)
+            [(margin + layer * across, top + j * (CELLS + GAP)) for j in range(n)]
+            for layer, (n, top) in enumerate(zip(sizes, tops))
         ]
         self.width = margin + (len(sizes) - 1) * across + CELLS
 
