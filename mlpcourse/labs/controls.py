@@ -143,6 +143,14 @@ def describe(control, value):
     return f"{name} {value:.3g}".replace("-", "−") if isinstance(value, float) else f"{name} {value}"
 
 
+def all_within(values, lows, highs, kind=Real):
+    """Whether these are as many numbers of a kind, each between its low and its high."""
+    return len(values) == len(lows) and all(
+        isinstance(v, kind) and not isinstance(v, bool) and low <= v <= high
+        for v, low, high in zip(values, lows, highs)
+    )
+
+
 class Compound(w.Box):
     """A control made of several: its name and its parts in rows. Its own handlers and its lab's work go
     one at a time.
@@ -246,10 +254,8 @@ class LayerSizes(Compound, w.HBox):
         self.most, self.largest, self.fixed = most, largest, fixed
         self.fewer = self._button("−", self._fewer, "One layer less")
         self.more = self._button("+", self._more, "One layer more")
-        box, narrow = w.BoundedIntText, w.Layout(width="56px")
-        self.boxes = [
-            box(1, min=1, max=largest, layout=narrow, tooltip=f"width of layer {i}") for i in range(most)
-        ]
+        box = dict(min=1, max=largest, layout=w.Layout(width="56px"))
+        self.boxes = [w.BoundedIntText(1, tooltip=f"width of layer {i}", **box) for i in range(most)]
         super().__init__(description, value, flex_flow="row wrap")
 
     def _fewer(self):
@@ -261,9 +267,8 @@ class LayerSizes(Compound, w.HBox):
     @traitlets.validate("value")
     def _check(self, proposal):
         sizes = tuple(proposal["value"])
-        if not self.least <= len(sizes) <= self.most or any(
-            not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= self.largest for n in sizes
-        ):
+        n = min(max(self.least, len(sizes)), self.most)
+        if not all_within(sizes, [1] * n, [self.largest] * n, int):
             raise traitlets.TraitError(self.words.format(self.most, self.largest))
         if self.fixed and self.value and (sizes[0], sizes[-1]) != (self.value[0], self.value[-1]):
             ends = f"{self.value[0]} and end with {self.value[-1]}"
@@ -311,9 +316,9 @@ class HiddenLayers(Compound, w.HBox):
 
     @traitlets.validate("value")
     def _check(self, proposal):
-        value, most = proposal["value"], (self.deepest, self.widest)
-        if len(value) != 2 or any(type(n) is not int or not 1 <= n <= m for n, m in zip(value, most)):
+        most = self.deepest, self.widest
+        if not all_within(proposal["value"], (1, 1), most, int):
             raise traitlets.TraitError(
-                f"hidden layers are (how many, units in each), up to {self.deepest} and {self.widest}"
+                "hidden layers are (how many, units in each), up to {} and {}".format(*most)
             )
-        return value
+        return proposal["value"]

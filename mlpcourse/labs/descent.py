@@ -11,14 +11,9 @@ from .panels import limit, say_before
 STEPS = 40
 CURVES = {  # J, its derivative, its second derivative, where to look, the minima
     "½w²": (lambda w: w**2 / 2, lambda w: w, lambda w: 1 + 0 * w, 3.2, (0.0,)),
-    "w⁴ − 4w² + w": (
-        lambda w: w**4 - 4 * w**2 + w,
-        lambda w: 4 * w**3 - 8 * w + 1,
-        lambda w: 12 * w**2 - 8,
-        2.3,
-        (-1.472998, 1.346997),
-    ),
-}
+    "w⁴ − 4w² + w": (lambda w: w**4 - 4 * w**2 + w, lambda w: 4 * w**3 - 8 * w + 1, lambda w: 12 * w**2 - 8, 2.3,
+                     (-1.472998, 1.346997)),
+}  # fmt: skip
 
 
 def path(slope, start, eta, steps):

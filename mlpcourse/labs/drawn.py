@@ -1,13 +1,10 @@
 """Curves to approximate: some by formula, and one that the learner draws into the picture."""
 
-import math
-from numbers import Real
-
 import ipywidgets as w
 import numpy as np
 import traitlets
 
-from .controls import Compound
+from .controls import Compound, all_within
 
 POINTS = 25
 LOW, HIGH = -1.5, 3.5  # heights that one may draw
@@ -31,9 +28,8 @@ class Heights(Compound, w.HBox):
             options=[(f"x = {x:g}".replace("-", "−"), k) for k, x in enumerate(PLACES)],
             layout=w.Layout(width="110px"), tooltip="which place",
         )  # fmt: skip
-        self.height = w.BoundedFloatText(
-            min=LOW, max=HIGH, step=0.1, layout=w.Layout(width="90px"), tooltip="its height"
-        )
+        layout = w.Layout(width="90px")
+        self.height = w.BoundedFloatText(min=LOW, max=HIGH, step=0.1, layout=layout, tooltip="its height")
         self.place.observe(lambda _: self._showing(), "value")
         self.boxes = [self.height]
         super().__init__(description, value, self.place, self.height)
@@ -45,9 +41,7 @@ class Heights(Compound, w.HBox):
     @traitlets.validate("value")
     def _check(self, proposal):
         value = tuple(proposal["value"])
-        if len(value) != POINTS or not all(
-            isinstance(v, Real) and math.isfinite(v) and LOW <= v <= HIGH for v in value
-        ):
+        if not all_within(value, [LOW] * POINTS, [HIGH] * POINTS):
             raise traitlets.TraitError(f"a curve is {POINTS} heights from {LOW:g} to {HIGH:g}")
         return tuple(map(float, value))
 

@@ -104,11 +104,11 @@ class StatementSorter(TextLab):
             start = "Agreed" if said == verdict else f"We say {verdict}"
             rows.append((str(number), (statement, f"{start}. {reason}" if said else "")))
         count = sum(map(bool, answers))
-        all_sorted = "Where we differ, the reason decides, not the word."
-        said = f"{count} of {len(answers)} sorted, {agreed} as we do. "
-        return html_table(("", "statement"), rows), said + (
-            all_sorted if count == len(answers) else "Sort them all."
+        more = (
+            "Sort them all." if count < len(answers) else "Where we differ, the reason decides, not the word."
         )
+        said = f"{count} of {len(answers)} sorted, {agreed} as we do. {more}"
+        return html_table(("", "statement"), rows), said
 
 
 class Timeline(Lab):
@@ -158,7 +158,6 @@ class Timeline(Lab):
     def pointer(self, kind, x, y):
         if kind == "down":
             year, height = self.at(self.ax, x, y)
-            away = [
-                min(abs(year - a) + abs(height - b), 4 * abs(year - a) + abs(height)) for a, b in self.places
-            ]
+            gaps = [(abs(year - a), abs(height - b)) for a, b in self.places]
+            away = [min(years + rows, 4 * years + abs(height)) for years, rows in gaps]
             self.set(event=1 + min(range(len(away)), key=away.__getitem__))

@@ -10,7 +10,7 @@ from ..explain import Explain
 from ..losses import one_hot
 from ..network import MLP
 from ..optimizers import SGD
-from ..plots import new_axes
+from ..plots import new_axes, rows_of_text
 from ..plots.network import edges_of
 from ..plots.style import theme_of
 from ..tables import number as written
@@ -103,9 +103,8 @@ class ExplainLab(Lab):
         self.ax.axis("off")
         tallest = max(sizes)
         self.ax.set(xlim=(-0.3, len(sizes) - 0.7), ylim=(0.35 - 0.13 * tallest, tallest + 0.55))
-        self.units = {
-            (k, j): (k, (tallest + n) / 2 + 1 - j) for k, n in enumerate(sizes) for j in range(1, n + 1)
-        }
+        tops = [(layer, n, (tallest + n) / 2 + 1) for layer, n in enumerate(sizes)]
+        self.units = {(layer, j): (layer, top - j) for layer, n, top in tops for j in range(1, n + 1)}
         below = dict(ha="center", va="bottom", color=self.theme.muted, fontsize=8.5)
         for layer in range(len(sizes)):
             self.ax.text(layer, 0.35 - 0.13 * tallest, f"layer {layer}" if layer else "inputs", **below)
@@ -118,8 +117,7 @@ class ExplainLab(Lab):
         (dots,) = self.ax.plot(*zip(*self.units.values()), "o", zorder=2, **unit)
         chosen = dict(markersize=17, markeredgecolor=self.theme.accent, markeredgewidth=3, clip_on=False)
         (ring,) = self.ax.plot([], [], "o", zorder=3, **unit | chosen)
-        write = dict(color=self.theme.ink, fontsize=10, family="monospace", linespacing=1.3)
-        body = fig.text(0.02, PANEL - 0.03, "", va="top", **write)
+        body = rows_of_text(fig, 0.02, PANEL - 0.03)
         self.artists += [lit, dots, ring, body]
         if update:
             self.arrows = new_axes(fig.add_axes((0.77, PANEL + 0.12, 0.19, 0.36)))

@@ -52,9 +52,8 @@ class GraphLab(Lab):
             return f"No picture: {str(error).rstrip('.')}."
         columns, rows = np.max(list(places(len(nodes), edges_of(nodes)).values()), axis=0)
         if columns >= COLUMNS or rows > (ROWS - 1) / 2:
-            return (
-                f"No picture: The graph of {len(nodes)} numbers is too large to draw; shorten the expression."
-            )
+            too_large = f"The graph of {len(nodes)} numbers is too large to draw"
+            return f"No picture: {too_large}; shorten the expression."
         return ""
 
     def last(self):
@@ -62,9 +61,8 @@ class GraphLab(Lab):
 
     def draw(self, fig, text):
         self.diagram = GraphDiagram(self.graph().nodes, fig.add_axes((0.01, 0.1, 0.98, 0.89)))
-        self.words = fig.text(
-            0.5, 0.055, "", ha="center", va="center", color=self.theme.accent, fontsize=10.5
-        )
+        middle = dict(ha="center", va="center", color=self.theme.accent, fontsize=10.5)
+        self.words = fig.text(0.5, 0.055, "", **middle)
         self.artists += [*self.diagram.artists, self.words]
 
     def move(self, step):

@@ -55,9 +55,8 @@ class XorLab(Lab):
         *hidden, (w1, w2, b) = np.reshape(self.values["weights"], (3, 3))
         V, c = np.array(hidden)[:, :2], np.array(hidden)[:, 2]
         output = Dense([[w1, w2]], [b], "relu")
-        return MLP(
-            [Dense(V, c, self.values["activation"]), output] if self.values["fed"] == "h" else [output]
-        )
+        hidden = [Dense(V, c, self.values["activation"])] * (self.values["fed"] == "h")
+        return MLP([*hidden, output])
 
     def draw(self, fig):
         left, middle = (plots.new_axes(fig.add_axes((x, 0.15, 0.27, 0.75))) for x in (0.07, 0.415))
@@ -66,9 +65,7 @@ class XorLab(Lab):
             artists, show = part(ax)
             self.artists += artists
             self.parts.append(show)
-        self.table = fig.text(
-            0.72, 0.88, "", color=self.theme.ink, va="top", family="monospace", fontsize=9, linespacing=2.2
-        )
+        self.table = plots.rows_of_text(fig, 0.72, 0.88, 9, 2.2)
         self.artists.append(self.table)
 
     def move(self, fed):

@@ -289,6 +289,5 @@ class ScheduleLab(TrainingLab):
             f"Rate from {learning_rate:.3g}, {how}"
         )
         words += f"; this epoch began with {diary.learning_rate[step - 1]:.2g}." if step else "."
-        return words.replace("e-0", "e-") + scene.end(
-            step, "Ten starts stand at heights above it", two_digits
-        )
+        end = scene.end(step, "Ten starts stand at heights above it", two_digits)
+        return words.replace("e-0", "e-") + end

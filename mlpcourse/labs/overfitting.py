@@ -46,9 +46,8 @@ def two_losses(ax, scene):
     """
     theme = theme_of(ax)
     artists, move_loss = panels.loss(ax, scene, height=False)
-    held, move_held = panels.by_step(
-        ax, lambda _, run, to: run.history.val_loss[: to + 1], 1, "--", "s", past=":"
-    )
+    losses = lambda _, run, to: run.history.val_loss[: to + 1]  # noqa: E731
+    held, move_held = panels.by_step(ax, losses, 1, "--", "s", past=":")
     (best,) = ax.plot([], [], "*", color=theme.colors[1], markersize=13)
     past, line, dot = held
     past.set_linewidth(1.6)
@@ -140,15 +139,12 @@ class OverfitLab(SetsLab):
         run, net, l2 = scene.run, now.net_, now.l2
         rows = run.rows
         right = now.score(scene.X[rows], scene.y[rows])
-        words = f"Epoch {step}: {right:.0%} of the {len(rows)} rows trained on right, "
-        words += f"loss {rounded(loss)}"
+        words = f"Epoch {step}: {right:.0%} of the {len(rows)} rows trained on right, loss {rounded(loss)}"
         if l2:
             penalty = l2 / 2 * sum(float((layer.W**2).sum()) for layer in net.layers)
             words += f", of which the penalty is {penalty:.3f}"
-        words += (
-            f". {'-'.join(map(str, net.sizes))}, {activation}, {net.n_parameters} parameters, start {seed}, "
-        )
-        words += f"η = {learning_rate:.3g}, remedy: {remedy}."
+        words += f". {'-'.join(map(str, net.sizes))}, {activation}, {net.n_parameters} parameters, "
+        words += f"start {seed}, η = {learning_rate:.3g}, remedy: {remedy}."
         if validation:
             held = np.array(run.history.val_loss[: scene.seen + 1])
             lowest = int(held.argmin())
@@ -209,12 +205,9 @@ class MaskLab(Lab):
 
         right = plots.new_axes(fig.add_axes((0.47, 0.15, 0.51, 0.74)))
         right.set(xlim=(-0.8, 15.8), xlabel="mask", ylabel="output of the network")
-        right.axhline(
-            CONTRIBUTIONS.sum(), color=theme.muted, linestyle=":", linewidth=1.5, label="no dropout"
-        )
-        self.line = right.axhline(
-            0, color=theme.colors[1], linestyle="--", linewidth=1.8, label="mean of all masks"
-        )
+        without, mean = dict(linestyle=":", linewidth=1.5), dict(linestyle="--", linewidth=1.8)
+        right.axhline(CONTRIBUTIONS.sum(), color=theme.muted, label="no dropout", **without)
+        self.line = right.axhline(0, color=theme.colors[1], label="mean of all masks", **mean)
         self.dots = right.scatter(np.arange(16), np.zeros(16), color=theme.colors[0])
         (self.here,) = right.plot([], [], "o", markersize=15, markerfacecolor="none", color=theme.ink)
         self.left, self.right = left, right

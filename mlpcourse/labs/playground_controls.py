@@ -5,18 +5,11 @@ import math
 import ipywidgets as w
 import traitlets
 
-from .controls import Compound
+from .controls import Compound, all_within
 from .plane import checked_points
 
 NARROW = {"width": "62px"}
 MOST_CLASSES = 5
-
-
-def _whole(values, lows, highs):
-    return all(
-        isinstance(v, int) and not isinstance(v, bool) and low <= v <= high
-        for v, low, high in zip(values, lows, highs)
-    )
 
 
 class LayerActivations(Compound, w.HBox):
@@ -67,8 +60,8 @@ class ChosenNumber(Compound, w.HBox):
     @traitlets.validate("value")
     def _check(self, proposal):
         value = tuple(proposal["value"])
-        lows = (int(len(value) == 3), 1, 0)
-        if len(value) not in (0, 2, 3) or not _whole(value, lows, self.highest):
+        n, lows = len(value), (int(len(value) == 3), 1, 0)
+        if n == 1 or not all_within(value, lows[:n], self.highest[:n], int):
             raise traitlets.TraitError(
                 "give (), (layer, unit) or (layer, unit, source) in whole numbers, units from 1"
             )
@@ -93,7 +86,7 @@ class Edits(Compound, w.HBox):
     @traitlets.validate("value")
     def _check(self, proposal):
         value = tuple((*map(_as_int, edit[:4]), _as_float(edit[4:])) for edit in proposal["value"])
-        if not all(_whole(edit[:4], (0, 1, 1, 0), (10**6, 7, 16, 16)) for edit in value):
+        if not all(all_within(edit[:4], (0, 1, 1, 0), (10**6, 7, 16, 16), int) for edit in value):
             raise traitlets.TraitError("each must be (epoch, layer, unit, source, weight), units from 1")
         return value
 

@@ -209,14 +209,11 @@ class BooleanLab(Lab):
         }
 
     def draw(self, fig):
-        theme = self.theme
         ax = plots.new_axes(fig.add_axes((0.12, 0.14, 0.38, 0.82)))
         plots.square(ax, (-0.6, 1.6))
         groups = plots.marks(ax, size=11)
         line = plots.line([0, 0], 0, ax)
-        table = fig.text(
-            0.55, 0.8, "", color=theme.ink, va="top", family="monospace", fontsize=9.5, linespacing=1.8
-        )
+        table = plots.rows_of_text(fig, 0.55, 0.8, 9.5, 1.8)
         self.artists += [line, *groups, table]
 
     def move(self, number, coding):

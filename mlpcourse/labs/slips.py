@@ -122,13 +122,11 @@ class ChainTilesLab(Lab):
         ax = fig.add_axes((0, 0, 1, 1))
         ax.set(xlim=(0, width), ylim=(0, height))
         ax.axis("off")
-        self.places = []
+        self.places, blue = [], theme.colors[0]
         for k, (top, bottom, local) in enumerate(FACTORS):
             x, y = 0.18 + (k % 4) * (TILE[0] + 0.12), height - 0.78 - (k // 4) * (TILE[1] + 0.14)
             self.places.append((x, y))
-            ax.add_patch(
-                Rectangle((x, y), *TILE, facecolor=theme.colors[0] + "22", edgecolor=theme.colors[0])
-            )
+            ax.add_patch(Rectangle((x, y), *TILE, facecolor=blue + "22", edgecolor=blue))
             ax.text(x + 0.07, y + 0.48, str(k + 1), color=theme.muted, fontsize=9, va="center")
             write = dict(ha="center", va="center", color=theme.ink)
             ax.text(x + TILE[0] / 2, y + 0.42, _factor(top, bottom), fontsize=11, **write)

@@ -3,6 +3,7 @@
 import textwrap
 
 from ..plots.network import HEIGHT, WIDTH, NetworkDiagram, nearest
+from ..plots.style import rows_of_text
 from ..tables import number
 from .base import Lab
 
@@ -27,9 +28,8 @@ class NetworkWalk(Lab):
         ax = fig.add_axes((0.01, PANEL, 0.98, 0.99 - PANEL))
         self.layers, self.diagram = layers, NetworkDiagram(layers, edges, ax, titles, label)
         head = dict(color=self.theme.accent, fontsize=11, weight="bold")
-        rows = dict(color=self.theme.ink, fontsize=10, family="monospace", linespacing=1.3)
         self.heading = fig.text(0.03, PANEL - 0.02, "", va="top", **head)
-        self.body = fig.text(0.03, PANEL - 0.085, "", va="top", **rows)
+        self.body = rows_of_text(fig, 0.03, PANEL - 0.085)
         self.artists += [*self.diagram.artists, self.heading, self.body]
         return ax
 

@@ -1,12 +1,9 @@
 """A control for the weights of a small network: one slider each."""
 
-import math
-from numbers import Real
-
 import ipywidgets as w
 import traitlets
 
-from .controls import Compound
+from .controls import Compound, all_within
 
 LARGEST = 4.0
 
@@ -37,10 +34,7 @@ class Weights(Compound, w.VBox):
     @traitlets.validate("value")
     def _check(self, proposal):
         value = tuple(proposal["value"])
-        if len(value) != len(self.names) or not all(
-            isinstance(v, Real) and math.isfinite(v) and abs(v) <= LARGEST for v in value
-        ):
-            raise traitlets.TraitError(
-                f"give {len(self.names)} numbers from {-LARGEST:g} to {LARGEST:g}: {', '.join(self.names)}"
-            )
+        n, names = len(self.names), ", ".join(self.names)
+        if not all_within(value, [-LARGEST] * n, [LARGEST] * n):
+            raise traitlets.TraitError(f"give {n} numbers from {-LARGEST:g} to {LARGEST:g}: {names}")
         return tuple(map(float, value))

@@ -26,5 +26,6 @@ from .style import (
     log_scale,
     new_axes,
     new_figure,
+    rows_of_text,
     style_axes,
 )

@@ -109,6 +109,12 @@ def new_axes(ax=None, **size):
     return ax
 
 
+def rows_of_text(fig, x, y, fontsize=10, linespacing=1.3):
+    """Text without words yet, in letters of one width, down from (x, y) of the figure. Returns it."""
+    look = dict(color=fig.theme.ink, fontsize=fontsize, linespacing=linespacing)
+    return fig.text(x, y, "", va="top", family="monospace", **look)
+
+
 def legend(ax, **place):
     """The legend of `ax` in the theme's colours, at `place`, in Matplotlib's words."""
     theme = theme_of(ax)
