@@ -9,6 +9,7 @@ import traitlets
 
 WIDE = {"width": "350px"}
 STYLE = {"description_width": "110px"}
+HEAVIEST = 4.0
 RATE_STEP = 0.02  # of the logarithm to base 10: fifty rates from one power of ten to the next
 
 
@@ -322,3 +323,35 @@ class HiddenLayers(Compound, w.HBox):
                 "hidden layers are (how many, units in each), up to {} and {}".format(*most)
             )
         return proposal["value"]
+
+
+class Weights(Compound, w.VBox):
+    """Sliders for several weights; `value` is a tuple of numbers from -4 to 4, row by row.
+
+    rows : the names, a tuple for each row of sliders.
+    """
+
+    def __init__(self, description, rows, value):
+        self.names = tuple(name for row in rows for name in row)
+        wrapped = w.Layout(flex_flow="row wrap", max_width="100%")
+        sliders = [w.Box([self._slider(name) for name in row], layout=wrapped) for row in rows]
+        self.boxes = [slider for row in sliders for slider in row.children]
+        super().__init__(description, value, *sliders)
+        self.label.layout.width = "350px"
+
+    def _slider(self, name):
+        return w.FloatSlider(
+            min=-HEAVIEST, max=HEAVIEST, step=0.5, description=name, readout_format=".1f",
+            layout=w.Layout(width="200px", height="26px"), style={"description_width": "34px"},
+        )  # fmt: skip
+
+    def _typed(self):
+        return tuple(float(f"{slider.value:.10g}") for slider in self.boxes)
+
+    @traitlets.validate("value")
+    def _check(self, proposal):
+        value = tuple(proposal["value"])
+        n, names = len(self.names), ", ".join(self.names)
+        if not all_within(value, [-HEAVIEST] * n, [HEAVIEST] * n):
+            raise traitlets.TraitError(f"give {n} numbers from {-HEAVIEST:g} to {HEAVIEST:g}: {names}")
+        return tuple(map(float, value))
