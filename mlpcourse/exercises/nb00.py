@@ -1,5 +1,6 @@
 """Questions of chapter 00: shapes, names, and whose delta is what."""
 
+from ..lectures.course import LECTURES
 from .chapter import Chapter
 
 ask = Chapter("nb00")
@@ -55,6 +56,10 @@ q3 = ask.choice(
         "Melbourne": "Melbourne's δₖ is ∂l/∂sₖ, a derivative of the loss.",
         "NUS": "Its δ is ∂ŷ/∂f; multiply by (ŷ − y) to get the loss's (erratum EX-8).",
         "Tsinghua": "Tsinghua's δ is ∂E/∂u, and ∂E/∂y in its coding part: two meanings, both of the loss.",
+    },
+    also={
+        short: [name]
+        for short, name in zip(("ASU", "Anand", "Melbourne", "NUS", "Tsinghua"), LECTURES.values())
     },
     hints=["Look up the sensitivity δ in the translator, lecture by lecture.", "Look for a derivative of ŷ."],
 )

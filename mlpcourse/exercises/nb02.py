@@ -22,6 +22,7 @@ def scores(X, w, w0):
         "X @ w + w0 -> (X @ w + w0).sum()": "One score for each row: do not sum them.",
         "+ w0 -> - w0": "The bias is added, not subtracted.",
         "X @ w + w0 -> X @ (w + w0)": "The bias is added once to each score, not to every weight.",
+        "X @ w + w0 -> (X * w + w0).sum(axis=1)": "The bias is added once to each score, not once for each input.",
         "X @ w + w0 -> np.where(X @ w + w0 > 0, 1, 0)": "These are the decisions; asked for are the scores themselves.",
     },
     hints=["Rows of X are samples.", "X @ w is one sum of products for each row."],
@@ -110,7 +111,10 @@ q5 = ask.choice(
     also={
         "none": ["no points", "0 points", "nothing"],
         "all": ["all points", "every point"],
-        "those on the line": ["on the line", "points on the line", "the points on the line", "z = 0", "only those on the line"],
+        "those on the line": [
+            f"{who}{where}" for who in ("", "points ", "the points ", "those ", "only those ", "those with ", "points with ")
+            for where in ("on the line", "on the boundary", "z = 0")
+        ],
     },
     hints=["What is −z for a point with z > 0, and for one with z = 0?", "The tie rule sends z = 0 to −1."],
 )  # fmt: skip
