@@ -115,6 +115,7 @@ def test_every_id_finds_its_row_alone():
         ("leaky relu", "A-14"),
         ("percepton", "A-03"),
         ("vanishing gradiant", "T-100"),
+        ("wieghts update", "M-35"),
         ("drop out", "H-49"),
         ("dropuot", "H-49"),
         ("soft max", "T-45"),

@@ -128,11 +128,11 @@ def _erratum(row):
 
 @cache
 def _known():
-    """{stem: a word that has it}, of all that can be found."""
+    """{word: its stem}, of all that can be found."""
     texts = [SYNONYMS, *(chapter.title for chapter in CHAPTERS)]
     for row, *_ in _entries():
         texts += [row["topic"], row["kind"], row["section"], *row["slides"]]
-    return {stem(word): word for word in re.findall(r"[^\W\d_]+", " ".join(texts).lower())}
+    return {word: stem(word) for word in re.findall(r"[^\W\d_]+", " ".join(texts).lower())}
 
 
 def spelled(words):
@@ -142,12 +142,12 @@ def spelled(words):
 
 def _spelled(typed):
     word, known = typed.lower(), _known()
-    if any(other.startswith(stem(word)) for other in known):
+    if any(other.startswith(stem(word)) for other in known.values()):
         return typed
     for k in range(3, len(word) - 2):  # crossentropy
-        if stem(word[:k]) in known and stem(word[k:]) in known:
+        if {stem(word[:k]), stem(word[k:])} <= set(known.values()):
             return f"{word[:k]} {word[k:]}"
-    near = sorted({other for other in known.values() if other[0] == word[0]})
+    near = [other for other in known if other[0] == word[0]]
     return next(iter(get_close_matches(word, near, 1, 0.8)), typed)
 
 
@@ -183,7 +183,7 @@ def _terms(words):
     while words:
         phrases = [(n, sum(words[:n], ())) for n in (4, 3, 2, 1)]
         n, phrase = next((pair for pair in phrases if pair[1] in _groups()), phrases[-1])
-        if n == 1 and "".join(phrases[-2][1]) in _known():  # drop out
+        if n == 1 and "".join(phrases[-2][1]) in _known().values():  # drop out
             n, phrase = phrases[-2]
         others = [(other, 0.4) for other in _groups().get(phrase, ())]
         forms = [(phrase, 1.0), *others]
