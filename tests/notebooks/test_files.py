@@ -116,7 +116,9 @@ def test_the_map_links_to_every_chapter_that_exists_and_to_no_other():
     links = set(re.findall(r"\]\((\d\d_\w+\.ipynb)\)", table))
     assert links == {path.name for path in PATHS} - {BY_NUMBER[0].name}
     for chapter in CHAPTERS:
-        assert re.search(rf"\| {chapter.number:02} \| \W*{re.escape(chapter.title)}", table), chapter
+        row = re.search(rf"\| {chapter.number:02} \| \W*{re.escape(chapter.title)}.* (\d+) \|$", table, re.M)
+        time = re.search(r"\*\*Time\*\*\D*(\d+) min", cells(BY_NUMBER[chapter.number], "markdown")[0].source)
+        assert row[1] == time[1], chapter
     for path in PATHS:
         text = "\n".join(cell.source for cell in cells(path, "markdown"))
         for name, section in re.findall(r"\]\(([\w./]+\.ipynb)?(?:#([^)\s]+))?\)", text):
