@@ -40,6 +40,7 @@ y_hat = 1 / (1 + np.exp(-z))
     slips={
         "1 + 3 * (-1) -> 3 * (-1)": "The bias is missing: z starts with w0 = 1.",
         "- 2 * 2 -> + 2 * 2": "Mind the sign of w2: −2 · 2 is −4.",
+        "3 * (-1) - 2 * 2 -> 3 * 1 + 2 * 2": "Two signs are lost: 3 · (−1) is −3 and −2 · 2 is −4.",
         "3 * (-1) -> 3 * 1": "Mind the sign of x1: 3 · (−1) is −3.",
         "np.exp(-z) -> np.exp(z)": "This is σ(6), the probability of the other class.",
         "1 / (1 + np.exp(-z)) -> np.exp(-z)": "The sigmoid is 1 / (1 + e^(−z)), not e^(−z).",
@@ -65,6 +66,7 @@ distance = -6 / np.sqrt(13)
         "slope, intercept = -1.5, -0.5": "Both signs are wrong: x2 = −(w1/w2)·x1 − w0/w2, and w2 is negative.",
         "-3 / -2 -> -3 / 2": "The sign is wrong: x2 = −(w1/w2)·x1 − w0/w2, and w2 is negative.",
         "-3 / -2 -> 2 / 3": "Slope is −w1/w2, not −w2/w1.",
+        "-3 / -2 -> -2 / 3": "Slope is −w1/w2, not w2/w1.",
         "slope = 3": "That is w1; divide by −w2 to solve for x2.",
         "-1 / -2 -> -1 / 2": "The sign is wrong: the intercept is −w0/w2, and w2 is negative.",
         "intercept = -1 / 3": "That is where the line meets the x1 axis; the intercept is the x2 at x1 = 0.",
