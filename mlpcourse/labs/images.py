@@ -1,5 +1,7 @@
 """Labs of chapter 01 on images: kernels that find edges, and colours counted."""
 
+from functools import cache
+
 import ipywidgets as w
 import numpy as np
 import traitlets
@@ -82,8 +84,7 @@ class KernelLab(Lab):
         """The chosen image: black left and white right, or the first digit of that kind."""
         if self.values["image"] == "black and white":
             return np.repeat([[0, 0, 0, 1, 1, 1.0]], 5, axis=0)
-        X, y = load_digits()
-        return X[(y == int(self.values["image"][-1])).argmax()].reshape(8, 8)
+        return _digit(int(self.values["image"][-1]))
 
     def draw(self, fig, image):
         picture = self.image()
@@ -102,6 +103,12 @@ class KernelLab(Lab):
         shown = ", ".join(f"{value:.3g}" for value in response[len(response) // 2])
         rows = "; ".join(" ".join(f"{v:.3g}" for v in row) for row in kernel)
         return f"{kind} with the kernel ({rows}): the middle row of the response is [{shown}]."
+
+
+@cache
+def _digit(kind):
+    X, y = load_digits()
+    return X[(y == kind).argmax()].reshape(8, 8)
 
 
 class NumberGrid:
