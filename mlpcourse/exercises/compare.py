@@ -44,6 +44,15 @@ def _in_one(thing):
     return [number for part in thing for number in np.atleast_1d(part)]
 
 
+def one_by_one(answers, count):
+    """Several answers, given one by one or all in one list, tuple or array."""
+    if len(answers) != 1 or count == 1:
+        return answers
+    (all_in_one,) = answers
+    listed = type(all_in_one) in (list, tuple) or (type(all_in_one) is np.ndarray and all_in_one.ndim)
+    return all_in_one if listed else answers
+
+
 def as_parts(result, count):
     """A result as a list of `count` arrays."""
     if count == 1:

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .compare import UnreadableError, fits, numbers, same, show, size
+from .compare import UnreadableError, fits, numbers, one_by_one, same, show, size
 from .edits import edited, run
 from .question import RIGHT, RIGHT_BUT, Outcome, Question
 
@@ -36,8 +36,7 @@ class Numbers(Question):
         return [(self.values(source), message) for source, message in self.slips]
 
     def judge(self, *answer):
-        if len(answer) == 1 < len(self.asks) and type(answer[0]) in (list, tuple, np.ndarray):
-            answer = np.atleast_1d(answer[0]) if type(answer[0]) is np.ndarray else answer[0]
+        answer = one_by_one(answer, len(self.asks))
         if len(answer) != len(self.asks):
             asked = f"{len(self.asks)} {'answers' if self.asks[1:] else 'answer'} ({', '.join(self.asks)})"
             return self.wrong(f"This asks for {asked}, got {len(answer)}.")
