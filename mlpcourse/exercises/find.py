@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .compare import UnreadableError, fits, numbers
+from .compare import UnreadableError, fits, numbers, one_by_one
 from .question import RIGHT, Outcome, Question
 from .values import _form
 
@@ -19,8 +19,7 @@ class Find(Question):
         self.asks, self.forms, self.fault = list(forms), forms, fault
 
     def judge(self, *answer):
-        if len(answer) == 1 < len(self.asks) and type(answer[0]) in (list, tuple):
-            answer = answer[0]
+        answer = one_by_one(answer, len(self.asks))
         if len(answer) != len(self.asks):
             asked = f"{len(self.asks)} answers ({', '.join(self.asks)})"
             return self.wrong(f"This asks for {asked}, got {len(answer)}.")
