@@ -512,7 +512,8 @@ def test_replies_to_answers_that_were_once_misread(name, answer, fragment):
 @pytest.mark.parametrize(
     ("name", "said", "kind"),
     [
-        ("nb03.q1", "+x", RIGHT), ("nb06.q3", "step function", RIGHT), ("nb07.q7", 0, RIGHT), ("nb07.q7", [0, 0, 0], RIGHT),
+        ("nb03.q1", "+x", RIGHT), ("nb06.q3", "step function", RIGHT), ("nb06.q3", "ReLU'", RIGHT), ("nb06.q3", "'ReLU'", WRONG),
+        ("nb06.q3", "the derivative of the ReLU", RIGHT), ("nb05.q8", "the weights stay, the rate halves", RIGHT), ("nb07.q7", 0, RIGHT), ("nb07.q7", [0, 0, 0], RIGHT),
         ("nb05.q8", "Weights stay, rate halves.", RIGHT), ("nb11.q8", "relu", RIGHT), ("nb11.q8", "linear", RIGHT),
         ("nb08.q6", 3.0, RIGHT), ("nb08.q6", "three", WRONG), ("nb03.q1", "a bit of x", NOT_JUDGED),
         ("nb13.q3", np.cbrt(np.finfo(float).eps), RIGHT), ("nb13.q3", "10⁻⁵", RIGHT), ("nb13.q3", "2e-5", RIGHT), ("nb13.q3", 2, WRONG),

@@ -185,7 +185,7 @@ q5 = ask.choice(
         "neither": "A relative difference of a half is no rounding; expect 10⁻⁹.",
     },
     also={
-        "the final line": ["final", "final line", "the last line", "the second line"],
+        "the final line": ["final", "final line", "last line", "second line"],
         "the intermediate line, by no single factor": ["by no single factor", "no single factor", "the intermediate line, no single factor"],
         "both": ["both lines", "both fail"],
         "neither": ["none", "neither line", "no line"],
@@ -393,8 +393,8 @@ q13 = ask.choice(
     },
     also={
         "with every loss": ["always", "yes", "every loss", "both", "with both"],
-        "with the squared error only": ["squared error", "the squared error", "with squared error", "squared error only", "only with squared error", "squared", "mean squared error", "mse", "regression"],
-        "with the cross-entropy only": ["cross-entropy", "the cross-entropy", "cross-entropy only"],
+        "with the squared error only": ["squared error", "with squared error", "squared error only", "only with squared error", "squared", "mean squared error", "mse", "regression"],
+        "with the cross-entropy only": ["cross-entropy", "cross-entropy only"],
         "with none": ["never", "no", "none"],
         "with the cross-entropy, if clipped at 1": ["clip", "clipped", "clip at 1"],
         "with the cross-entropy, if the outputs are divided by their sum": ["normalise", "normalised", "normalize"],
