@@ -559,7 +559,8 @@ def test_replies_to_answers_that_were_once_misread(name, answer, fragment):
 @pytest.mark.parametrize(
     ("name", "said", "kind"),
     [
-        ("nb03.q1", "+x", RIGHT), ("nb06.q3", "step function", RIGHT), ("nb07.q7", 0, RIGHT), ("nb07.q7", [0, 0, 0], RIGHT),
+        ("nb03.q1", "+x", RIGHT), ("nb06.q3", "step function", RIGHT), ("nb06.q3", "ReLU'", RIGHT), ("nb06.q3", "'ReLU'", WRONG),
+        ("nb06.q3", "the derivative of the ReLU", RIGHT), ("nb05.q8", "the weights stay, the rate halves", RIGHT), ("nb07.q7", 0, RIGHT), ("nb07.q7", [0, 0, 0], RIGHT),
         ("nb05.q8", "Weights stay, rate halves.", RIGHT), ("nb11.q8", "relu", RIGHT), ("nb11.q8", "linear", RIGHT),
         ("nb00.q3", "NUS CS3244", RIGHT), ("nb02.q5", "Points on the boundary", RIGHT), ("nb04.q4", "class 2", RIGHT), ("nb04.q4", "third", WRONG),
         ("nb08.q6", 3.0, RIGHT), ("nb08.q6", "three", WRONG), ("nb03.q1", "a bit of x", NOT_JUDGED),

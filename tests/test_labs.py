@@ -433,7 +433,7 @@ def test_the_stepper_shows_the_numbers_of_the_table():
     assert len(lines) == lab.controls["step"].max
     for k, line in enumerate(lines, start=1):
         lab.set(step=k)
-        assert f"Step {k} of 30" in lab.caption and line.formula in lab.caption
+        assert f"Step {k} of 36" in lab.caption and line.formula in lab.caption
         assert f"= {line.value:.6g}".replace("-", "−") in lab.caption
     assert "EM-3" in lab.set(step=22).caption
     wrong = lab.set(step=18, send_back="new W (wrong)")
