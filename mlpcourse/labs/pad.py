@@ -133,6 +133,7 @@ class PadLab(Lab):
     question = "What does the network read, before and after the drawing is made ready?"
     size = (9.2, 3.9)
     drawable = True
+    keys = (" ", *(f"Arrow{name}" for name in ARROWS))
     storyboard = (dict(drawing=strokes(FIVE), prepared=False), dict(drawing=strokes(FIVE), prepared=True))
     presets = {  # noqa: RUF012
         "a small 5": dict(drawing=strokes(FIVE)),
