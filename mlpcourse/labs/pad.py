@@ -195,14 +195,13 @@ class PadLab(Lab):
                 spine.set_color(theme.muted)
             ax.set_title(title, color=theme.ink, fontsize=9, pad=3)
             ax.set_facecolor(theme.paper)
-            return ax, ax.imshow(
-                np.zeros((side, side)),
-                cmap=grey,
-                vmin=0,
-                vmax=1,
-                extent=(0, side, side, 0),
+            image = ax.imshow(
+                np.zeros((side, side)), cmap=grey, vmin=0, vmax=1, extent=(0, side, side, 0),
                 interpolation="nearest",
-            )
+            )  # fmt: skip
+            room = side / 80  # or the image would hide the frame
+            ax.set(xlim=(-room, side + room), ylim=(side + room, -room))
+            return ax, image
 
         n = self.side // self.block
         self.pad_axes, drawn = picture(
