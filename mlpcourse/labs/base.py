@@ -43,7 +43,8 @@ class Lab:
     time : the control that Play moves, or None.
     pace : seconds from one of its steps to the next.
     paired : keep the settings before the last change as the value "previous", drawn in grey.
-    drawable : the picture takes keys and fingers, see `key`.
+    drawable : one can draw on the picture with a finger, which then does not scroll the page.
+    keys : what a picture that has the focus gives to `key`.
     given : controls that are data, not settings: both runs of a pair share them.
     presets : {name: control values}; what others of them set and this one does not is as it was built.
     storyboard : control values of the frames of the static picture; () is the present state only.
@@ -61,6 +62,7 @@ class Lab:
     pace = 1 / 30
     paired = False
     drawable = False
+    keys = ()
     given = ()
     presets: dict = {}
     storyboard: tuple = ()
@@ -87,7 +89,7 @@ class Lab:
         """A pointer on the picture: kind "down", "move" or "up"; x, y from 0 to 1, from lower left."""
 
     def key(self, key, shift):
-        """A key on a drawable picture, as the page names it: "ArrowLeft", " "; shift : held down."""
+        """One of `keys`, as the page names it: "ArrowLeft", " "; shift : held down."""
 
     def problem(self):
         """Why the present settings have no picture, in a sentence, or ""; it stands in the picture's place."""
@@ -322,7 +324,7 @@ class Lab:
     # ---- the page
 
     def _make_page(self):
-        self.stage = Stage(width=round(100 * self.size[0]), drawable=self.drawable)
+        self.stage = Stage(width=round(100 * self.size[0]), drawable=self.drawable, key_names=list(self.keys))
         self.stage.observe(self._guarded(lambda _: self.redraw()), ["dark", "ratio"])
         self.stage.on_msg(self._guarded(self._message))
         self.playback = Playback(self)
