@@ -294,8 +294,15 @@ def test_an_error_in_a_button_is_not_swallowed(monkeypatch):
     lab = DescentLab()
     monkeypatch.setattr(lab, "script", lambda: 1 / 0)
     button_of(lab, "Copy as Python").click()  # ipywidgets logs what a click raises
+    lab.controls["learning_rate"].value = 0.5  # a drawing that succeeds answers a button's error as little
+    lab.step(-1)
     with pytest.raises(ZeroDivisionError):
         lab.check()
+    assert "ZeroDivisionError" in lab.error_box.value and lab.error_box.layout.display is None
+    monkeypatch.undo()
+    button_of(lab, "Copy as Python").click()
+    lab.check()
+    assert lab.error_box.layout.display == "none"
 
 
 @pytest.mark.parametrize("kind", [k for k in EVERY if k.presets])

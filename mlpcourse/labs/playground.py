@@ -138,12 +138,11 @@ class PlaygroundLab(OwnData, TrainingLab):
             "edits": Edits(),
         }  # fmt: skip
         self.built = {name: control.value for name, control in controls.items()}
-        for name, width in dict(dataset="195px", activation="180px", learning_rate="275px").items():
-            controls[name].layout = {"width": width}
-            controls[name].style = {"description_width": "initial"}
+        for name, width in dict(
+            dataset="195px", activation="180px", learning_rate="275px", batch="230px"
+        ).items():
+            controls[name].layout.width, controls[name].style.description_width = width, "initial"
         controls["hidden_layer_sizes"].label.layout.width = "88px"
-        controls["batch"].layout = {"width": "230px"}
-        controls["batch"].style = {"description_width": "initial"}
         controls["points"].use.on_click(
             self._guarded(lambda _: self.use_points(controls["points"].text.value.encode()))  # never a path
         )
