@@ -45,9 +45,7 @@ class KernelLab(Lab):
     title = "A kernel finds edges"
     question = "Which kernel answers to vertical edges, and what does turning it by 180 degrees change?"
     size = (7.2, 2.7)
-    presets = {
-        name: dict(kernel=tuple(kernel.ravel().tolist())) for name, kernel in KERNELS.items()
-    }
+    presets = {name: dict(kernel=tuple(kernel.ravel().tolist())) for name, kernel in KERNELS.items()}
     storyboard = (
         dict(kernel=tuple(SOBEL_X.ravel().tolist())),
         dict(kernel=tuple(LAPLACE.ravel().tolist()), image="digit 0"),
