@@ -1,7 +1,6 @@
 """Numbers and tables that read the same in a terminal and in a notebook."""
 
 import re
-from html import escape
 
 # a front end's own style may break words anywhere, and set no distance between columns
 TABLE = "line-height:1.4;border-collapse:collapse;table-layout:auto;word-break:normal;overflow-wrap:normal"
@@ -11,6 +10,13 @@ NAME = CELL + ";white-space:nowrap"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 ID = re.compile(r"\bE?[AHMNTX]-\d+\b")
+
+
+def escape(text):
+    """Text in which HTML has no say."""
+    import html  # its table of entities takes a millisecond, and a terminal needs none
+
+    return html.escape(text)
 
 
 def number(value, first=False):

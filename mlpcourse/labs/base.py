@@ -24,6 +24,7 @@ from .picture import encode
 from .playback import Playback
 from .stage import Stage
 
+DRAWING = "drawing"  # what an error came from, if from no button
 REST = 2.0  # seconds that a setting must have lasted to be "before": a slider on its way has not
 
 
@@ -43,7 +44,8 @@ class Lab:
     time : the control that Play moves, or None.
     pace : seconds from one of its steps to the next.
     paired : keep the settings before the last change as the value "previous", drawn in grey.
-    drawable : the picture takes keys and fingers, see `key`.
+    drawable : one can draw on the picture with a finger, which then does not scroll the page.
+    keys : what a picture that has the focus gives to `key`.
     given : controls that are data, not settings: both runs of a pair share them.
     presets : {name: control values}; what others of them set and this one does not is as it was built.
     storyboard : control values of the frames of the static picture; () is the present state only.
@@ -61,6 +63,7 @@ class Lab:
     pace = 1 / 30
     paired = False
     drawable = False
+    keys = ()
     given = ()
     presets: dict = {}
     storyboard: tuple = ()
@@ -87,7 +90,7 @@ class Lab:
         """A pointer on the picture: kind "down", "move" or "up"; x, y from 0 to 1, from lower left."""
 
     def key(self, key, shift):
-        """A key on a drawable picture, as the page names it: "ArrowLeft", " "; shift : held down."""
+        """One of `keys`, as the page names it: "ArrowLeft", " "; shift : held down."""
 
     def problem(self):
         """Why the present settings have no picture, in a sentence, or ""; it stands in the picture's place."""
@@ -108,7 +111,7 @@ class Lab:
     def __init__(self, preset=None, **values):
         self.lock = threading.RLock()
         self.closed, self._quiet, self._last_change = False, False, (None, 0.0)
-        self.error, self.caption, self.artists, self.drawing, self.unseen = None, "", [], None, ""
+        self.alerts, self.caption, self.artists, self.drawing, self.unseen = {}, "", [], None, ""
         self.controls = self.build()
         self._span = self.controls[self.time].max if self.time else None
         self.values = self._read()
@@ -118,7 +121,7 @@ class Lab:
         self._make_page()
         for control in self.controls.values():
             control.lock = self.lock
-            control.observe(self._guarded(lambda _: self._changed()), "value")
+            control.observe(self._guarded(lambda _: self._changed(), DRAWING), "value")
         if preset is not None:
             values = {**self._preset(preset), **values}
         self.set(**({"previous": None} if self.paired else {}) | values)
@@ -322,8 +325,8 @@ class Lab:
     # ---- the page
 
     def _make_page(self):
-        self.stage = Stage(width=round(100 * self.size[0]), drawable=self.drawable)
-        self.stage.observe(self._guarded(lambda _: self.redraw()), ["dark", "ratio"])
+        self.stage = Stage(width=round(100 * self.size[0]), drawable=self.drawable, key_names=list(self.keys))
+        self.stage.observe(self._guarded(lambda _: self.redraw(), DRAWING), ["dark", "ratio"])
         self.stage.on_msg(self._guarded(self._message))
         self.playback = Playback(self)
         self.caption_box, self.error_box = page.caption_box(), page.hidden_box()
@@ -350,6 +353,7 @@ class Lab:
         if menu.value:
             name, menu.value = menu.value, ""
             self.set(**self._preset(name))
+            self.alerts.clear()  # a preset begins with nothing of before
 
     def _copy_script(self, button):
         script = self.script()
@@ -387,9 +391,17 @@ class Lab:
 
     # ---- errors
 
-    def _guarded(self, callback):
+    @property
+    def error(self):
+        """The latest error that nothing has answered yet, or None."""
+        return next(reversed(self.alerts.values()), None)
+
+    def _guarded(self, callback, source=None):
         """A callback that has the lab to itself, and whose exceptions are seen: in red in the lab, by
         `check`, and raised again. ipywidgets swallows what a button's callback raises (style.md 6).
+
+        source : whose next success takes the red words away, by default this callback's own: what a
+        button said is not answered by a slider or by a frame of Play.
         """
 
         def call(*arguments):
@@ -399,16 +411,22 @@ class Lab:
                 try:
                     callback(*arguments)
                 except Exception as error:
-                    self._show_error(error)
+                    if error is not self.alerts.get(DRAWING):
+                        self._show_error(error, source or call)
                     raise
+                if source is None and not self.closed:
+                    self._show_error(None, call)
             time.sleep(0)  # let the thread that waits for the lab have it
 
         return call
 
-    def _show_error(self, error):
-        self.error = error
-        self.error_box.layout.display = None if error else "none"
-        self.error_box.value = page.alert(error)
+    def _show_error(self, error, source=DRAWING):
+        """Show an error of the drawing, or of a callback, or (None) no more of it."""
+        self.alerts.pop(source, None)
+        if error is not None:
+            self.alerts[source] = error
+        self.error_box.layout.display = None if self.alerts else "none"
+        self.error_box.value = page.alert(self.error)
 
     def check(self):
         """Raise the error that the last action left behind, if any."""

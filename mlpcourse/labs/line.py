@@ -112,6 +112,8 @@ class ScorePlaneLab(Lab):
         name = "z" if v["output"] == "z" else f"{v['output']}(z)"
         if v["tilt"] < 70:
             ax.set_zlabel(name, rotation=90)
+            if v["output"] == "tanh":
+                ax.set_zticks([-1, 0, 1])
         else:  # seen from above, all heights stand on one point
             ax.set_zticks([])
         height = float(g(weights @ point + bias))

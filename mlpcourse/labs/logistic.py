@@ -86,7 +86,7 @@ class WrongStartLab(Lab):
     question = "The neuron starts nearly sure of the wrong class. Which loss wakes it up sooner?"
     size = (7.2, 3.8)
     time = "update"
-    storyboard = (dict(update=20),)
+    storyboard = (dict(update=20), dict(update=200))
 
     def build(self):
         return {
@@ -126,7 +126,8 @@ class WrongStartLab(Lab):
             z = self.scores(name)
             h = float(sigmoid(z[update]))
             size = abs(slope(h, target))
-            self.lines[2 * i].set_data(np.arange(len(z)), sigmoid(z))
+            past = np.arange(update + 1)  # what is to come is the question
+            self.lines[2 * i].set_data(past, sigmoid(z[past]))
             self.lines[2 * i + 1].set_data(grid, np.abs(slope(sigmoid(grid), target)))
             self.dots[2 * i].set_data([update], [h])
             self.dots[2 * i + 1].set_data([z[update]], [size])

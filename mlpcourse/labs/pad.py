@@ -115,6 +115,7 @@ class PadLab(Lab):
     question = "What does the network read, before and after the drawing is made ready?"
     size = (9.2, 3.9)
     drawable = True
+    keys = (" ", *(f"Arrow{name}" for name in ARROWS))
     storyboard = (dict(drawing=strokes(FIVE), prepared=False), dict(drawing=strokes(FIVE), prepared=True))
     presets = {"a small 5": dict(drawing=strokes(FIVE)), "a 7 with a bar": dict(drawing=strokes(*SEVEN))}
 
@@ -173,7 +174,10 @@ class PadLab(Lab):
             ax.set_title(title, color=theme.ink, fontsize=9, pad=3)
             ax.set_facecolor(theme.paper)
             look = dict(cmap=theme.greys, vmin=0, vmax=1, interpolation="nearest")
-            return ax, ax.imshow(np.zeros((side, side)), extent=(0, side, side, 0), **look)
+            image = ax.imshow(np.zeros((side, side)), extent=(0, side, side, 0), **look)
+            room = side / 80  # or the image would hide the frame
+            ax.set(xlim=(-room, side + room), ylim=(side + room, -room))
+            return ax, image
 
         n = self.side // self.block
         name = f"drawn, {self.side} × {self.side}"

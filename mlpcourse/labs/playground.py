@@ -54,6 +54,7 @@ class PlaygroundLab(OwnData, TrainingLab):
     ahead = False
     most = 5
     beside_play = ("batch",)
+    keys = (" ", "ArrowLeft", "ArrowRight")
     epochs, n_points = 1000, 500
     panels = (
         (units, (0.005, 0.01, 0.42, 0.98)),
@@ -88,7 +89,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         "numbers: hills. How many units?": dict(dataset="numbers: hills", hidden_layer_sizes=(8,)),
     }
 
-    _made = None
+    _made = _weight = None
 
     def build(self):
         controls = {
@@ -137,14 +138,13 @@ class PlaygroundLab(OwnData, TrainingLab):
             "edits": Edits(),
         }  # fmt: skip
         self.built = {name: control.value for name, control in controls.items()}
-        for name, width in dict(dataset="195px", activation="180px", learning_rate="275px").items():
-            controls[name].layout = {"width": width}
-            controls[name].style = {"description_width": "initial"}
+        for name, width in dict(
+            dataset="195px", activation="180px", learning_rate="275px", batch="230px"
+        ).items():
+            controls[name].layout.width, controls[name].style.description_width = width, "initial"
         controls["hidden_layer_sizes"].label.layout.width = "88px"
-        controls["batch"].layout = {"width": "230px"}
-        controls["batch"].style = {"description_width": "initial"}
         controls["points"].use.on_click(
-            self._guarded(lambda _: self.use_points(controls["points"].text.value))
+            self._guarded(lambda _: self.use_points(controls["points"].text.value.encode()))  # never a path
         )
         controls["points"].upload.observe(
             self._guarded(lambda change: self._uploaded(change, self.use_points)), "value"
@@ -298,6 +298,21 @@ class PlaygroundLab(OwnData, TrainingLab):
         if inputs:
             self.set(inputs=tuple(n for n in INPUTS if n in inputs))
 
+    def key(self, key, shift):
+        """Space plays and pauses; arrows go one epoch on or back, with Shift one batch."""
+        if key == " ":
+            return self.playback.toggle()
+        self.playback.stop()
+        (self.step_batch if shift else self.step)(1 if key == "ArrowRight" else -1)
+
+    def step_batch(self, n=1):
+        """Go on by n updates, back if negative, from one epoch into another. Returns the lab."""
+        with self.lock:
+            v, updates = self.values, self.controls["batch"].max
+            moment = updates * v["epoch"] + min(v["batch"], updates) + n
+            epoch, batch = divmod(min(max(moment, 0), updates * self.controls["epoch"].max), updates)
+            return self.set(epoch=epoch, batch=batch)
+
     def _clicked_map(self, x1, x2):
         clicks, points = self.values["clicks"], self.values["points"]
         if clicks == "asks":
@@ -362,8 +377,8 @@ class PlaygroundLab(OwnData, TrainingLab):
 
     def _make_page(self):
         super()._make_page()
-        self.text_box = page.hidden_box()
-        self.page.children = (*self.page.children, self.text_box)
+        self.edit_box, self.text_box = w.HBox([self.controls["edits"]]), page.hidden_box()
+        self.page.children = (*self.page.children, self.edit_box, self.text_box)
 
     def redraw(self, changed=None):
         """As every lab; at rest the page also has the time of an epoch, and the explanation in full."""
@@ -373,12 +388,23 @@ class PlaygroundLab(OwnData, TrainingLab):
         run, text = self._run(), self.explanation() if self.values["readout"] == "explain" else ""
         if run.steps:
             self.clock.value = f"{1000 * run.run.seconds / run.steps:.2f} ms an epoch"
+        self._show_weight(self.scene().weight if self.values["chosen"] else None)
         self.text_box.layout.display = None if text else "none"
         self.text_box.value = f"<pre style='line-height:1.35;white-space:pre-wrap'>{escape(text)}</pre>"
 
+    def _show_weight(self, value):
+        """Offer the chosen weight to be set by hand, below the picture; with its own value at first."""
+        self.edit_box.layout.display = "none" if value is None else None
+        if value not in (None, self._weight):
+            self.controls["edits"].typed.value = float(f"{value:.4g}")
+        self._weight = value
+
     def _uploaded(self, change, use):
-        for file in change["new"]:
-            use(bytes(file["content"]))
+        try:
+            for file in change["new"]:
+                use(bytes(file["content"]))
+        finally:
+            change["owner"].value = ()  # or the same file, given again, would be no change
 
     def _preset(self, name):
         """A preset begins with what was built, so that it is the same whatever was set before."""

@@ -96,6 +96,15 @@ class View(Scene):
         return float(sum(penalty(layer, l2, penalize_bias, l1) for layer in self.now.net_.layers))
 
     @property
+    def weight(self):
+        """The weight or the bias that is chosen; None if none is."""
+        if len(self.chosen) != 3:
+            return None
+        layer, unit, source = self.chosen
+        here = self.now.net_.layers[layer - 1]
+        return float(here.W[unit - 1, source - 1] if source else here.b[unit - 1])
+
+    @property
     def largest(self):
         """The size of the largest weight."""
         return float(max(np.abs(layer.W).max() for layer in self.now.net_.layers))

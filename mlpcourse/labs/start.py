@@ -7,7 +7,7 @@ import traitlets
 from matplotlib.patches import Rectangle
 
 from ..lectures.course import CHAPTERS, LECTURES, read_table
-from ..lectures.finder import find
+from ..lectures.finder import find, spelled
 from ..tables import SUBSCRIPTS, Html, html_table
 from .base import Lab
 from .controls import Compound, LayerSizes, choice, slider, text
@@ -124,6 +124,8 @@ class CourseFinder(TextLab):
             rows.append((row["id"], (row["topic"], ", ".join(row["slides"][:2])), chapter.linked(), there))
         table = html_table(("row", "what, and the slide's title", "chapter", "section"), rows) if rows else ""
         count = f"{len(found)} row{'s' * (len(found) != 1)} of the lectures for {words!r}"
+        if found and spelled(words) != words:
+            count += f", read as {spelled(words)!r}"
         more = f"; the best {self.shown} are shown" if len(found) > self.shown else ""
         return table, f"{count}{more}." + (" Try fewer words, or all five lectures." if not found else "")
 

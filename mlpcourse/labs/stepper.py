@@ -20,7 +20,7 @@ class BackpropStepper(NetworkWalk, WorkshopLab):
 
     def build(self):
         return {
-            "step": slider("step", 0, 0, 30),
+            "step": slider("step", 0, 0, 36),
             "update": slider("updates done", 0, 0, UPDATES),
             "learning_rate": learning_rate(slides.RATE, 0.01, 10),
             **self.network_controls(),
@@ -31,6 +31,8 @@ class BackpropStepper(NetworkWalk, WorkshopLab):
         example = ByHand()
         layers = [[key for key, _ in layer] for layer in _units(example, {})]
         ax = self.draw_network(fig, layers, _edges(example, {}))
+        for label in self.diagram.labels.values():  # after many updates the numbers are long, and some bold
+            label.set_fontsize(8.2)
         corner = dict(transform=ax.transAxes, ha="right", va="top", color=self.theme.ink)
         self.loss_text = ax.text(0.995, 0.99, "", **corner)
         self.artists.append(self.loss_text)
@@ -109,7 +111,10 @@ def _edges(example, known):
 
 
 def _short(value, digits):
-    """A number that fits in the drawing: few digits, fewer beside a power of ten, and 0 for rounding noise."""
+    """A number that fits in the drawing: few digits, fewer behind 0.00 or beside a power of ten, and 0 for
+    rounding noise.
+    """
+    digits -= abs(value) < 0.01
     text = f"{value:.{digits}g}" if abs(value) > 1e-12 else "0"
     return (f"{value:.1e}" if "e" in text else text).replace("-", "−")
 
