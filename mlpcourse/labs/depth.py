@@ -16,7 +16,7 @@ from ..plots.style import legend_above, log_scale, theme_of
 from ..tables import SUPERSCRIPTS, number
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
+from .controls import STYLE, WIDE, LayerSizes, LogSlider, choice, learning_rate, slider
 from .panels import limit, step_above, unit_axis
 from .training import TrainingLab
 
@@ -149,12 +149,8 @@ class CheckLab(Lab):
     }
 
     def build(self):
-        h = w.FloatLogSlider(
-            0.1, base=10, min=-16, max=0, step=0.25, description="nudge h", readout_format=".1e",
-            layout=WIDE, style=STYLE,
-        )  # fmt: skip
         return {
-            "h": h,
+            "h": LogSlider("nudge h", 0.1, 1e-16, 1.0, 0.25, ".1e"),
             "difference": choice("difference", {"central": True, "one-sided": False}),
             "precision": choice("numbers", ["float64", "float32"]),
             "slip": choice("slip in backprop", SLIPS),

@@ -14,7 +14,7 @@ from ..plots.style import theme_of
 from ..signals import signals
 from ..tables import SUPERSCRIPTS
 from . import panels
-from .controls import STYLE, WIDE, HiddenLayers, choice, learning_rate, slider
+from .controls import RATE_STEP, STYLE, WIDE, HiddenLayers, LogSlider, choice, learning_rate, slider
 from .training import Scene, TrainingLab
 
 LOOKED_AT = 200  # training rows whose signals are shown
@@ -162,10 +162,7 @@ class InitialisationLab(TrainingLab):
             "hidden_layers": HiddenLayers((1, 32)),
             "activation": choice("activation", ["relu", "tanh", "sigmoid"]),
             "init": choice("start weights", INITS),
-            "std": w.FloatLogSlider(
-                0.1, min=-3, max=1, step=0.02, description="own std", readout_format=".3g", layout=WIDE,
-                style=STYLE,
-            ),
+            "std": LogSlider("own std", 0.1, 1e-3, 10, RATE_STEP, ".3g"),
             "optimizer": choice("optimizer", ["sgd", "adam"]),
             "forwards": choice("bars show the", {"spread over samples": "spread", "size √E[y²]": "size"}),
             "seed": slider("seed of the start", 0, 0, 20),

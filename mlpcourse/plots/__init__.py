@@ -14,6 +14,7 @@ from .plane import (
     update_arrow,
     update_line,
     update_map,
+    update_surface,
 )
 from .style import (
     DARK,
@@ -55,4 +56,5 @@ __all__ = [
     "update_arrow",
     "update_line",
     "update_map",
+    "update_surface",
 ]
