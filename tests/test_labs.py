@@ -234,8 +234,10 @@ def test_a_caption_full_of_numbers_is_not_cut_on_paper():
     lab = LogisticLab()
     pictures, _ = paper.frames(lab)
     sheet = paper.sheet(lab, pictures[:1], ["0.123456 is 0.9876, " * 12])
-    pixels = np.asarray(Image.open(io.BytesIO(sheet)).convert("L"))
-    assert pixels[:, -6:].min() == 255
+    pixels = np.asarray(Image.open(io.BytesIO(sheet)).convert("LA"))
+    assert pixels[:, -6:, 0].min() == 255
+    alpha = pixels[:, :, 1]  # a card with round corners
+    assert alpha[0, 0] == alpha[-1, -1] == 0 and alpha[0, 20] == 255 and (alpha == 0).sum() < 200
 
 
 @pytest.mark.parametrize("kind", PICTURES)
