@@ -13,16 +13,41 @@ HEAVIEST = 4.0
 RATE_STEP = 0.02  # of the logarithm to base 10: fifty rates from one power of ten to the next
 
 
-def learning_rate(value=0.1, low=1e-3, high=10.0):
-    """The learning rate on a logarithmic slider from about `low` to about `high`.
+class LogSlider(w.FloatLogSlider):
+    """A logarithmic slider over about `low` to about `high`; step : in powers of ten.
 
-    Its steps go through `value`: a FloatLogSlider that is shown writes the nearest of its steps
-    back, and a lab whose rate of 0.3 becomes 0.302 as it appears is no paired comparison.
+    A page moves it to the nearest of its steps, shows that, and writes it back. So its steps go through
+    the value that it is given, or a lab whose rate of 0.3 becomes 0.302 as it appears is no paired comparison.
     """
-    middle = math.log10(value)
-    down, up = (round(abs(math.log10(end) - middle) / RATE_STEP) for end in (low, high))
-    ends = middle - down * RATE_STEP, middle + up * RATE_STEP
-    return log_slider("learning rate η", value, *ends, RATE_STEP)
+
+    def __init__(self, description, value, low, high, step, format):
+        middle = math.log10(value)
+        down, up = (round(abs(math.log10(end) - middle) / step) for end in (low, high))
+        self.ends = middle - down * step, middle + up * step
+        super().__init__(
+            value, base=10, min=self.ends[0], max=self.ends[1], step=step, description=description,
+            readout_format=format, layout=WIDE, style=STYLE,
+        )  # fmt: skip
+
+    def through(self, value):
+        """Move the steps by less than one, unless one of them is `value` to three digits."""
+        at = math.log10(value)
+        off = lambda low: round(at - low - round((at - low) / self.step) * self.step, 9)  # noqa: E731
+        nearest = at - off(self.min)
+        there = _three_digits(10**nearest) == _three_digits(value)
+        if not there or not self.min - 1e-9 < nearest < self.max + 1e-9:
+            (low, high), shift = self.ends, off(self.ends[0])
+            with self.hold_sync():
+                self.min, self.max = low + shift % self.step, high - -shift % self.step
+
+
+def _three_digits(value):
+    return float(f"{value:.3g}")
+
+
+def learning_rate(value=0.1, low=1e-3, high=10.0):
+    """The learning rate on a logarithmic slider from about `low` to about `high`."""
+    return LogSlider("learning rate η", value, low, high, RATE_STEP, ".3g")
 
 
 def choice(description, options):
@@ -55,14 +80,6 @@ def tick(description, value=False):
     return w.Checkbox(value, description=description, layout=WIDE, style=STYLE)
 
 
-def log_slider(description, value, low, high, step, format=".3g"):
-    """A logarithmic slider from 10^low to 10^high; step : of the exponent."""
-    return w.FloatLogSlider(
-        value, base=10, min=low, max=high, step=step, description=description, readout_format=format,
-        layout=WIDE, style=STYLE,
-    )  # fmt: skip
-
-
 def tidy(control):
     """A control's value without the last digits of a slider: a browser answers 0.05000000000000001
     when it is shown 0.05, which is no change, and no number for a caption or a script. A rate has
@@ -71,20 +88,17 @@ def tidy(control):
     value = control.value
     if isinstance(control, w.Dropdown):
         return value
-    if isinstance(control, w.FloatLogSlider):
+    if isinstance(control, LogSlider):
         low, high = _range(control)
-        return min(high, max(low, float(f"{value:.3g}")))
+        return min(high, max(low, _three_digits(value)))
     return float(f"{value:.10g}") if isinstance(value, float) else value
 
 
 def stands_for(control, value):
-    """Whether a logarithmic slider stands at the step nearest to `value`: a page that is given a rate
-    between two steps, such as a preset's, answers with that step, and nobody has moved it.
+    """Whether a logarithmic slider is less than half a step away from `value`: no hand moves it so
+    little, but a page that was given other steps a moment ago may still answer with one of those.
     """
-    if not isinstance(control, w.FloatLogSlider):
-        return False
-    steps = round((math.log10(value) - control.min) / control.step)
-    return tidy(control) == float(f"{10 ** (control.min + steps * control.step):.3g}")
+    return isinstance(control, LogSlider) and abs(math.log10(control.value / value)) < 0.49 * control.step
 
 
 def accept(control, name, value, clamp=False):
@@ -108,7 +122,10 @@ def accept(control, name, value, clamp=False):
         elif not low - abs(low) / 1e9 <= value <= high + abs(high) / 1e9:
             raise ValueError(f"{name} cannot be {value!r}; it goes from {low:g} to {high:g}")
     try:
-        control.value = value
+        with control.hold_sync():
+            if isinstance(control, LogSlider):
+                control.through(value)
+            control.value = value
     except Exception as error:  # traitlets has no common error for a value that does not fit
         raise ValueError(f"{name} cannot be {value!r}: {error}") from None
 
@@ -120,8 +137,8 @@ def end_of(last, span):
 
 def _range(control):
     """The ends of a slider."""
-    if isinstance(control, w.FloatLogSlider):
-        return control.base**control.min, control.base**control.max
+    if isinstance(control, LogSlider):
+        return tuple(10**end for end in control.ends)
     return control.min, control.max
 
 
