@@ -8,7 +8,7 @@ import ipywidgets as w
 import traitlets
 
 WIDE = {"width": "350px"}
-STYLE = {"description_width": "110px"}
+LOOK = dict(layout=WIDE, style={"description_width": "110px"})
 HEAVIEST = 4.0
 RATE_STEP = 0.02  # of the logarithm to base 10: fifty rates from one power of ten to the next
 
@@ -24,10 +24,8 @@ class LogSlider(w.FloatLogSlider):
         middle = math.log10(value)
         down, up = (round(abs(math.log10(end) - middle) / step) for end in (low, high))
         self.ends = middle - down * step, middle + up * step
-        super().__init__(
-            value, base=10, min=self.ends[0], max=self.ends[1], step=step, description=description,
-            readout_format=format, layout=WIDE, style=STYLE,
-        )  # fmt: skip
+        steps = dict(base=10, min=self.ends[0], max=self.ends[1], step=step)
+        super().__init__(value, description=description, readout_format=format, **steps, **LOOK)
 
     def through(self, value):
         """Move the steps by less than one, unless one of them is `value` to three digits."""
@@ -53,31 +51,28 @@ def learning_rate(value=0.1, low=1e-3, high=10.0):
 def choice(description, options):
     """A dropdown; options : a list of values, or {label: value}. The first is chosen."""
     options = list(options.items()) if isinstance(options, dict) else [(v, v) for v in options]
-    value = options[0][1]
-    return w.Dropdown(options=options, value=value, description=description, layout=WIDE, style=STYLE)
+    return w.Dropdown(options=options, value=options[0][1], description=description, **LOOK)
 
 
 def slider(description, value, low, high):
     """A slider over whole numbers, such as a step or an epoch."""
-    return w.IntSlider(value, low, high, description=description, layout=WIDE, style=STYLE)
+    return w.IntSlider(value, low, high, description=description, **LOOK)
 
 
 def float_slider(description, value, low, high, step, format=".2f"):
     """A slider over a range of numbers."""
-    return w.FloatSlider(
-        value, min=low, max=high, step=step, description=description, readout_format=format,
-        layout=WIDE, style=STYLE,
-    )  # fmt: skip
+    steps = dict(min=low, max=high, step=step, readout_format=format)
+    return w.FloatSlider(value, description=description, **steps, **LOOK)
 
 
 def text(description, value=""):
     """A line of text."""
-    return w.Text(value, description=description, layout=WIDE, style=STYLE)
+    return w.Text(value, description=description, **LOOK)
 
 
 def tick(description, value=False):
     """A tick box."""
-    return w.Checkbox(value, description=description, layout=WIDE, style=STYLE)
+    return w.Checkbox(value, description=description, **LOOK)
 
 
 def tidy(control):
