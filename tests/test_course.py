@@ -286,7 +286,7 @@ def test_the_self_test_tells_nothing_before_it_is_answered():
     for statement, _, _, reason in STATEMENTS:
         assert statement in unescape(lab.text_box.value) and reason not in unescape(lab.text_box.value)
     assert lab.caption == "0 of 8 answered, 0 right. Choose true or false for each."
-    lab.controls["answers"].buttons[2].value = "no"  # as a hand does
+    lab.controls["answers"].boxes[2].value = "no"  # as a hand does
     assert lab.caption.startswith("1 of 8 answered, 0 right") and lab.text_box.value.count("Not so") == 1
     with pytest.raises(ValueError, match="give 8 answers"):
         lab.set(answers=("yes",))

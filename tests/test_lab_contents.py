@@ -567,6 +567,9 @@ def test_certain_and_wrong_moves_by_the_gradient():
     h = sigmoid(5.0)
     assert f"squared error has h = {h:.4f} and a slope of {h * h * (1 - h):.4f}" in lab.caption
     assert f"cross-entropy has h = {h:.4f} and a slope of {h:.4f}" in lab.caption
+    for update in (0, 150, 20):  # what is to come is the lab's question
+        lab.set(update=update)
+        assert [len(line.get_xdata()) for line in lab.lines[::2]] == 2 * [update + 1]
 
 
 def test_a_penalised_bias_pulls_the_borders_towards_the_origin():

@@ -11,7 +11,7 @@ from .. import plots
 from ..datasets import load_digits
 from ..features import LAPLACE, SOBEL_X, SOBEL_Y, color_histogram, convolve, correlate
 from .base import Lab
-from .controls import STYLE, WIDE, choice, float_slider, slider
+from .controls import Compound, choice, float_slider, slider, tick
 from .panels import limit, step_above
 
 KERNELS = {
@@ -23,27 +23,13 @@ KERNELS = {
 }
 
 
-class KernelBoxes(w.VBox):
+class KernelBoxes(Compound, w.HBox):
     """Nine number boxes; `value` is a tuple of nine numbers, row by row."""
 
-    value = traitlets.Tuple()
-
     def __init__(self, value):
-        self.label = w.Label("kernel", layout=w.Layout(width="110px"))
-        narrow = w.Layout(width="64px")
-        self.boxes = [
-            w.FloatText(v, step=1, layout=narrow, tooltip=f"row {i // 3 + 1}, column {i % 3 + 1}")
-            for i, v in enumerate(value)
-        ]
-        rows = [w.HBox(self.boxes[3 * r : 3 * r + 3]) for r in range(3)]
-        super().__init__([w.HBox([self.label, w.VBox(rows)])])
-        self._busy = False
-        for box in self.boxes:
-            box.observe(
-                lambda _: self._busy or setattr(self, "value", tuple(b.value for b in self.boxes)), "value"
-            )
-        self.observe(self._show, "value")
-        self.value = tuple(value)
+        narrow, places = w.Layout(width="64px"), [(row, column) for row in (1, 2, 3) for column in (1, 2, 3)]
+        self.boxes = [w.FloatText(step=1, layout=narrow, tooltip=f"row {r}, column {c}") for r, c in places]
+        super().__init__("kernel", value, w.VBox([w.HBox(self.boxes[k : k + 3]) for k in (0, 3, 6)]))
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -52,12 +38,6 @@ class KernelBoxes(w.VBox):
             raise traitlets.TraitError("a kernel is nine numbers, row by row")
         return tuple(float(v) for v in value)
 
-    def _show(self, change):
-        self._busy = True
-        for box, number in zip(self.boxes, self.value):
-            box.value = number
-        self._busy = False
-
 
 class KernelLab(Lab):
     """A 3 by 3 kernel over an image: each number of the response is nine products, summed."""
@@ -65,9 +45,7 @@ class KernelLab(Lab):
     title = "A kernel finds edges"
     question = "Which kernel answers to vertical edges, and what does turning it by 180 degrees change?"
     size = (7.2, 2.7)
-    presets = {  # noqa: RUF012
-        name: dict(kernel=tuple(kernel.ravel().tolist())) for name, kernel in KERNELS.items()
-    }
+    presets = {name: dict(kernel=tuple(kernel.ravel().tolist())) for name, kernel in KERNELS.items()}
     storyboard = (
         dict(kernel=tuple(SOBEL_X.ravel().tolist())),
         dict(kernel=tuple(LAPLACE.ravel().tolist()), image="digit 0"),
@@ -76,7 +54,7 @@ class KernelLab(Lab):
     def build(self):
         return {
             "image": choice("image", ["black and white", "digit 0", "digit 1", "digit 4"]),
-            "turned": w.Checkbox(False, description="convolution (kernel turned)", layout=WIDE, style=STYLE),
+            "turned": tick("convolution (kernel turned)"),
             "kernel": KernelBoxes(tuple(SOBEL_X.ravel().tolist())),
         }
 
@@ -151,7 +129,7 @@ class ColorLab(Lab):
         return {
             "bins": slider("bins", 4, 2, 10),
             "light": float_slider("light", 1.0, 0.2, 1.0, 0.05),
-            "mirror": w.Checkbox(False, description="mirrored", layout=WIDE, style=STYLE),
+            "mirror": tick("mirrored"),
         }
 
     def image(self):

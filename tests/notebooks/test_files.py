@@ -72,6 +72,8 @@ def test_solved_run(path):
     module = import_module(f"mlpcourse.exercises.nb{path.name[:2]}")
     questions = {q.name.split(".")[1]: q for q in module.QUESTIONS}
     asked = []
+    shows_a_lab = re.compile(rf"(?:{'|'.join(labs.__all__)})\([^\n]*\)")  # nbval runs those
+    notebook.cells = [cell for cell in notebook.cells if not shows_a_lab.fullmatch(cell.source.strip())]
     for cell in notebook.cells:
         found = re.search(r"^ex\.(q\d+)\.check\(.*$", cell.source, re.M) if cell.cell_type == "code" else None
         if found:
