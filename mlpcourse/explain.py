@@ -20,8 +20,9 @@ from .losses import get_loss
 from .network import backprop
 from .optimizers import SGD, Adadelta, Adagrad, Adam, RMSProp, get_optimizer
 from .tables import SUBSCRIPTS, SUPERSCRIPTS, number
+from .training import copied
 from .training_step import blocks
-from .validation import count
+from .validation import as_numbers, count, positive
 
 MOST = 8  # terms of a sum that are written out
 SLOPES = {
@@ -86,15 +87,16 @@ class Explain:
 
     def a(self, layer, unit, sample=1):
         """What a unit gives out: f(z), and in layer 0 an input."""
-        if layer == 0:
-            i, n = self._input(unit, sample)
+        if count(layer, "layer", minimum=0) == 0:
+            n_in, n = self.net.sizes[0], self._sample(sample)
+            i = _within(unit, n_in, "unit", f"the network has {n_in} inputs")
             return self._number(f"x{_sub(unit)}", "an input", "", self.X[n, i], n)
         j, n = self._place(layer, unit, sample)
         f, here = self.net.layers[layer - 1].activation, self.trace.layers[layer - 1]
         z = f"z{_at(layer, unit)}"
         if f is softmax:
             formula = f"exp {z} / Σⱼ exp z{_at(layer, 'ⱼ')}"
-            numbers = f"exp {number(here.z[n, j])} / ({_sum([(v,) for v in here.z[n]], 'exp ')})"
+            numbers = f"exp {number(here.z[n, j])} / ({_sum(zip(here.z[n]), 'exp ')})"
         else:
             bare = f.formula == "z"
             formula, numbers = _put(f.formula, z=z), _put(f.formula, z=number(here.z[n, j], first=bare))
@@ -119,51 +121,36 @@ class Explain:
 
     def loss_of(self, sample):
         """The loss of one sample, without the penalty."""
-        _, n = self._place(1, 1, sample)
-        last, t, K = self.trace.layers[-1], self.T[n], len(self.T[n])
-        L = len(self.net.layers)
-        a, z = _a(L, "ₖ"), f"z{_at(L, 'ₖ')}"
+        n, last, L = self._sample(sample), self.trace.layers[-1], len(self.net.layers)
+        a, z, t = _a(L, "ₖ"), f"z{_at(L, 'ₖ')}", self.T[n]
         if self.loss.link is identity:
             formula = f"½ Σₖ ({a} − tₖ)²"
-            numbers = (
-                "½ · (" + _join(f"({number(y, True)} − {number(v)})²" for y, v in zip(last.a[n], t)) + ")"
-            )
+            squares = _join(f"({number(y, True)} − {number(t_k)})²" for y, t_k in zip(last.a[n], t))
+            numbers = f"½ · ({squares})"
         elif self.loss.link is softmax:
             formula = f"−Σₖ tₖ ln hₖ = ln Σₖ exp {z} − Σₖ tₖ {z}"
-            score = _sum(zip(t, last.z[n]))
-            numbers = f"ln({_sum([(v,) for v in last.z[n]], 'exp ')}) − ({score})"
+            numbers = f"ln({_sum(zip(last.z[n]), 'exp ')}) − ({_sum(zip(t, last.z[n]))})"
         else:
             formula = (
                 f"−Σₖ [tₖ ln hₖ + (1 − tₖ) ln(1 − hₖ)] = Σₖ [tₖ ln(1 + exp(−{z})) + (1 − tₖ) ln(1 + exp {z})]"
             )
             numbers = _join(
-                f"{number(t[k])} · ln(1 + exp(−{number(last.z[n, k])})) + "
-                f"(1 − {number(t[k])}) · ln(1 + exp {number(last.z[n, k])})"
-                for k in range(K)
+                f"{t_k} · ln(1 + exp(−{z_k})) + (1 − {t_k}) · ln(1 + exp {z_k})"
+                for t_k, z_k in zip(map(number, t), map(number, last.z[n]))
             )
-        Z = last.a if self.loss.link is identity else last.z
-        return self._number(f"E{_sub(n + 1)}", formula, numbers, self.loss.per_sample(Z, self.T)[n], n)
+        return self._number(f"E{_sub(n + 1)}", formula, numbers, self._losses()[n], n)
 
     def total_loss(self):
         """J: the mean loss of the samples, and the penalty."""
-        last = self.trace.layers[-1]
-        losses = self.loss.per_sample(last.a if self.loss.link is identity else last.z, self.T)
-        formula = "Σₙ Eₙ / N" if len(self.X) > 1 else "E₁"
-        numbers = _sum([(v,) for v in losses])
-        numbers = f"({numbers}) / {len(self.X)}" if len(self.X) > 1 else numbers
+        N, numbers = len(self.X), _sum(zip(self._losses()))
+        formula, numbers = ("Σₙ Eₙ / N", f"({numbers}) / {N}") if N > 1 else ("E₁", numbers)
+        penalized = [w for layer in self.net.layers for w in (layer.W, layer.b)[: 1 + self.penalize_bias]]
         if self.l2:
-            squares = sum(
-                (layer.W**2).sum() + self.penalize_bias * (layer.b**2).sum() for layer in self.net.layers
-            )
             formula += " + λ/2 Σ w²"
-            numbers += f" + {number(self.l2)}/2 · {number(squares)}"
+            numbers += f" + {number(self.l2)}/2 · {number(sum((w**2).sum() for w in penalized))}"
         if self.l1:
-            sizes = sum(
-                np.abs(layer.W).sum() + self.penalize_bias * np.abs(layer.b).sum()
-                for layer in self.net.layers
-            )
             formula += " + λ₁ Σ |w|"
-            numbers += f" + {number(self.l1)} · {number(sizes)}"
+            numbers += f" + {number(self.l1)} · {number(sum(np.abs(w).sum() for w in penalized))}"
         return Explanation("J", formula, numbers, self.trace.loss)
 
     # ---- backward
@@ -210,36 +197,23 @@ class Explain:
         return self._number(name, formula, numbers, here.dz[n, j], n, slope)
 
     def dW(self, layer, unit, source):
-        """∂J/∂w of the weight from `source` into a unit; source 0 is its bias."""
-        if source == 0:
-            return self.db(layer, unit)
-        j, _ = self._place(layer, unit, 1)
-        i = self._source(layer, source)
-        here, w = self.trace.layers[layer - 1], self.net.layers[layer - 1].W[j, i]
-        came = f"x{_sub(source)}" if layer == 1 else _a(layer - 1, source)
-        formula = f"{_samples(self.X)}δ{_at(layer, unit)} {came}"
-        numbers = _sum(zip(here.dz[:, j], here.x[:, i]))
-        pull = self.l2
-        if pull:
-            formula += f" + λ {_w(layer, unit, source)}"
-            numbers += f" + {number(pull)}·{number(w)}"
-        if self.l1:
-            formula += f" + λ₁ sign {_w(layer, unit, source)}"
+        """∂J/∂w of the weight from `source` into a unit; source 0 is its bias, into which 1 came."""
+        w, symbol, place = self._weight(layer, unit, source)
+        here, bias, j = self.trace.layers[layer - 1], source == 0, unit - 1
+        came = "" if bias else f" x{_sub(source)}" if layer == 1 else f" {_a(layer - 1, source)}"
+        formula = f"{_samples(self.X)}δ{_at(layer, unit)}{came}"
+        numbers = _sum(zip(here.dz[:, j]) if bias else zip(here.dz[:, j], here.x[:, source - 1]))
+        if self.l2 and (not bias or self.penalize_bias):
+            formula += f" + λ {symbol}"
+            numbers += f" + {number(self.l2)}·{number(w)}"
+        if self.l1 and (not bias or self.penalize_bias):
+            formula += f" + λ₁ sign {symbol}"
             numbers += f" + {number(self.l1)}·{number(np.sign(w))}"
-        return Explanation(f"∂J/∂{_w(layer, unit, source)}", formula, numbers, float(here.dW[j, i]))
+        return Explanation(f"∂J/∂{symbol}", formula, numbers, float(_joined(here.dW, here.db)[place]))
 
     def db(self, layer, unit):
-        """∂J/∂b of a unit's bias: what came in is the constant 1."""
-        j, _ = self._place(layer, unit, 1)
-        here, b = self.trace.layers[layer - 1], self.net.layers[layer - 1].b[j]
-        formula, numbers = f"{_samples(self.X)}δ{_at(layer, unit)}", _sum([(d,) for d in here.dz[:, j]])
-        if self.l2 and self.penalize_bias:
-            formula += f" + λ {_b(layer, unit)}"
-            numbers += f" + {number(self.l2)}·{number(b)}"
-        if self.l1 and self.penalize_bias:
-            formula += f" + λ₁ sign {_b(layer, unit)}"
-            numbers += f" + {number(self.l1)}·{number(np.sign(b))}"
-        return Explanation(f"∂J/∂{_b(layer, unit)}", formula, numbers, float(here.db[j]))
+        """∂J/∂b of a unit's bias."""
+        return self.dW(layer, unit, 0)
 
     # ---- the update
 
@@ -253,30 +227,24 @@ class Explain:
         weight.
         """
         optimizer = get_optimizer(optimizer)
-        g, j = self.dW(layer, unit, source), unit - 1
-        here = self.net.layers[layer - 1]
-        theta = np.array([here.b[j] if source == 0 else here.W[j, source - 1]])
+        eta = optimizer.learning_rate
+        if learning_rate is not None:
+            eta = positive(learning_rate, "learning_rate", allow_zero=True)
+        w, symbol, place = self._weight(layer, unit, source)
+        g, theta = self.dW(layer, unit, source), np.array([w])
         before = optimizer.init(theta)
         if state is not None:
-            if set(state) != set(before):
-                raise ValueError(
-                    f"the state of {optimizer!r} is {{{', '.join(before)}}}, got {{{', '.join(state)}}}; "
-                    "pass a Run's `state`, or None for the first step"
-                )
-            before = self._state(state, layer, j, source, theta.dtype)
-        now = {key: np.copy(v) if isinstance(v, np.ndarray) else v for key, v in before.items()}
-        new = theta.copy()
-        optimizer.update(new, np.array([g.value], theta.dtype), now, learning_rate)
-        eta = optimizer.learning_rate if learning_rate is None else learning_rate
+            before = self._state(state, before, layer, place, optimizer)
+        now, new = copied(before), theta.copy()
+        optimizer.update(new, np.array([g.value], w.dtype), now, eta)
         rate, memory, where = _recipe(optimizer, before, now, eta)
-        w, penalized = float(theta[0]), source > 0 or self.penalize_bias
+        penalized = source > 0 or self.penalize_bias
         decay, pull = self.l2 * penalized * w, self.l1 * penalized * np.sign(w)
         parts = {
             "data gradient": -rate * (g.value - decay - pull), "momentum memory": memory, "L2 pull": -rate * decay,
         }  # fmt: skip
         if self.l1:
             parts["L1 pull"] = float(-rate * pull)
-        symbol = _b(layer, unit) if source == 0 else _w(layer, unit, source)
         remembers = _remembers(optimizer)
         formula = f"{symbol}{' + memory' * remembers} − rate · {g.name}"
         numbers = (
@@ -306,30 +274,53 @@ class Explain:
         where += (f"sample {n + 1} of {len(self.X)}",) * (len(self.X) > 1)
         return Explanation(name, formula, numbers, float(value), where)
 
+    def _losses(self):
+        """The loss of every sample, (N,)."""
+        last = self.trace.layers[-1]
+        return self.loss.per_sample(last.a if self.loss.link is identity else last.z, self.T)
+
     def _place(self, layer, unit, sample):
         layers = len(self.net.layers)
         _within(layer, layers, "layer", f"the network has {layers} layers of weights")
         n_out = self.net.sizes[layer]
-        j = _within(unit, n_out, "unit", f"layer {layer} has {n_out} units")
-        return j, _within(sample, len(self.X), "sample", f"X has {len(self.X)} rows")
+        return _within(unit, n_out, "unit", f"layer {layer} has {n_out} units"), self._sample(sample)
 
-    def _input(self, unit, sample):
-        i = _within(unit, self.net.sizes[0], "unit", f"the network has {self.net.sizes[0]} inputs")
-        return i, _within(sample, len(self.X), "sample", f"X has {len(self.X)} rows")
+    def _sample(self, sample):
+        return _within(sample, len(self.X), "sample", f"X has {len(self.X)} rows")
 
-    def _source(self, layer, source):
-        n_in = self.net.sizes[layer - 1]
-        return _within(source, n_in, "source", f"layer {layer} has {n_in} inputs, and source 0 is the bias")
+    def _weight(self, layer, unit, source):
+        """A weight, its symbol, and its place in [W b]: source 0, the bias, is the last of its row."""
+        j, _ = self._place(layer, unit, 1)
+        here, n_in, i = self.net.layers[layer - 1], self.net.sizes[layer - 1], -1
+        if count(source, "source", minimum=0):
+            i = _within(source, n_in, "source", f"layer {layer} has {n_in} inputs, and source 0 is the bias")
+        symbol = _w(layer, unit, source) if source else _b(layer, unit)
+        return _joined(here.W, here.b)[j, i], symbol, (j, i)
 
-    def _state(self, state, layer, j, source, dtype):
-        """What of an optimizer's state belongs to one weight; the bias is the last of its row."""
+    def _state(self, state, before, layer, place, optimizer):
+        """What of an optimizer's state belongs to one weight, like `before`."""
+        if not isinstance(state, dict) or set(state) != set(before):
+            got = f"{{{', '.join(map(str, state))}}}" if isinstance(state, dict) else f"{state!r:.40}"
+            raise ValueError(
+                f"the state of {optimizer!r} is {{{', '.join(before)}}}, got {got}; "
+                "pass a Run's `state`, or None for the first step"
+            )
+        own = {}
+        for key, value in state.items():
+            if key == "k":
+                own[key] = count(value, "k", minimum=0)
+                continue
+            value = as_numbers(value, f"state {key!r}").ravel()
+            if value.size not in (1, self.net.n_parameters):
+                raise ValueError(f"state {key!r} holds {value.size} numbers; give one, or all of a Run's")
+            one = value if value.size == 1 else blocks(value, self.net.sizes)[layer - 1][place]
+            own[key] = np.full(1, one, before[key].dtype)
+        return own
 
-        def one(value):
-            if np.ndim(value) == 0:
-                return value
-            return blocks(np.asarray(value), self.net.sizes)[layer - 1][j, source - 1]
 
-        return {key: v if key == "k" else np.array([one(v)], dtype) for key, v in state.items()}
+def _joined(W, b):
+    """[W b], the layout of a Run's weights."""
+    return np.column_stack([W, b])
 
 
 def _recipe(optimizer, before, now, eta):
