@@ -33,21 +33,10 @@ PARAMETERS = """Parameters
 
 class _MLPEstimator(NetworkEstimator):
     def __init__(
-        self,
-        hidden_layer_sizes=(8,),
-        activation="tanh",
-        learning_rate=0.01,
-        epochs=200,
-        batch_size=32,
-        optimizer="adam",
-        l2=0.0,
-        dropout=0.0,
-        init="xavier",
-        validation_fraction=0.0,
-        patience=None,
-        rng=0,
+        self, hidden_layer_sizes=(8,), activation="tanh", learning_rate=0.01, epochs=200, batch_size=32,
+        optimizer="adam", l2=0.0, dropout=0.0, init="xavier", validation_fraction=0.0, patience=None, rng=0,
         shuffle=True,
-    ):
+    ):  # fmt: skip
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
         self.learning_rate = learning_rate
