@@ -105,6 +105,9 @@ FORMS = {
     "rows in a list": lambda part: list(part) if part.ndim else part,
     "a list of columns": lambda part: [[x] for x in part] if part.ndim == 1 else part,
     "one number in a list": lambda part: [part] if part.ndim == 0 else part,
+    "weights and bias apart": lambda part: (
+        (part[:-1], part[-1]) if part.ndim == 1 and part.size > 1 else part
+    ),
     "arrays": np.array,
     "objects": lambda part: part.astype(object),
     "NumPy scalars": scalars(np.float64),
@@ -121,6 +124,10 @@ def test_a_right_answer_is_right_in_every_natural_form(form):
         outcome = q.check(*map(make, q.answers.values()))
         assert outcome.passed and read() >= {q.name}, (q.name, outcome)
         assert q.check(tuple(map(make, q.answers.values()))).passed
+    alike = [q for q in NUMBERS if len({np.shape(part) for part in q.answers.values()}) == 1 < len(q.asks)]
+    assert alike and all(
+        q.check(np.array([*q.answers.values()])).passed for q in alike
+    )  # all of it in one array
     for q in FUNCTIONS:
         for collect in (tuple, list) if q.parts[1:] else (next,):
             function = lambda *a, q=q, collect=collect: collect(map(make, q.call(q.reference, a)))
@@ -268,7 +275,7 @@ PUBLISHED = {
     "nb01.q7": [-1],
     "nb02.q2": [-6, 0.002473],  # W-04
     "nb02.q3": [1.5, 0.5, -1.664101],
-    "nb03.q2": [(126.869898, 97.125016, 63.434949)],  # W-11
+    "nb03.q2": [(171.869898, 153.434949, 18.434949)],
     "nb03.q4": [10, (2, 1, -2)],  # W-09
     "nb03.q5": [(0.2, 0.1, -0.2)],
     "nb03.q7": [4, (-1, 0, 1)],  # W-10
@@ -540,6 +547,8 @@ def test_six_digits_are_enough_and_five_are_not():
         ("nb13.q3", (1e-12,), "grows again, by rounding"),
         ("nb13.q3", (0.03,), "float32's best"),
         ("nb13.q4", (8, 3), "Only the way through the product"),
+        ("nb03.q2", ((171.87, 153.435, 18.435),), "rounded too early"),
+        ("nb03.q4", (10, (4, 2, -4)), "Twice too long"),
     ],
 )  # fmt: skip
 def test_replies_to_answers_that_were_once_misread(name, answer, fragment):
@@ -550,8 +559,10 @@ def test_replies_to_answers_that_were_once_misread(name, answer, fragment):
 @pytest.mark.parametrize(
     ("name", "said", "kind"),
     [
-        ("nb03.q1", "+x", RIGHT), ("nb06.q3", "step function", RIGHT), ("nb07.q7", 0, RIGHT), ("nb07.q7", [0, 0, 0], RIGHT),
+        ("nb03.q1", "+x", RIGHT), ("nb06.q3", "step function", RIGHT), ("nb06.q3", "ReLU'", RIGHT), ("nb06.q3", "'ReLU'", WRONG),
+        ("nb06.q3", "the derivative of the ReLU", RIGHT), ("nb05.q8", "the weights stay, the rate halves", RIGHT), ("nb07.q7", 0, RIGHT), ("nb07.q7", [0, 0, 0], RIGHT),
         ("nb05.q8", "Weights stay, rate halves.", RIGHT), ("nb11.q8", "relu", RIGHT), ("nb11.q8", "linear", RIGHT),
+        ("nb00.q3", "NUS CS3244", RIGHT), ("nb02.q5", "Points on the boundary", RIGHT), ("nb04.q4", "class 2", RIGHT), ("nb04.q4", "third", WRONG),
         ("nb08.q6", 3.0, RIGHT), ("nb08.q6", "three", WRONG), ("nb03.q1", "a bit of x", NOT_JUDGED),
         ("nb13.q3", np.cbrt(np.finfo(float).eps), RIGHT), ("nb13.q3", "10⁻⁵", RIGHT), ("nb13.q3", "2e-5", RIGHT), ("nb13.q3", 2, WRONG),
         ("nb13.q3", "6", WRONG), ("nb13.q3", 1e-6, WRONG), ("nb13.q3", -1e-5, NOT_JUDGED), ("nb13.q3", [1e-5, 1e-5], NOT_JUDGED),
@@ -656,7 +667,8 @@ def test_progress_counts_and_names_the_next_question():
     assert json.loads(path().read_text()) == {"solved": ["nb00.q1"]}
     table = progress()
     assert "00 Start here: 1 of 4" in repr(table) and table.next == "nb00.q2"
-    assert "1 of 4" in table._repr_html_()
+    assert "1 of 4" in table._repr_html_() and "<a href='01_features.ipynb'" in table._repr_html_()
+    assert "Next: exercise 2 of <a href='00_start_here.ipynb'" in table._repr_html_()
     for q in (q for chapter in CHAPTERS.values() for q in chapter.QUESTIONS):
         mark(q.name)
     assert progress().next is None and "everything is solved" in repr(progress())

@@ -23,7 +23,7 @@ def words(thing, most=60):
 def numbers(thing):
     """A number, list, tuple, nested list or array as an array of floats of its own."""
     try:
-        array = np.array(None if too_deep(thing) or np.ma.is_masked(thing) else thing)
+        array = np.array(None if too_deep(thing) or np.ma.is_masked(thing) else _in_one(thing))
         if array.dtype.kind == "O":  # fractions and long integers are numbers, None is not
             array = np.array([float(part) for part in array.flat]).reshape(array.shape)
     except Exception:  # ragged lists, and whatever an object does of its own
@@ -33,6 +33,15 @@ def numbers(thing):
     if array.dtype.kind not in "biuf":
         raise UnreadableError(f"{words(thing)}, which is not made of real numbers")
     return array.astype(float)
+
+
+def _in_one(thing):
+    """Numbers and vectors side by side, such as (w, b), as one vector; anything else as it is."""
+    if type(thing) in (list, tuple) and len(thing) == 1:
+        return [_in_one(thing[0])]
+    if type(thing) not in (list, tuple) or {np.ndim(part) for part in thing} != {0, 1}:
+        return thing
+    return [number for part in thing for number in np.atleast_1d(part)]
 
 
 def items(thing):

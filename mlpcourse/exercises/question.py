@@ -136,7 +136,7 @@ class Choice(Question):
 
 
 def _plain(said):
-    """Words or numbers without case, quotes, spaces and full stops; None if it is neither."""
+    """Words or numbers without case, quotes, spaces, full stops and "the"; None if it is neither."""
     if type(said) in (list, tuple) and len(said) > 1 and all(type(part) is str for part in said):
         said = ",".join(said)
     if not issubclass(type(said), str):
@@ -146,5 +146,8 @@ def _plain(said):
             said = ",".join(f"{value:g}" for value in numbers(said).ravel())
         except ValueError:
             return None
-    said = str.lower(said).translate(TYPED).replace("θ", "theta")  # whatever `said` makes of lower
+    said = str.lower(said).translate(TYPED).replace("θ", "theta").strip()  # whatever `said` makes of lower
+    if said[:1] not in ("'", '"'):  # in quotes, else a derivative: relu'
+        said = re.sub(r"(?<=\w)['’′](?!\w)", "prime", said)
+    said = re.sub(r"\bthe\b", "", said)
     return re.sub(r"[^a-z0-9+=-]", "", said)

@@ -150,19 +150,21 @@ def _another_order(value, right):
     return value.size > 1 and equal(np.sort(value.ravel()), np.sort(right.ravel()))
 
 
-def _rounded(value, right, digits=(2, 3, 4, 5)):
-    """Whether a value is the right one rounded, or cut off, to some digits of its largest entry."""
+def _rounded(value, right, least=2):
+    """Whether a value is the right one rounded, or cut off, to some decimals: `least` digits of its largest
+    entry, or more.
+    """
     value, right = value.ravel(), right.ravel()
     if value.size != right.size or ((value == 0) & (np.abs(right) > 1e-6)).any():
         return False
     leading = int(np.floor(np.log10(size(right)))) if size(right) else 0
-    tens = 10.0 ** (np.array(digits) - 1 - leading)[:, None]
+    tens = 10.0 ** np.arange(least - 1 - leading, max(5 - leading, 6))[:, None]
     near = lambda shortened: np.isclose(value, shortened / tens, 1e-9, 1e-12)  # noqa: E731
     return bool((near(np.round(right * tens)) | near(np.trunc(right * tens))).all(axis=1).any())
 
 
 def _roughly(value, slipped):
-    return equal(value, slipped) or _rounded(value, slipped, (3, 4, 5))
+    return equal(value, slipped) or _rounded(value, slipped, 3)
 
 
 USUAL = {
