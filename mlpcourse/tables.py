@@ -30,6 +30,11 @@ def number(value, first=False):
     return text if first or value >= 0 else f"({text})"
 
 
+def rounded(value, decimals=4):
+    """A number with at most so many decimals, as `number` writes it first."""
+    return number(round(float(value), decimals), True)
+
+
 def text_columns(rows, separator="  "):
     """Rows of strings, columns padded to one width."""
     widths = [max(len(cell) for cell in column) for column in zip(*rows)]
