@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from .blank import is_blank
-from .compare import numbers, words
+from .compare import UnreadableError, numbers, words
 from .edits import run
 from .progress import mark
 
@@ -69,14 +69,19 @@ class Question:
         self.hints_given = 0
 
     def judge(self, *answer):
-        """The Outcome of an answer that has no blank in it."""
+        """The Outcome of an answer that has no blank in it; UnreadableError if it is not even the right kind
+        of thing.
+        """
         raise NotImplementedError
 
     def check(self, *answer):
         """Judge the answer, and record it if it is right."""
         if not answer or any(map(is_blank, answer)):
             return Outcome(NOT_ATTEMPTED, self.blank_left)
-        outcome = self.judge(*answer)
+        try:
+            outcome = self.judge(*answer)
+        except UnreadableError as error:
+            return self.wrong(f"{error}.")
         if outcome.passed:
             mark(self.name)
         return outcome
@@ -141,7 +146,7 @@ def _plain(said):
             said = ",".join(f"{value:g}" for value in numbers(said).ravel())
         except ValueError:
             return None
-    said = said.lower().translate(TYPED).replace("θ", "theta").strip()
+    said = str.lower(said).translate(TYPED).replace("θ", "theta").strip()  # whatever `said` makes of lower
     if said[:1] not in ("'", '"'):  # in quotes, else a derivative: relu'
         said = re.sub(r"(?<=\w)['’′](?!\w)", "prime", said)
     said = re.sub(r"\bthe\b", "", said)
