@@ -1,12 +1,13 @@
 """Chapter 20: what makes a drawing ready, the labs of the digits and the pad, the progress bar."""
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mlpcourse import MLPClassifier, labs
+from mlpcourse import MLPClassifier, MLPRegressor, labs
 from mlpcourse.datasets import MNIST_FILES, load_digits, load_mnist
 from mlpcourse.exercises import ____, nb20
 from mlpcourse.exercises.question import NOT_ATTEMPTED, RIGHT, WRONG
@@ -354,6 +355,20 @@ def test_networks_that_are_none_or_alike_or_dead():
     assert "is .fit(…) missing?" in say(MLPClassifier)
     assert "the function itself" in say(good)
     assert "stops with NameError" in say(lambda hidden: nothing_of_the_kind)  # noqa: F821
+    assert "stops with SystemExit" in say(lambda hidden: sys.exit())
+    assert "must return a fitted model" in say(lambda hidden: Unwilling())
+    for labels in (nb20.y_train.astype(str), nb20.y_train - 5):
+        strange = MLPClassifier((), epochs=1).fit(nb20.X_train, labels)
+        assert "fit it to the labels as they are" in say(lambda hidden, model=strange: model)
+    wrong_kind = MLPRegressor((), epochs=1).fit(nb20.X_train, np.eye(10)[nb20.y_train])
+    assert "a classifier of the digits" in say(lambda hidden: wrong_kind)
+
+
+class Unwilling:
+    """Answers no question about itself."""
+
+    def __getattr__(self, name):
+        raise RuntimeError("no")
 
 
 def test_natural_ways_to_train_are_right():

@@ -177,7 +177,7 @@ def test_the_lab_tells_nothing_before_a_card_is_judged():
         assert card.printed in page and (card.right or card.why not in page)
         assert not re.search(rf"\b{card.id}\b", page)
     assert lab.caption == "0 of 10 judged, 0 of 0 points."
-    lab.controls["verdicts"].buttons[0].value = cards[0].kind or RIGHT  # as a hand does
+    lab.controls["verdicts"].boxes[0].value = cards[0].kind or RIGHT  # as a hand does
     assert lab.caption == "1 of 10 judged, 2 of 2 points. The slider opens a card's proof."
     lab.set(proof=1)
     assert lab.caption.endswith(f"Opened: card 1, which is {cards[0].id}.")

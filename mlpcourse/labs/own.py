@@ -82,7 +82,7 @@ class OwnData(Lab):
 
     def shows_own(self):
         """Whether the learner's own points are in sight."""
-        return self.own is not None
+        return self.own is not None and self.values.get("dataset", "yours") == "yours"
 
     @property
     def remark(self):

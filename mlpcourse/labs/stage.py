@@ -95,8 +95,7 @@ body[data-jp-theme-light="false"] .mlpcourse select {{ background-image: url("{A
 
 
 class Stage(anywidget.AnyWidget):
-    """One canvas. `show` puts a frame on it; `shown` is the number of the last frame that a page
-    has drawn.
+    """One canvas. `show` puts a frame on it; `shown` is the number of the last frame that a page has drawn.
 
     drawable: one can draw on it with a finger. key_names: those that it sends once it has the focus.
     dark and ratio are told by the page: its theme, and device pixels per pixel of `width` (at most 2).
