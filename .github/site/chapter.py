@@ -9,6 +9,8 @@ from playwright.sync_api import Error
 
 from build import ROOT
 from mlpcourse import labs
+from mlpcourse.exercises import can_do, progress
+from mlpcourse.exercises.progress import mark
 
 LIVE = "document.body.classList.contains('live') || document.querySelector('#state').innerText.includes('could not')"
 CELLS = """() => jupyterapp.shell.currentWidget.content.widgets.filter(w => w.model.type === 'code').map(w => ({
@@ -29,6 +31,10 @@ COLOURS = """canvas => { const {data} = canvas.getContext('2d').getImageData(0, 
     const seen = new Set();
     for (let i = 0; i < data.length; i += 28) seen.add(data.slice(i, i + 3).join());
     return seen.size; }"""
+SAID = """(box, before) => {
+    const said = [...box.querySelectorAll('.widget-html-content')].map(e => e.innerText).join();
+    return said !== before && said; }"""
+COUNTS = {"progress()": progress, "can_do()": can_do}  # cells that tell what was solved until now
 CHECK = re.compile(r"^ex\.(q\d+)\.check\(.*$", re.M)
 HARMLESS = (
     "favicon",
@@ -102,6 +108,8 @@ class Chapter:
                 self.fault(f"did not run: {cell['source'][:60]}")
                 continue
             now, before = words(*cell["outputs"]), words(*old["outputs"])
+            if cell["source"] in COUNTS:
+                before = " ".join(repr(COUNTS[cell["source"]]()).split())
             if now != before:
                 apart = (at for at, pair in enumerate(zip(now + "<", before + ">")) if pair[0] != pair[1])
                 at = max(0, next(apart) - 30)
@@ -113,17 +121,40 @@ class Chapter:
         """Every lab is drawn, and moves by hand and by Play."""
         source = "\n".join(cell["source"] for cell in self.cells)
         for name in re.findall(r"^(\w+)\(", source, re.M):
-            kind = getattr(labs, name) if name in labs.__all__ else labs.TextLab
-            if issubclass(kind, labs.Lab) and not issubclass(kind, labs.TextLab):
+            kind = getattr(labs, name, None)
+            if isinstance(kind, type) and issubclass(kind, labs.Lab):
                 try:
-                    self.lab(kind())
+                    self.text(kind()) if issubclass(kind, labs.TextLab) else self.lab(kind())
                 except Error as error:
                     self.fault(f"{name}: {error.message.splitlines()[0]}")
 
+    def page_of(self, lab):
+        """All of a lab."""
+        title = self.frame.get_by_text(lab.title, exact=True)
+        return self.frame.locator(".jupyter-widgets.widget-vbox", has=title).first
+
+    def text(self, lab):
+        """The first control of a lab that shows a text changes what it says."""
+        box = self.page_of(lab)
+        control = box.locator("select, .noUi-handle, .widget-text input, .widget-toggle-buttons button").first
+        control.scroll_into_view_if_needed(timeout=20_000)
+        said = box.evaluate(SAID, "")
+        kind = control.evaluate("e => e.tagName")
+        if kind == "SELECT":
+            control.select_option(index=1)
+        elif kind == "INPUT":
+            control.fill("gradient")
+            control.press("Enter")
+        elif kind == "BUTTON":
+            control.click()
+        else:
+            control.press("ArrowRight")
+        self.frame.wait_for_function(f"([box, before]) => ({SAID})(box, before)",
+                                     arg=[box.element_handle(), said], timeout=20_000)  # fmt: skip
+
     def box(self, lab):
         """The box of a lab, with its picture drawn and in sight."""
-        title = self.frame.get_by_text(lab.title, exact=True)
-        box = self.frame.locator(".jupyter-widgets.widget-vbox", has=title).first
+        box = self.page_of(lab)
         canvas = box.locator("canvas")
         canvas.scroll_into_view_if_needed(timeout=20_000)
         self.frame.wait_for_function("c => c.dataset.frame > 0", arg=canvas.element_handle(), timeout=20_000)
@@ -138,12 +169,27 @@ class Chapter:
             self.slide(lab, slider.first)
         if lab.time:
             self.play(lab, box)
+        if lab.drawable:
+            self.draw(box)
         copy = box.get_by_text("Copy as Python")
         if copy.count():
             copy.click()
             self.frame.wait_for_function(
                 "b => b.querySelector('textarea')?.value", arg=box.element_handle(), timeout=20_000
             )
+
+    def draw(self, box):
+        """A finger on the picture changes what is said of it."""
+        said, place = box.evaluate(SAID, ""), box.locator("canvas").bounding_box()
+        where = [(place["x"] + x * place["width"], place["y"] + y * place["height"])
+                 for x, y in ((0.12, 0.3), (0.12, 0.5), (0.12, 0.7))]  # fmt: skip
+        self.page.mouse.move(*where[0])
+        self.page.mouse.down()
+        for point in where[1:]:
+            self.page.mouse.move(*point, steps=3)
+        self.page.mouse.up()
+        self.frame.wait_for_function(f"([box, before]) => ({SAID})(box, before)",
+                                     arg=[box.element_handle(), said], timeout=20_000)  # fmt: skip
 
     def slide(self, lab, handle):
         """A slider's keys bring a new picture; how soon is noted where only artists move."""
@@ -195,8 +241,8 @@ class Chapter:
                 answer = self.frame.evaluate(RUN, [found[0], f"{questions[found[1]].source}\n{found[0]}"])
                 if not any(words(output).startswith("✓ Right") for output in answer):
                     self.fault(f"{found[1]}: {[words(output) for output in answer]}")
+                mark(questions[found[1]].name)
         self.frame.evaluate("jupyterapp.commands.execute('docmanager:save')")
-        return {question.name for question in questions.values()}
 
     def whole(self):
         try:
@@ -204,7 +250,6 @@ class Chapter:
             self.start()
             self.outputs()
             self.labs()
-            return self.exercises()
+            self.exercises()
         except Error as error:
             self.fault(error.message)
-            return set()

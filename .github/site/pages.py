@@ -66,6 +66,7 @@ def anchored(body):
         return f'<h{level} id="{name}">{words}</h{level}>'
 
     body = re.sub(r"<h(\d)>(.*?)</h\1>", named, body)
+    body = re.sub(r"<td>(E[A-Z]-\d+)</td>", r'<td class="id">\1</td>', body)
     return re.sub(r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', body)
 
 

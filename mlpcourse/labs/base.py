@@ -44,7 +44,8 @@ class Lab:
     time : the control that Play moves, or None.
     pace : seconds from one of its steps to the next.
     paired : keep the settings before the last change as the value "previous", drawn in grey.
-    drawable : the picture takes keys and fingers, see `key`.
+    drawable : one can draw on the picture with a finger, which then does not scroll the page.
+    keys : what a picture that has the focus gives to `key`.
     given : controls that are data, not settings: both runs of a pair share them.
     presets : {name: control values}; what others of them set and this one does not is as it was built.
     storyboard : control values of the frames of the static picture; () is the present state only.
@@ -57,15 +58,16 @@ class Lab:
     size = (7.2, 4.0)
     in_sight = 4
     beside_play = ()
-    folders: dict = {}  # noqa: RUF012
+    folders: dict = {}
     time = None
     pace = 1 / 30
     paired = False
     drawable = False
+    keys = ()
     given = ()
-    presets: dict = {}  # noqa: RUF012
+    presets: dict = {}
     storyboard: tuple = ()
-    telling: dict = {}  # noqa: RUF012
+    telling: dict = {}
     remark = ""
 
     def build(self):
@@ -88,15 +90,19 @@ class Lab:
         """A pointer on the picture: kind "down", "move" or "up"; x, y from 0 to 1, from lower left."""
 
     def key(self, key, shift):
-        """A key on a drawable picture, as the page names it: "ArrowLeft", " "; shift : held down."""
+        """One of `keys`, as the page names it: "ArrowLeft", " "; shift : held down."""
 
-    def finished(self):
-        """Whether Play should pause here although the time control could go on."""
-        return False
+    def problem(self):
+        """Why the present settings have no picture, in a sentence, or ""; it stands in the picture's place."""
+        return ""
 
     def last(self):
         """Where the time control ends with the present settings; None for where it was built to."""
         return None
+
+    def finished(self):
+        """Whether Play pauses here: where the time control ends, and wherever else a lab says so."""
+        return bool(self.time) and self.values[self.time] >= self._end()
 
     def script(self):
         """The shortest Python that gives the present result; None if the lab trains nothing."""
@@ -105,7 +111,7 @@ class Lab:
     def __init__(self, preset=None, **values):
         self.lock = threading.RLock()
         self.closed, self._quiet, self._last_change = False, False, (None, 0.0)
-        self.alerts, self.caption, self.artists, self.drawing = {}, "", [], None
+        self.alerts, self.caption, self.artists, self.drawing, self.unseen = {}, "", [], None, ""
         self.controls = self.build()
         self._span = self.controls[self.time].max if self.time else None
         self.values = self._read()
@@ -253,7 +259,11 @@ class Lab:
             self._show_error(None)
 
     def _draw(self, drawing):
-        self.artists = []
+        self.artists, self.unseen = [], self.problem()
+        if self.unseen:
+            middle = dict(ha="center", va="center", wrap=True, color=self.theme.wrong)
+            drawing.figure.text(0.5, 0.5, self.unseen, **middle)
+            return self._said(self.unseen)
         caption = self._call(self.draw, fig=drawing.figure)
         return self._said(self._call(self.move) if caption is None else caption)
 
@@ -266,14 +276,14 @@ class Lab:
 
     def _anew(self, changed):
         """Whether one of these controls is read by `draw`, so that moving does not do."""
-        if type(self).move is Lab.move:
+        if type(self).move is Lab.move or self.unseen or self.problem():
             return True
         return any(name in inspect.signature(self.draw).parameters for name in changed)
 
     def _end_time(self):
         """Let the time control end where the run ends."""
         if self.time:
-            control, last = self.controls[self.time], end_of(self.last(), self._span)
+            control, last = self.controls[self.time], self._end()
             self._quiet = True
             try:
                 if control.max != last:
@@ -281,6 +291,9 @@ class Lab:
                 self.values[self.time] = tidy(control)
             finally:
                 self._quiet = False
+
+    def _end(self):
+        return self._span if self.problem() else end_of(self.last(), self._span)
 
     def _said(self, caption):
         return page.minus(caption + self.remark)
@@ -315,7 +328,7 @@ class Lab:
     # ---- the page
 
     def _make_page(self):
-        self.stage = Stage(width=round(100 * self.size[0]), drawable=self.drawable)
+        self.stage = Stage(width=round(100 * self.size[0]), drawable=self.drawable, key_names=list(self.keys))
         self.stage.observe(self._guarded(lambda _: self.redraw(), DRAWING), ["dark", "ratio"])
         self.stage.on_msg(self._guarded(self._message))
         self.playback = Playback(self)
@@ -353,9 +366,9 @@ class Lab:
         button.description, button.icon = "Copied, and shown below", "check"
 
     def _message(self, stage, content, buffers):
-        if "kind" in content:
+        if "kind" in content and not self.unseen:
             self.pointer(content["kind"], content["x"], content["y"])
-        elif "key" in content:
+        if "key" in content:
             self.key(content["key"], content["shift"])
 
     def click(self, x, y, kind="down"):
@@ -365,6 +378,10 @@ class Lab:
     def at(self, ax, x, y):
         """The place in an axes' own coordinates, (2,), of the point (x, y) of the picture."""
         return ax.transData.inverted().transform(np.multiply((x, y), ax.figure.bbox.size))
+
+    def inside(self, ax, x, y):
+        """Whether the point (x, y) of the picture is within an axes."""
+        return ax.bbox.contains(*np.multiply((x, y), ax.figure.bbox.size))
 
     def close(self):
         """Take the lab off the page: its widgets, its pictures and its Play end here."""

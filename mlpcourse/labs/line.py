@@ -1,14 +1,13 @@
 """Labs of chapter 02: a neuron as a line, and its score as a plane."""
 
-import ipywidgets as w
 import numpy as np
-from matplotlib.ticker import AutoLocator, NullLocator
+from matplotlib.ticker import AutoLocator, FixedLocator, NullLocator
 
 from .. import plots
 from ..activations import relu, sigmoid, step, tanh
 from ..tables import number
 from .base import Lab
-from .controls import STYLE, WIDE, choice, float_slider, slider
+from .controls import choice, float_slider, slider, tick
 
 AT, CELLS = (-1, 2), 30  # the point whose height is shown, and the cells along a side of a curved surface
 OUTPUTS = {"step": (step, 0, 1), "sigmoid": (sigmoid, 0, 1), "tanh": (tanh, -1, 1), "relu": (relu, 0, 8)}
@@ -21,7 +20,7 @@ class LineLab(Lab):
     question = "Which single weight must change its sign to put the point on the other side?"
     size = (7.2, 4.0)
     storyboard = (dict(),)
-    presets = {"Anand's example": dict(w0=1.0, w1=3.0, w2=-2.0, x1=-1.0, x2=2.0, output="sigmoid")}  # noqa: RUF012
+    presets = {"Anand's example": dict(w0=1.0, w1=3.0, w2=-2.0, x1=-1.0, x2=2.0, output="sigmoid")}
 
     def build(self):
         return {
@@ -31,7 +30,7 @@ class LineLab(Lab):
             "output": choice("output g", ["sigmoid", "step", "tanh", "relu"]),
             "x1": float_slider("point x₁", 1, -3, 3, 0.1, ".1f"),
             "x2": float_slider("point x₂", -2, -3, 3, 0.1, ".1f"),
-            "flip": w.Checkbox(False, description="flip the sign of all weights", layout=WIDE, style=STYLE),
+            "flip": tick("flip the sign of all weights"),
         }
 
     def weights(self):
@@ -126,14 +125,14 @@ class ScorePlaneLab(Lab):
         f = lambda X: g(X @ weights + w0)  # noqa: E731
         for n, sheet in self.sheets.items():
             sheet.set_visible(n == cells)
-        low, high = np.clip(
-            plots.update_surface(self.sheets[cells], f, cells=cells), (-np.inf, 0), (0, np.inf)
-        )
+        lowest, highest = plots.update_surface(self.sheets[cells], f, cells=cells)
+        low, high = min(0, lowest), max(0, highest)
         room = 7 / 96 * (high - low) or 11 / 192  # as much as Matplotlib leaves along x₁ and x₂
         ax.view_init(tilt, turn)
         ax.set_zlim(low - room, high + room)
         from_above = tilt >= 70  # then all heights stand on one point
-        ax.zaxis.set_major_locator(NullLocator() if from_above else AutoLocator())
+        ticks = FixedLocator((-1, 0, 1)) if output == "tanh" else AutoLocator()
+        ax.zaxis.set_major_locator(NullLocator() if from_above else ticks)
         ax.set_zlabel("" if from_above else name, rotation=90)
         height = float(f(np.array([AT]))[0])
         self.height.set_data_3d([a, a], [b, b], [0, height])
