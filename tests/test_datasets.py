@@ -17,7 +17,6 @@ import mlpcourse.lectures
 import mlpcourse.plots
 from mlpcourse import datasets
 from mlpcourse.datasets import (
-    MNIST_FILES,
     blobs,
     boolean,
     circle,
@@ -31,6 +30,7 @@ from mlpcourse.datasets import (
     two_gaussians,
     xor,
 )
+from mlpcourse.mnist import MNIST_FILES
 
 
 @pytest.mark.parametrize("make", [blobs, circle, moons, spiral, two_gaussians, xor])
