@@ -18,7 +18,7 @@ import numpy as np
 
 from ..plots.style import DARK, LIGHT
 from . import page, paper
-from .controls import accept, describe, end_of, stands_for, tidy
+from .controls import LogSlider, accept, describe, end_of, stands_for, tidy
 from .drawing import Drawing
 from .picture import encode
 from .playback import Playback
@@ -228,6 +228,9 @@ class Lab:
         if not changed:
             return
         self.values |= now
+        for name in changed:  # a rate that was typed may be none of the slider's steps
+            if isinstance(self.controls[name], LogSlider):
+                self.controls[name].through(now[name])
         if changed != [self.time]:  # Play goes on while a hand is on a slider
             (last, when), self._last_change = self._last_change, (changed, time.monotonic())
             if changed != last or self._last_change[1] - when > REST:

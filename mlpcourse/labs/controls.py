@@ -12,12 +12,35 @@ STYLE = {"description_width": "110px"}
 RATE_STEP = 0.02  # of the logarithm to base 10: fifty rates from one power of ten to the next
 
 
-def learning_rate(value=0.1, low=1e-3, high=10.0):
-    """The learning rate on a logarithmic slider from about `low` to about `high`.
+class LogSlider(w.FloatLogSlider):
+    """A logarithmic slider whose steps go through the value that it is given.
 
-    Its steps go through `value`: a FloatLogSlider that is shown writes the nearest of its steps
-    back, and a lab whose rate of 0.3 becomes 0.302 as it appears is no paired comparison.
+    A page moves a slider to the nearest of its steps, shows that, and writes it back: a lab whose rate
+    of 0.3 becomes 0.302 as it appears is no paired comparison. ends : of the exponent, as it was built.
     """
+
+    def __init__(self, value, **settings):
+        super().__init__(value, base=10, **settings)
+        self.ends = self.min, self.max
+
+    def through(self, value):
+        """Move the steps by less than one, unless one of them is `value` to three digits."""
+        at = math.log10(value)
+        off = lambda low: round(at - low - round((at - low) / self.step) * self.step, 9)  # noqa: E731
+        nearest = at - off(self.min)
+        there = _three_digits(10**nearest) == _three_digits(value)
+        if not there or not self.min - 1e-9 < nearest < self.max + 1e-9:
+            (low, high), shift = self.ends, off(self.ends[0])
+            with self.hold_sync():
+                self.min, self.max = low + shift % self.step, high - -shift % self.step
+
+
+def _three_digits(value):
+    return float(f"{value:.3g}")
+
+
+def learning_rate(value=0.1, low=1e-3, high=10.0):
+    """The learning rate on a logarithmic slider from about `low` to about `high`, through `value`."""
     middle = math.log10(value)
     down, up = (round(abs(math.log10(end) - middle) / RATE_STEP) for end in (low, high))
     ends = middle - down * RATE_STEP, middle + up * RATE_STEP
@@ -56,8 +79,8 @@ def tick(description, value=False):
 
 def log_slider(description, value, low, high, step, format=".3g"):
     """A logarithmic slider from 10^low to 10^high; step : of the exponent."""
-    return w.FloatLogSlider(
-        value, base=10, min=low, max=high, step=step, description=description, readout_format=format,
+    return LogSlider(
+        value, min=low, max=high, step=step, description=description, readout_format=format,
         layout=WIDE, style=STYLE,
     )  # fmt: skip
 
@@ -70,20 +93,17 @@ def tidy(control):
     value = control.value
     if isinstance(control, w.Dropdown):
         return value
-    if isinstance(control, w.FloatLogSlider):
+    if isinstance(control, LogSlider):
         low, high = _range(control)
-        return min(high, max(low, float(f"{value:.3g}")))
+        return min(high, max(low, _three_digits(value)))
     return float(f"{value:.10g}") if isinstance(value, float) else value
 
 
 def stands_for(control, value):
-    """Whether a logarithmic slider stands at the step nearest to `value`: a page that is given a rate
-    between two steps, such as a preset's, answers with that step, and nobody has moved it.
+    """Whether a logarithmic slider is less than half a step away from `value`: no hand moves it so
+    little, but a page that was given other steps a moment ago may still answer with one of those.
     """
-    if not isinstance(control, w.FloatLogSlider):
-        return False
-    steps = round((math.log10(value) - control.min) / control.step)
-    return tidy(control) == float(f"{10 ** (control.min + steps * control.step):.3g}")
+    return isinstance(control, LogSlider) and abs(math.log10(control.value / value)) < 0.49 * control.step
 
 
 def accept(control, name, value, clamp=False):
@@ -107,7 +127,10 @@ def accept(control, name, value, clamp=False):
         elif not low - abs(low) / 1e9 <= value <= high + abs(high) / 1e9:
             raise ValueError(f"{name} cannot be {value!r}; it goes from {low:g} to {high:g}")
     try:
-        control.value = value
+        with control.hold_sync():
+            if isinstance(control, LogSlider):
+                control.through(value)
+            control.value = value
     except Exception as error:  # traitlets has no common error for a value that does not fit
         raise ValueError(f"{name} cannot be {value!r}: {error}") from None
 
@@ -119,8 +142,8 @@ def end_of(last, span):
 
 def _range(control):
     """The ends of a slider."""
-    if isinstance(control, w.FloatLogSlider):
-        return control.base**control.min, control.base**control.max
+    if isinstance(control, LogSlider):
+        return tuple(10**end for end in control.ends)
     return control.min, control.max
 
 
