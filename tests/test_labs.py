@@ -29,14 +29,13 @@ from mlpcourse.labs import (
     paper,
 )
 from mlpcourse.labs.boxes import LayerList
-from mlpcourse.labs.controls import HiddenLayers, HiddenSizes, LayerSizes, TickBoxes
+from mlpcourse.labs.controls import HiddenLayers, HiddenSizes, LayerSizes, TickBoxes, Weights
 from mlpcourse.labs.drawn import Heights
 from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.pad import FIVE, Pad, strokes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
 from mlpcourse.labs.playground_controls import ChosenNumber, Edits, LayerActivations, Rows
 from mlpcourse.labs.start import Answers
-from mlpcourse.labs.weights import Weights
 from mlpcourse.tables import number
 
 EVERY = [getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "TextLab", "Stage")]

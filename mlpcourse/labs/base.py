@@ -283,14 +283,17 @@ class Lab:
     def _end_time(self):
         """Let the time control end where the run ends."""
         if self.time:
-            control, last = self.controls[self.time], self._end()
-            self._quiet = True
-            try:
-                if control.max != last:
-                    control.max = last
-                self.values[self.time] = tidy(control)
-            finally:
-                self._quiet = False
+            self._let_end(self.time, self._end())
+
+    def _let_end(self, name, last):
+        """Let a slider end at `last`, and take over the value that it has then."""
+        control, self._quiet = self.controls[name], True
+        try:
+            if control.max != last:
+                control.max = last
+            self.values[name] = tidy(control)
+        finally:
+            self._quiet = False
 
     def _end(self):
         return self._span if self.problem() else end_of(self.last(), self._span)
