@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import shutil
 import sys
 
 from .lectures import slides
@@ -62,24 +63,27 @@ def parse(argv):
     options = parser.parse_args(joined)
     if options.steps < 1:
         parser.error(f"--steps must be a whole number of at least 1, got {options.steps}; try --steps 1")
+    if options.all and vars(options) != {**vars(parser.parse_args([])), "all": True}:
+        parser.error("--all shows the slides' own example in its four readings; leave out the other options")
     return parser, options
 
 
-def report(options):
-    """The text that the options ask for."""
+def report(options, width=None):
+    """The text that the options ask for, for a terminal of `width` characters."""
     if options.all:
-        return str(FourColumns())
+        return FourColumns().text(width)
     given = {"x": options.x, "y": options.target, "V": options.V, "W": options.W}
     example = ByHand(
         options.hidden, options.output, options.loss, options.learning_rate,
         **{name: value for name, value in given.items() if value is not None},
     )  # fmt: skip
-    text = [str(example)]
+    text = [example.text(width)]
     if example.is_slide and (options.hidden, options.output) == ("identity", "identity"):
         text += [
             "",
-            "The two halves of the slides belong to two different networks. This is the one of the",
-            "backward slides; --hidden tanh is that of the forward slides; --all shows all readings.",
+            "The two halves of the slides belong to two different networks. This is the one",
+            "of the backward slides; --hidden tanh is that of the forward ones; --all shows",
+            "all readings.",
         ]
     if options.steps > 1:
         text += ["", "step  z, then l"]
@@ -94,8 +98,9 @@ def report(options):
 
 def main(argv=None):
     parser, options = parse(sys.argv[1:] if argv is None else argv)
+    width = shutil.get_terminal_size((0, 0)).columns  # 0: no terminal, all the width one wants
     try:
-        text = report(options)
+        text = report(options, width)
     except ValueError as error:
         parser.error(str(error))
     try:

@@ -45,7 +45,7 @@ class Batches:
         if self.whole and (self.stale or which.start == 0):
             rows = self._rows()
             self._X.take(rows, 0, self._x, "clip")
-            self._T.take(rows, 0, self._t, "clip")
+            self._T.take(rows, 1, self._t, "clip")
             self.stale = False
 
     def deal(self, which=slice(None)):
@@ -57,12 +57,12 @@ class Batches:
         X, T = self.data[0]
         n = len(X) if self.whole else self.parts[0].stop
         self._x = np.ones((n * len(self.data), X.shape[1] + 1), X.dtype)
-        self._t = np.empty((n * len(self.data), T.shape[1]), T.dtype)
+        self._t = np.empty((T.shape[1], n * len(self.data)), T.dtype)
         if self.whole:
             shared = all(X is other for other, _ in self.data)
             pool = self.data[:1] if shared else self.data
             self._X = np.vstack([np.column_stack([X, np.ones(n, X.dtype)]) for X, _ in pool])
-            self._T = np.vstack([T for _, T in pool])
+            self._T = np.hstack([T.T for _, T in pool])
             self._offset = 0 if shared else n * np.arange(len(self.data))[:, None]
             self._views = [self._view(part) for part in self.parts]
         else:
@@ -83,7 +83,7 @@ class Batches:
         """Batch `part` of all starts."""
         size, whole = part.stop - part.start, slice(part.start * len(self.data), part.stop * len(self.data))
         x = self._x[whole].reshape(*self.lead, size, -1)
-        return x, x.mT, np.moveaxis(self._t[whole].reshape(*self.lead, size, -1), -1, 0)
+        return x, x.mT, self._t[:, whole].reshape(-1, *self.lead, size)
 
     def _collect(self, part):
         """One batch of data that are too large to be copied."""

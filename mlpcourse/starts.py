@@ -10,7 +10,7 @@ import numpy as np
 from .activations import identity
 from .batches import CACHED, Batches
 from .training import Run, copied
-from .training_step import TrainingStep, blocks
+from .training_step import TrainingStep, activate, bound, matrices, times
 from .validation import count
 
 
@@ -90,16 +90,18 @@ class Starts:
         self.state = first.optimizer.init(self.params)
         pairs, orders = [(run.X, run.T) for run in self._runs], [run.order for run in self._runs]
         self.data = Batches(pairs, orders, first.batch_size, stacked=True)
-        self.whole = self._stack_data(pairs)
+        self.whole = self._stacked_losses(pairs)
 
-    def _stack_data(self, pairs):
-        """What the losses are measured on, X (S, D, N) and T (S * N, K), if that is little."""
+    def _stacked_losses(self, pairs):
+        """The StackedLoss of the training rows, and of those held out if there are any; None if the
+        arrays for all rows at once would be large.
+        """
         first = self._runs[0]
         numbers = len(pairs) * len(first.X) * max(first.net.sizes)
         if not first.record or numbers * self.params.itemsize > CACHED:
             return None
         sets = [pairs] if first.validation is None else [pairs, [run.validation for run in self._runs]]
-        return [(np.stack([X.T for X, _ in each]), np.concatenate([T for _, T in each])) for each in sets]
+        return [StackedLoss(first.net, self.step.W, each, first.loss) for each in sets]
 
     def _step(self, going):
         """One step of the runs that go on, or none after Ctrl-C."""
@@ -151,27 +153,38 @@ class Starts:
         """{run: (loss, val_loss)} of the present weights."""
         if self.whole is None:
             return {run: run.losses() for run in self._runs}
-        first, W = self._runs[0], blocks(self.params, self._runs[0].net.sizes)
-        training, *validation = (stacked_loss(first.net, W, *data, first.loss) for data in self.whole)
-        l2, penalize_bias, l1 = first.decay
-        for block in W if l2 or l1 else ():
+        training, *validation = (measure() for measure in self.whole)
+        l2, penalize_bias, l1 = self._runs[0].decay
+        for block in self.step.W if l2 or l1 else ():
             for part in (block[..., :-1], block[..., -1:])[: 1 + penalize_bias]:
                 training += l2 / 2 * (part**2).sum(axis=(1, 2)) + l1 * np.abs(part).sum(axis=(1, 2))
         columns = [column.tolist() for column in (training, *validation)]
         return dict(zip(self._runs, zip(*columns)))
 
 
-def stacked_loss(net, W, X, T, loss):
-    """The mean loss of S networks, (S,): network.loss_value with an axis more, samples as columns.
+class StackedLoss:
+    """Called, the mean loss of S networks, (S,): network.loss_value with an axis more.
 
     net : MLP, for its activations. W : [W b] of each layer, (S, n_out, n_in + 1).
-    X : (S, D, N), or (1, D, N) for all. T : (S * N, K).
+    pairs : X (N, D) and T (N, K) for each network.
+    A sample is a column, and every array is made once, as in training_step.py.
     """
-    x = X
-    for layer, block in zip(net.layers, W):
-        z = block[..., :-1] @ x
-        z += block[..., -1:]
-        x = layer.activation.f(z.mT).mT
-    Z = x if loss.link is identity else z
-    each = loss.per_sample(Z.mT.reshape(T.shape), T)
-    return each.reshape(len(Z), -1).mean(axis=1)
+
+    def __init__(self, net, W, pairs, loss):
+        self.loss, self.starts, operations = loss, len(pairs), []
+        x = np.stack([np.column_stack([X, np.ones(len(X), X.dtype)]).T for X, _ in pairs], axis=1)
+        for layer, block in zip(net.layers, W):
+            n = layer.W.shape[0]
+            a = np.ones((n + 1, *x.shape[1:]), x.dtype)
+            z = a[:n]
+            operations.append((times(block), matrices(x), matrices(z)))  # z = W x + b
+            if layer is not net.layers[-1] or loss.link is identity:  # else the loss takes z itself
+                operations += activate(layer.activation, z, z)  # a = f(z)
+            x = a
+        self.operations, self.Y = bound(operations), z.reshape(n, -1).T
+        self.T = np.concatenate([T for _, T in pairs])
+
+    def __call__(self):
+        for operation in self.operations:
+            operation()
+        return self.loss.per_sample(self.Y, self.T).reshape(self.starts, -1).mean(axis=1)

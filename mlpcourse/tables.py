@@ -1,7 +1,6 @@
 """Numbers and tables that read the same in a terminal and in a notebook."""
 
 import re
-from html import escape
 
 # a front end's own style may break words anywhere, and set no distance between columns
 TABLE = "line-height:1.4;border-collapse:collapse;table-layout:auto;word-break:normal;overflow-wrap:normal"
@@ -13,6 +12,13 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 ID = re.compile(r"\bE?[AHMNTX]-\d+\b")
 
 
+def escape(text):
+    """Text in which HTML has no say."""
+    import html  # its table of entities takes a millisecond, and a terminal needs none
+
+    return html.escape(text)
+
+
 def number(value, first=False):
     """A number as one writes it: at most six decimals, a real minus sign.
 
@@ -22,6 +28,11 @@ def number(value, first=False):
     text = f"{value:.6f}".rstrip("0").rstrip(".") if plain else f"{value:.3e}"
     text = "0" if text == "-0" else text.replace("-", "−")
     return text if first or value >= 0 else f"({text})"
+
+
+def rounded(value, decimals=4):
+    """A number with at most so many decimals, as `number` writes it first."""
+    return number(round(float(value), decimals), True)
 
 
 def text_columns(rows, separator="  "):

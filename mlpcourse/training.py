@@ -5,6 +5,7 @@ length. Its diary is in diary.py, the batches in batches.py, and what happens to
 training_step.py.
 """
 
+import math
 import warnings
 
 import numpy as np
@@ -191,7 +192,9 @@ class Run(Steps):
     def rate(self, later=0):
         """The rate of the next update, or of one so many updates later in this epoch."""
         losses = self.history.val_loss if self.schedule.held_out else self.history.loss
-        return self.schedule(self.updates + later, losses[:: self.per_epoch])
+        if self.per_epoch > 1:
+            losses = losses[:: self.per_epoch]
+        return self.schedule(self.updates + later, losses)
 
     def losses(self):
         """The loss and the validation loss, None without validation rows, of the present weights."""
@@ -200,7 +203,7 @@ class Run(Steps):
 
     def record_step(self, loss, val_loss=None):
         """Write the diary; False if the loss or a weight is not finite any more."""
-        if not (np.isfinite(self.params.sum()) and np.isfinite(loss)):
+        if not (math.isfinite(self.params.sum()) and math.isfinite(loss)):
             return False
         self.history.loss.append(loss)
         if val_loss is not None:

@@ -26,15 +26,15 @@ def times(A):
     return A.dot if A.ndim == 2 else partial(np.matmul, A)
 
 
-# Operations that write f(z) into a. `one` and `zero` are 0-d arrays, which cost half of what a
-# Python number costs beside a few dozen entries.
+# Operations that write f(z) into a. `one` is a 0-d array, which costs half of what a Python number
+# costs beside a few dozen entries.
 def _tanh(z, a):
     return [(np.tanh, z, a)]
 
 
 def _relu(z, a):
-    zero = np.zeros((), a.dtype)
-    return [(np.maximum, z, zero, a)]
+    # np.maximum is quicker beside an array of zeros than beside one zero, and takes `out` by name only
+    return [(partial(np.maximum, out=a), z, np.zeros_like(a))]
 
 
 def _sigmoid(z, a):
@@ -73,6 +73,13 @@ SLOPE = {tanh: _tanh_slope, relu: _relu_slope, sigmoid: _sigmoid_slope}
 # Every other activation goes through its readable form.
 def _readable_forward(activation, z, a):
     a.T[...] = activation.f(z.T)
+
+
+def activate(f, z, a):
+    """Operations that write f(z) into a, arrays (n, m) or (n, S, m); nothing to do for the identity."""
+    if f in FORWARD:
+        return FORWARD[f](z, a)
+    return [] if f is identity else [(_readable_forward, f, z, a)]
 
 
 def _readable_backward(activation, z, a, da):
@@ -120,7 +127,7 @@ class TrainingStep:
                 for block in blocks(rates, net.sizes):
                     block[..., -1] *= penalize_bias
                 shaped = [(shape, params, pull)] if shape else []
-                self.penalty += _bound(
+                self.penalty += bound(
                     [*shaped, (np.multiply, rates, pull if shape else params, pull),
                      (np.add, self.gradient, pull, self.gradient)]
                 )  # fmt: skip
@@ -181,9 +188,7 @@ class Layer:
         return [(times(self.W), matrices(x), matrices(self.z))]  # z = W x + b
 
     def activate(self):
-        if self.f in FORWARD:
-            return FORWARD[self.f](self.z, self.a)  # a = f(z)
-        return [] if self.f is identity else [(_readable_forward, self.f, self.z, self.a)]
+        return activate(self.f, self.z, self.a)  # a = f(z)
 
     def deactivate(self):
         if self.slope_of in SLOPE:
@@ -236,7 +241,7 @@ class Pass:
         self.W1_times, self.z1 = times(first.W), matrices(first.z)
         self.dz1_times, self.dW1 = times(matrices(first.da)), first.dW
         self.y, self.dy = last.a, last.da
-        self.forward, self.backward = _bound(forward), _bound(backward)
+        self.forward, self.backward = bound(forward), bound(backward)
 
     @staticmethod
     def _layers(step, m):
@@ -257,5 +262,6 @@ class Pass:
         return layers, ends, flats[0], flats[1]
 
 
-def _bound(operations):
+def bound(operations):
+    """Each operation, a function and its arrays, as something to call."""
     return [partial(function, *arrays) for function, *arrays in operations]

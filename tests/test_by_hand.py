@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 
+from mlpcourse.__main__ import main
 from mlpcourse.lectures.by_hand import ByHand, FourColumns
 from mlpcourse.tables import number
 
@@ -116,7 +117,13 @@ def test_another_example_checks_homework():
         (["--learning-rate", "nan"], "finite"),
         (["--x", "0,one"], "is not a list of numbers"),
         (["--x", "1,2,3"], "3 columns, expected 4"),
+        (["--x", "1,2,3"], "one weight for each of the 3 inputs; pass V with shape (2, 4)"),
+        (
+            ["--V", "1,2,3"],
+            "W has 3 columns, expected 2: the bias first, then one weight for each of the 1 hidden",
+        ),
         (["--target", "1,0,0"], "3 targets but W has 2 rows"),
+        (["--all", "--hidden", "tanh"], "leave out the other options"),
         (["--loss", "binary_cross_entropy"], "choose output sigmoid"),
         (["--V", "1,2,3; 1,2"], "different lengths"),
         (["--steps", "0"], "at least 1"),
@@ -142,6 +149,48 @@ def test_a_reader_who_has_enough_is_no_error():
         process.stdout.read(10)
         process.stdout.close()
         assert process.stderr.read() == b"" and process.wait() == 0
+
+
+def test_the_pass_with_the_new_weights_is_written_out_too():
+    """All of it: from the new weights one comes to the new loss with a pencil."""
+    example = ByHand(hidden="tanh")
+    again = {line.key: line for line in example.lines() if line.phase == "after"}
+    first = {line.key: line for line in example.next().lines() if line.phase in ("hidden", "output", "loss")}
+    assert list(again) == list(first) and len(again) == 9
+    assert all(again[key].numbers == first[key].numbers for key in again)
+    assert again["r", 1].numbers == "1.018514 + (−1)·0 + 0.018514·1"
+    assert again["u", 1].numbers == "tanh(1.037028)"
+
+
+def test_a_narrow_terminal_gets_one_side_a_line():
+    example = ByHand(hidden="tanh")
+    wide, narrow = str(example), example.text(80)
+    assert max(map(len, wide.splitlines())) > 100 and max(map(len, narrow.splitlines())) <= 80
+    assert "  u₂     = tanh(r₂)\n         = tanh(2)\n         = 0.964028   slide: 0.97 EM-2\n" in narrow
+    assert narrow.count("slide: ") == wide.count("slide: ") and example.text(200) == wide
+    assert "= 1.761594\n         = 1.761594" not in narrow
+    four, together = FourColumns(), str(FourColumns())
+    for width, tables in ((80, 4), (110, 2), (150, 1)):
+        text = four.text(width)
+        assert text.count("l after the step") == tables and max(map(len, text.splitlines())) <= width
+        assert set(re.findall(r"[\d.]+", text)) == set(re.findall(r"[\d.]+", together))
+
+
+def test_a_terminal_gets_its_own_width_and_a_pipe_all(capsys, monkeypatch):
+    assert run("--hidden", "tanh").stdout.rstrip("\n") == str(ByHand(hidden="tanh"))
+    monkeypatch.setenv("COLUMNS", "80")
+    for argv in ([], ["--all"], ["--hidden", "tanh", "--steps", "2"]):
+        main(argv)
+        assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
+def test_weights_that_do_not_fit_are_told_what_they_should_fit():
+    with pytest.raises(ValueError, match=r"for each of the 3 inputs; pass V with shape \(2, 4\)"):
+        ByHand(x=(1, 2, 3))
+    with pytest.raises(ValueError, match=r"W has 3 columns, expected 2: .* of the 1 hidden units, the rows"):
+        ByHand(V=[[1, 2, 3]])
+    with pytest.raises(ValueError, match="y has 1 target but W has 2 rows"):
+        ByHand(y=[1])
 
 
 def test_a_terminal_without_unicode():
@@ -226,7 +275,7 @@ def test_formulas_name_what_they_compute():
         line.symbol: line.formula for line in ByHand(output="softmax", loss="softmax_cross_entropy").lines()
     }
     assert lines["l"] == "−Σₖ yₖ ln zₖ" and lines["δ₂"] == "z₂ − y₂"
-    assert lines["z₂"] == "exp(s₂) / (exp(s₁) + exp(s₂))" and lines["z₁ⁿᵉʷ"] == "f(s₁ⁿᵉʷ, s₂ⁿᵉʷ)"
+    assert lines["z₂"] == "exp(s₂) / (exp(s₁) + exp(s₂))" and lines["z₁ⁿᵉʷ"] == "as above"
     lines = {line.symbol: line.formula for line in ByHand("sigmoid", "softmax").lines()}
     assert lines["δ₁"] == "z₁·(z₁ − y₁ − Σⱼ zⱼ·(zⱼ − yⱼ))" and lines["g′(r₂)"] == "u₂·(1 − u₂)"
     assert lines["l"] == "½ [(y₁ − z₁)² + (y₂ − z₂)²]" and lines["lⁿᵉʷ"] == "as above"

@@ -113,9 +113,19 @@ def test_every_id_finds_its_row_alone():
         ("MNIST", "T-125"),
         ("Rosenbrock", "T-115"),
         ("leaky relu", "A-14"),
+        ("percepton", "A-03"),
+        ("vanishing gradiant", "T-100"),
+        ("wieghts update", "M-35"),
+        ("drop out", "H-49"),
+        ("dropuot", "H-49"),
+        ("soft max", "T-45"),
+        ("crossentropy", "H-24"),
+        ("back propogation", "A-21"),
+        ("perceptron convergence theorem", "A-05"),
+        ("lr", "H-35"),
     ],
 )
-def test_plurals_american_spelling_parts_and_synonyms_are_found(typed, first):
+def test_plurals_american_spelling_parts_slips_and_synonyms_are_found(typed, first):
     assert found(typed)[0] == first
 
 
@@ -143,6 +153,7 @@ def test_the_finder_links_to_the_chapters_and_sections_that_exist():
             check_place(place)
     assert lab.set(words="momentum", lecture="T").caption.endswith(" of the lectures for 'momentum'.")
     assert "the best 8 are shown" in lab.set(words="loss", lecture="").caption
+    assert "for 'momentun', read as 'momentum'" in lab.set(words="momentun").caption
     assert "Try fewer words" in lab.set(words="zyzzyva").caption and lab.text_box.value == ""
 
 
@@ -169,6 +180,13 @@ def test_a_route_leads_through_all_rows_of_a_lecture_to_places_that_exist(lectur
         (chapter.number, name) for _, places in route.parts for chapter, names in places for name in names
     }
     assert sections == {(int(row["notebook"]), row["section"]) for row in rows if row["section"]}
+    for part, places in route.parts:  # chapters and sections as the slides come to them
+        ids = [id for slide in SLIDES if slide["lecture"] == lecture and slide["part"] == part
+               for id in slide["rows"].split()]  # fmt: skip
+        at = [(row["notebook"], row["section"]) for id in ids for row in rows if row["id"] == id]
+        assert [c.number for c, _ in places] == [int(number) for number in dict.fromkeys(n for n, _ in at)]
+        for chapter, names in places:
+            assert names == list(dict.fromkeys(name for number, name in at if int(number) == chapter.number))
     html = route._repr_html_()
     for place in re.findall(r"href='([^']+)'", html):
         check_place(place)
@@ -268,7 +286,7 @@ def test_the_self_test_tells_nothing_before_it_is_answered():
     for statement, _, _, reason in STATEMENTS:
         assert statement in unescape(lab.text_box.value) and reason not in unescape(lab.text_box.value)
     assert lab.caption == "0 of 8 answered, 0 right. Choose true or false for each."
-    lab.controls["answers"].buttons[2].value = "no"  # as a hand does
+    lab.controls["answers"].boxes[2].value = "no"  # as a hand does
     assert lab.caption.startswith("1 of 8 answered, 0 right") and lab.text_box.value.count("Not so") == 1
     with pytest.raises(ValueError, match="give 8 answers"):
         lab.set(answers=("yes",))

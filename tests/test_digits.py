@@ -1,10 +1,14 @@
 """Chapter 20: what makes a drawing ready, the labs of the digits and the pad, the progress bar."""
 
+import json
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from mlpcourse import MLPClassifier, labs
-from mlpcourse.datasets import load_digits
+from mlpcourse import MLPClassifier, MLPRegressor, labs
+from mlpcourse.datasets import MNIST_FILES, load_digits, load_mnist
 from mlpcourse.exercises import ____, nb20
 from mlpcourse.exercises.question import NOT_ATTEMPTED, RIGHT, WRONG
 from mlpcourse.handwriting import as_drawing, block_means, centred, crop, prepare, resized, stroke
@@ -12,6 +16,7 @@ from mlpcourse.labs.bar import ProgressBar
 from mlpcourse.labs.digits import columns_for, confusion, mosaic, ranked, silent
 from mlpcourse.labs.pad import FIVE, Pad, packed, strokes, unpacked
 
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 RNG = np.random.default_rng(0)
 
 # ---- handwriting
@@ -350,9 +355,39 @@ def test_networks_that_are_none_or_alike_or_dead():
     assert "is .fit(…) missing?" in say(MLPClassifier)
     assert "the function itself" in say(good)
     assert "stops with NameError" in say(lambda hidden: nothing_of_the_kind)  # noqa: F821
+    assert "stops with SystemExit" in say(lambda hidden: sys.exit())
+    assert "must return a fitted model" in say(lambda hidden: Unwilling())
+    for labels in (nb20.y_train.astype(str), nb20.y_train - 5):
+        strange = MLPClassifier((), epochs=1).fit(nb20.X_train, labels)
+        assert "fit it to the labels as they are" in say(lambda hidden, model=strange: model)
+    wrong_kind = MLPRegressor((), epochs=1).fit(nb20.X_train, np.eye(10)[nb20.y_train])
+    assert "a classifier of the digits" in say(lambda hidden: wrong_kind)
+
+
+class Unwilling:
+    """Answers no question about itself."""
+
+    def __getattr__(self, name):
+        raise RuntimeError("no")
 
 
 def test_natural_ways_to_train_are_right():
     adam = lambda hidden: MLPClassifier(hidden, epochs=60).fit(nb20.X_train, nb20.y_train)
     assert nb20.q1.check(trained).kind == nb20.q1.check(adam).kind == RIGHT
     assert nb20.q1.check(lambda hidden: ____).kind == NOT_ATTEMPTED
+
+
+@pytest.mark.parametrize("size", [None, 1000])
+def test_the_page_goes_on_without_the_large_files_and_with_a_damaged_one(size, tmp_path, monkeypatch, capsys):
+    notebook = json.loads((NOTEBOOKS / "20_digits.ipynb").read_text(encoding="utf-8"))
+    (cell,) = (cell for cell in notebook["cells"] if cell["id"] == "real-load")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mnist").mkdir()
+    for name in MNIST_FILES if size else ():
+        (tmp_path / "mnist" / name).write_bytes(
+            np.array([2051, 60000, 28, 28], ">i4").tobytes() + bytes(size)
+        )
+    names = {"Path": Path, "load_mnist": load_mnist}
+    exec("".join(cell["source"]), names)
+    assert names["real"] is None
+    assert ("holds 1,000 bytes of data" if size else "lacks train-images") in capsys.readouterr().out

@@ -15,6 +15,7 @@ from mlpcourse.exercises import Chapter, Choice, Function, Numbers, ____, nb11, 
 from mlpcourse.exercises.blank import Blank
 from mlpcourse.exercises.compare import alike
 from mlpcourse.exercises.edits import edited, run
+from mlpcourse.exercises.find import Find
 from mlpcourse.exercises.progress import Progress, mark, path, read
 from mlpcourse.exercises.question import NOT_ATTEMPTED, NOT_JUDGED, RIGHT, RIGHT_BUT, WRONG
 
@@ -104,6 +105,9 @@ FORMS = {
     "rows in a list": lambda part: list(part) if part.ndim else part,
     "a list of columns": lambda part: [[x] for x in part] if part.ndim == 1 else part,
     "one number in a list": lambda part: [part] if part.ndim == 0 else part,
+    "weights and bias apart": lambda part: (
+        (part[:-1], part[-1]) if part.ndim == 1 and part.size > 1 else part
+    ),
     "arrays": np.array,
     "objects": lambda part: part.astype(object),
     "NumPy scalars": scalars(np.float64),
@@ -120,10 +124,47 @@ def test_a_right_answer_is_right_in_every_natural_form(form):
         outcome = q.check(*map(make, q.answers.values()))
         assert outcome.passed and read() >= {q.name}, (q.name, outcome)
         assert q.check(tuple(map(make, q.answers.values()))).passed
+    alike = [q for q in NUMBERS if len({np.shape(part) for part in q.answers.values()}) == 1 < len(q.asks)]
+    assert alike and all(
+        q.check(np.array([*q.answers.values()])).passed for q in alike
+    )  # all of it in one array
     for q in FUNCTIONS:
         for collect in (tuple, list) if q.parts[1:] else (next,):
             function = lambda *a, q=q, collect=collect: collect(map(make, q.call(q.reference, a)))
             assert q.check(function).passed, (q.name, q.check(function))
+
+
+class Series:
+    """What one gets out of a data frame: it lends its array, and refuses to be true or false."""
+
+    def __init__(self, values):
+        self.values = values
+
+    def __array__(self, dtype=None, copy=None):
+        return np.array(self.values, dtype)
+
+    def __bool__(self):
+        raise ValueError("the truth value of a Series is ambiguous")
+
+
+def test_several_answers_may_come_in_one_array():
+    found = 0
+    for q in NUMBERS:
+        if q.asks[1:] and len({right.shape for right in q.answers.values()}) == 1:
+            table, found = np.array(list(q.answers.values())), found + 1
+            for whole in (table, table[None], np.ma.array(table), Series(table)):
+                assert q.check(whole).passed, (q.name, q.check(whole))
+            assert not q.check(np.ma.array(table, mask=True)).passed and not q.check(table[1:]).passed
+    assert found > 20
+    for q in (q for q in EVERY if isinstance(q, Find)):
+        answer = [q.defined[name] for name in q.asks]
+        assert q.check(answer).passed and (q.forms.values() != {()} or q.check(np.array(answer)).passed)
+    assert MEAN.check(lambda a, k: np.array([[a.sum() / k, 0]])).kind == WRONG
+    pair = ask.function("q6", "def two(a):\n    return a, 2 * a", "?", cases=[(1,)], random=lambda rng: (2,), hints=["a", "b"],
+                        slips={}, success="yes")  # fmt: skip
+    for collect in (np.array, lambda both: np.array([both]), Series):
+        assert pair.check(lambda a, collect=collect: collect([a, 2 * a])).passed
+    assert "returns 3 results where 2 are asked for" in pair.check(lambda a: np.ones(3)).message
 
 
 @pytest.mark.parametrize("q", NUMBERS + FUNCTIONS, **named)
@@ -146,6 +187,10 @@ class Evil:
     __hash__ = None
 
 
+class EvilText(str):
+    lower = translate = __repr__ = Evil._fail
+
+
 class EvilCall(Evil):
     __call__ = Evil._fail
 
@@ -166,7 +211,7 @@ ZOO = [
     [1, [2, 3]], [None], [float("nan")] * 3, {"z": 1}, {1, 2}, range(3), iter([1]), (n for n in [1]), object(), object, int,
     max, print, len, np, np.nan, np.array([]), np.array(3), np.zeros((2, 0)), np.zeros((1, 1, 1, 1)), np.ones((7, 7)),
     np.array(["a"]), np.array([None]), np.array([1j]), np.datetime64("2020"), np.ma.masked, np.ma.array([1, 2], mask=[1, 0]),
-    np.zeros(3, dtype=[("a", int)]), np.broadcast_to(1.0, (10**9, 10**9)), Evil(), [Evil()], Evil,
+    np.zeros(3, dtype=[("a", int)]), np.broadcast_to(1.0, (10**9, 10**9)), Evil(), [Evil()], EvilText("x"), Evil,
     EvilCall(), cyclic(), "x" * 10**5, list(range(5000)), Exception("no"), lambda: 1, lambda *a: a, lambda **k: k, slice(3), ...,
     np.tanh, np.add, np.where, np.float32(1), Fraction(1, 3), memoryview(b"ab"), type("New", (), {})(), np.random.default_rng(0),
 ]  # fmt: skip
@@ -230,7 +275,7 @@ PUBLISHED = {
     "nb01.q7": [-1],
     "nb02.q2": [-6, 0.002473],  # W-04
     "nb02.q3": [1.5, 0.5, -1.664101],
-    "nb03.q2": [(126.869898, 97.125016, 63.434949)],  # W-11
+    "nb03.q2": [(171.869898, 153.434949, 18.434949)],
     "nb03.q4": [10, (2, 1, -2)],  # W-09
     "nb03.q5": [(0.2, 0.1, -0.2)],
     "nb03.q7": [4, (-1, 0, 1)],  # W-10
@@ -502,6 +547,8 @@ def test_six_digits_are_enough_and_five_are_not():
         ("nb13.q3", (1e-12,), "grows again, by rounding"),
         ("nb13.q3", (0.03,), "float32's best"),
         ("nb13.q4", (8, 3), "Only the way through the product"),
+        ("nb03.q2", ((171.87, 153.435, 18.435),), "rounded too early"),
+        ("nb03.q4", (10, (4, 2, -4)), "Twice too long"),
     ],
 )  # fmt: skip
 def test_replies_to_answers_that_were_once_misread(name, answer, fragment):
@@ -512,8 +559,10 @@ def test_replies_to_answers_that_were_once_misread(name, answer, fragment):
 @pytest.mark.parametrize(
     ("name", "said", "kind"),
     [
-        ("nb03.q1", "+x", RIGHT), ("nb06.q3", "step function", RIGHT), ("nb07.q7", 0, RIGHT), ("nb07.q7", [0, 0, 0], RIGHT),
+        ("nb03.q1", "+x", RIGHT), ("nb06.q3", "step function", RIGHT), ("nb06.q3", "ReLU'", RIGHT), ("nb06.q3", "'ReLU'", WRONG),
+        ("nb06.q3", "the derivative of the ReLU", RIGHT), ("nb05.q8", "the weights stay, the rate halves", RIGHT), ("nb07.q7", 0, RIGHT), ("nb07.q7", [0, 0, 0], RIGHT),
         ("nb05.q8", "Weights stay, rate halves.", RIGHT), ("nb11.q8", "relu", RIGHT), ("nb11.q8", "linear", RIGHT),
+        ("nb00.q3", "NUS CS3244", RIGHT), ("nb02.q5", "Points on the boundary", RIGHT), ("nb04.q4", "class 2", RIGHT), ("nb04.q4", "third", WRONG),
         ("nb08.q6", 3.0, RIGHT), ("nb08.q6", "three", WRONG), ("nb03.q1", "a bit of x", NOT_JUDGED),
         ("nb13.q3", np.cbrt(np.finfo(float).eps), RIGHT), ("nb13.q3", "10⁻⁵", RIGHT), ("nb13.q3", "2e-5", RIGHT), ("nb13.q3", 2, WRONG),
         ("nb13.q3", "6", WRONG), ("nb13.q3", 1e-6, WRONG), ("nb13.q3", -1e-5, NOT_JUDGED), ("nb13.q3", [1e-5, 1e-5], NOT_JUDGED),
@@ -618,7 +667,8 @@ def test_progress_counts_and_names_the_next_question():
     assert json.loads(path().read_text()) == {"solved": ["nb00.q1"]}
     table = progress()
     assert "00 Start here: 1 of 4" in repr(table) and table.next == "nb00.q2"
-    assert "1 of 4" in table._repr_html_()
+    assert "1 of 4" in table._repr_html_() and "<a href='01_features.ipynb'" in table._repr_html_()
+    assert "Next: exercise 2 of <a href='00_start_here.ipynb'" in table._repr_html_()
     for q in (q for chapter in CHAPTERS.values() for q in chapter.QUESTIONS):
         mark(q.name)
     assert progress().next is None and "everything is solved" in repr(progress())

@@ -199,10 +199,10 @@ def test_nus_weights_and_what_other_activations_make_of_them():
 
 def test_weights_by_slider_and_by_set():
     control = Weights("weights", [("a",), ("b",)], (0.5, 1))
-    control.sliders[1].value = -2.1
+    control.boxes[1].value = -2.1
     assert control.value == (0.5, -2.1)
     control.value = (3, 0)
-    assert [slider.value for slider in control.sliders] == [3, 0]
+    assert [slider.value for slider in control.boxes] == [3, 0]
 
 
 def test_the_gradient_at_the_kink_is_what_the_convention_makes_it():

@@ -54,11 +54,20 @@ def test_kernels_and_colours():
     assert "[0, 4, 4, 0]" in caption("KernelLab") and "(-1 0 1; -2 0 2; -1 0 1)" in caption("KernelLab")
     assert "[0, -4, -4, 0]" in caption("KernelLab", turned=True)
     assert "is [0, 0, 0, 0]" in caption("KernelLab", kernel=(-1, -2, -1, 0, 0, 0, 1, 2, 1))
+    assert "is [0, 0.333, 0.667, 1]" in caption("KernelLab", **labs.KernelLab.presets["mean"])
     image, mirrored = labs.ColorLab().image(), labs.ColorLab(mirror=True).image()
     assert np.array_equal(image[:, ::-1], mirrored)
     assert caption("ColorLab").split("light")[1] == caption("ColorLab", mirror=True).split("light")[1]
     dark = np.reshape(numbers(caption("ColorLab", light=0.45).split("features")[1]), (3, 4))
     assert not dark[:, 2:].any() and dark.sum(axis=1).tolist() == [24 * 32] * 3
+
+
+def test_every_number_of_a_response_stays_in_its_cell():
+    lab = labs.KernelLab(image="digit 0")
+    for preset in lab.presets.values():
+        grid = (lab.set(**preset), lab.response_grid)[1]
+        cell = grid.image.axes.get_window_extent().width / 6
+        assert all(text.get_window_extent().width < cell for text in grid.texts)
 
 
 def test_words():
@@ -558,6 +567,9 @@ def test_certain_and_wrong_moves_by_the_gradient():
     h = sigmoid(5.0)
     assert f"squared error has h = {h:.4f} and a slope of {h * h * (1 - h):.4f}" in lab.caption
     assert f"cross-entropy has h = {h:.4f} and a slope of {h:.4f}" in lab.caption
+    for update in (0, 150, 20):  # what is to come is the lab's question
+        lab.set(update=update)
+        assert [len(line.get_xdata()) for line in lab.lines[::2]] == 2 * [update + 1]
 
 
 def test_a_penalised_bias_pulls_the_borders_towards_the_origin():

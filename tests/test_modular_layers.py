@@ -556,7 +556,7 @@ def test_the_list_of_layers_takes_one_to_five_known_ones():
     control = lab.controls["layers"]
     control.more.click()
     assert lab.state()["layers"][-1] == "fc" and control.more.disabled
-    control.menus[1].value = "tanh"
+    control.boxes[1].value = "tanh"
     assert lab.state()["layers"] == ("fc", "tanh", "fc", "sigmoid", "fc")
     for _ in range(4):
         control.fewer.click()

@@ -130,6 +130,7 @@ def test_labels_of_any_coding_are_the_classes_0_and_1():
         (["-1", "-1", "-1", "+1"], " Class 0 is −1, 1 is 1."),
         ([0, 0, 0, 1], ""),
         ([1, 1, 1, 2], " Class 0 is 1, 1 is 2."),
+        (["a"] * 3 + ["b" * 30], f" Class 0 is a, 1 is {'b' * 19}…."),
     ):
         lab = labs.PerceptronLab(data=(X, labels), step=10**6)
         assert lab.state()["points"] == AND

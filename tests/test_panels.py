@@ -6,8 +6,10 @@ import pytest
 from mlpcourse import LogisticRegression, MLPClassifier, SoftmaxRegression, labs, plots
 from mlpcourse.datasets import blobs, circle
 from mlpcourse.labs import LogisticLab, panels
+from mlpcourse.labs.drawing import Drawing
 from mlpcourse.labs.training import Scene
 from mlpcourse.plots.plane import cells
+from mlpcourse.plots.style import LIGHT
 
 X = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
 AND = np.array([0, 0, 0, 1])
@@ -131,3 +133,31 @@ def test_new_settings_begin_at_step_0_unless_a_step_is_asked_for():
     assert lab.set(learning_rate=0.1, epoch=7).state()["epoch"] == 7
     lab.controls["learning_rate"].value = 0.05
     assert lab.state()["epoch"] == 0 and lab.state()["previous"]["epoch"] == 7
+
+
+def test_only_axes_that_changed_are_drawn_anew():
+    """As long as axes lie apart: a longer title that reaches the next axes takes a whole drawing."""
+
+    def drawing():
+        made = Drawing((4, 2), 100, LIGHT)
+        axes = [made.figure.add_axes(box) for box in ((0.1, 0.2, 0.3, 0.6), (0.6, 0.2, 0.3, 0.6))]
+        return made, axes, made.figure.text(0.5, 0.5, "moves")
+
+    whole = []
+    made, axes, text = drawing()
+    draw = made.canvas.draw
+    made.canvas.draw = lambda: whole.append(draw())
+    for limit, title, times in (
+        (1, "", 1),
+        (200, "", 1),
+        (3, "short", 1),
+        (4, "a title " + 9 * "far " + "too long", 2),
+    ):
+        axes[1].set(xlim=(0, limit))
+        axes[0].set_title(title)
+        made.render([text])
+        other, (left, right), words = drawing()
+        right.set(xlim=(0, limit))
+        left.set_title(title)
+        other.render([words])
+        assert np.array_equal(made.pixels(), other.pixels()) and len(whole) == times

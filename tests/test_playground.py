@@ -2,6 +2,8 @@
 
 import itertools
 import json
+from contextlib import nullcontext
+from datetime import datetime
 
 import numpy as np
 import pytest
@@ -466,6 +468,17 @@ def test_what_is_saved_is_loaded(tmp_path):
     )
 
 
+def test_the_same_file_can_be_loaded_twice():
+    lab = PlaygroundLab(seed=3)
+    (load,) = (part for part in lab.buttons() if hasattr(part, "accept"))
+    for text in (lab.save(), "{}", lab.save()):
+        lab.set(seed=4)
+        file = dict(name="a", type="", size=9, content=text.encode(), last_modified=datetime.now())
+        with pytest.raises(ValueError, match="none of the") if text == "{}" else nullcontext():
+            load.value = [file]
+        assert load.value == () and lab.state()["seed"] == (4 if text == "{}" else 3)
+
+
 def damaged():
     text = PlaygroundLab().save()
     kept = json.loads(text)
@@ -509,6 +522,15 @@ def test_points_of_ones_own_as_arrays_rows_text_and_files(tmp_path):
         assert PlaygroundLab(data=data).state()["points"] == wanted
         lab = PlaygroundLab(epoch=5).use_points(data)
         assert lab.state()["points"] == wanted and lab.caption.endswith("Class 0 is a, 1 is b, 2 is c.")
+    for typed, said in {
+        "": "holds no points",
+        "1, 2": "2 columns, expected 3",
+        "README.md": "holds no points",
+    }.items():
+        lab.controls["points"].text.value = typed  # what is typed is never a file's name
+        lab.controls["points"].use.click()
+        with pytest.raises(PointsError, match=said):
+            lab.check()
     lab.controls["points"].text.value = "0, 0, 0\n1, one, 1"
     state = lab.state()
     lab.controls["points"].use.click()
@@ -541,6 +563,36 @@ def test_copied_python_gives_the_curve_in_sight(settings, capsys):
 
 
 # ---- controls
+
+
+def test_keys_play_and_go_by_epoch_and_with_shift_by_batch():
+    lab = PlaygroundLab(epoch=2, batch=24)
+    press = lambda key, shift=False: lab._message(None, {"key": key, "shift": shift}, [])
+    seen = []
+    for key, shift in [("Right", True)] * 2 + [("Left", True)] * 3 + [("Left", False)] * 3:
+        press(f"Arrow{key}", shift)
+        seen.append((lab.state()["epoch"], lab.state()["batch"]))
+    assert seen == [(3, 0), (3, 1), (3, 0), (2, 24), (2, 23), (1, 23), (0, 23), (0, 23)]
+    lab.set(batch=0)
+    press("ArrowLeft", True)
+    assert lab.state()["epoch"] == lab.state()["batch"] == 0
+    with pytest.raises(RuntimeError, match="Play needs a running notebook"):
+        press(" ")
+
+
+def test_a_chosen_weight_is_offered_with_its_value():
+    lab = PlaygroundLab(epoch=7)
+    typed, below = lab.controls["edits"].typed, lab.edit_box.layout
+    assert below.display == "none"
+    lab.set(chosen=(1, 3, 2))
+    assert below.display is None and typed.value == float(f"{lab.scene().now.net_.layers[0].W[2, 1]:.4g}")
+    typed.value = 2.5
+    lab.set(discretise=True)
+    assert typed.value == 2.5
+    lab.controls["edits"].set.click()
+    assert lab.scene().now.net_.layers[0].W[2, 1] == 2.5
+    lab.set(chosen=(1, 3))
+    assert below.display == "none"
 
 
 def test_layers_are_added_and_taken_away():

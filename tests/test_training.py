@@ -94,6 +94,16 @@ def test_the_fast_step_uses_its_dropout_masks():
     assert 0 in masks[0]
 
 
+@pytest.mark.parametrize("hidden", ["tanh", "relu", "sigmoid", leaky_relu(0.3)], ids=repr)
+def test_the_fast_step_asks_nothing_of_numpy_that_will_go(hidden):
+    net = MLP.random([2, 3, 1], hidden, "sigmoid")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", DeprecationWarning)
+        TrainingStep(net, np.ones(13), get_loss("binary_cross_entropy"))(
+            np.ones((5, 3)), np.ones((3, 5)), np.ones((1, 5))
+        )
+
+
 @pytest.mark.parametrize("loss, output", OUTPUTS)
 def test_twenty_epochs_equal_the_textbook_loop(loss, output):
     T = TARGETS[loss]

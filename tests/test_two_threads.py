@@ -4,6 +4,7 @@ import asyncio
 import gc
 import threading
 import types
+import weakref
 
 import IPython
 import ipywidgets as w
@@ -11,10 +12,11 @@ import numpy as np
 import pytest
 
 from mlpcourse import labs
-from mlpcourse.labs import Lab, TextLab
+from mlpcourse.labs import Lab, TextLab, paper
 
 EVERY = [getattr(labs, name) for name in labs.__all__]
 PLAYING = [kind for kind in EVERY if getattr(kind, "time", None) and not issubclass(kind, TextLab)]
+LABS = [kind for kind in EVERY if kind not in (labs.Stage, Lab, TextLab)]
 CHANGES = 60
 
 
@@ -155,7 +157,7 @@ def test_an_error_leaves_nothing_to_draw_over(monkeypatch):
     assert fresh.caption == lab.caption and np.array_equal(fresh.pixels(), lab.pixels())
 
 
-@pytest.mark.parametrize("kind", [kind for kind in EVERY if kind not in (labs.Stage, Lab, TextLab)])
+@pytest.mark.parametrize("kind", LABS)
 def test_what_is_refused_changes_nothing(kind):
     lab = kind()
     for name, control in lab.controls.items():
@@ -184,21 +186,23 @@ def shell(monkeypatch):
     return shell
 
 
-@pytest.mark.parametrize("kind", [labs.LogisticLab, labs.PerceptronLab, labs.ShapeChecker, labs.WordsLab])
-def test_a_cell_that_runs_again_keeps_no_lab(shell, kind):
-    counts = []
-    for run in range(12):
-        shell.run("cell", f"request {run}")
-        lab = kind()
-        lab._repr_mimebundle_()
-        for control in lab.controls.values():
-            if hasattr(control, "max"):
-                control.value = control.max
-        gc.collect()
-        counts.append(
-            len(w.Widget._active_widgets if hasattr(w.Widget, "_active_widgets") else w.Widget.widgets)
-        )
-    assert counts[4] == counts[-1] and not lab.closed
+@pytest.mark.parametrize("kind", LABS)
+def test_a_cell_that_runs_again_keeps_nothing_of_its_lab(shell, kind):
+    before = set(w.Widget.widgets)
+    shell.run("cell", "first request")
+    lab = kind()
+    paper.live(lab)
+    lab.step() if kind.time else None
+    runs = [run for run in getattr(lab, "_runs", {}).values() if hasattr(run, "__weakref__")]
+    parts = [lab, lab.stage, lab.playback, *([lab.drawing.figure] if lab.drawing else []), *runs]
+    gone, widgets = [weakref.ref(part) for part in parts], set(w.Widget.widgets) - before
+    del parts, runs
+    shell.run("cell", "second request")
+    lab = kind()
+    paper.live(lab)
+    gc.collect()
+    assert [part() for part in gone if part() is not None] == [] and not lab.closed
+    assert [w.Widget.widgets[name] for name in widgets & set(w.Widget.widgets)] == []
 
 
 def test_labs_of_one_run_live_together_and_other_cells_are_left_alone(shell):

@@ -23,7 +23,7 @@ def words(thing, most=60):
 def numbers(thing):
     """A number, list, tuple, nested list or array as an array of floats of its own."""
     try:
-        array = np.array(None if too_deep(thing) else thing)
+        array = np.array(None if too_deep(thing) or np.ma.is_masked(thing) else _in_one(thing))
         if array.dtype.kind == "O":  # fractions and long integers are numbers, None is not
             array = np.array([float(part) for part in array.flat]).reshape(array.shape)
     except Exception:  # ragged lists, and whatever an object does of its own
@@ -35,17 +35,35 @@ def numbers(thing):
     return array.astype(float)
 
 
+def _in_one(thing):
+    """Numbers and vectors side by side, such as (w, b), as one vector; anything else as it is."""
+    if type(thing) in (list, tuple) and len(thing) == 1:
+        return [_in_one(thing[0])]
+    if type(thing) not in (list, tuple) or {np.ndim(part) for part in thing} != {0, 1}:
+        return thing
+    return [number for part in thing for number in np.atleast_1d(part)]
+
+
+def items(thing):
+    """What a list, a tuple or an array holds, one by one; of anything else itself."""
+    if type(thing) in (list, tuple):
+        return list(thing)
+    try:
+        array = numbers(thing)
+    except UnreadableError:
+        return [thing]
+    while array.ndim > 1 and len(array) == 1:  # a row is a list, too
+        array = array[0]
+    return list(array) if array.ndim else [thing]
+
+
 def as_parts(result, count):
     """A result as a list of `count` arrays."""
-    if count == 1:
-        return [numbers(result)]
-    if type(result) is np.ndarray and result.shape[:1] == (count,):
-        result = list(result)
-    if type(result) not in (list, tuple) or len(result) != count:
-        if type(result) in (list, tuple):
-            raise UnreadableError(f"{len(result)} results where {count} are asked for")
-        raise UnreadableError(f"{words(result)} where {count} results are asked for")
-    return [numbers(part) for part in result]
+    parts = [result] if count == 1 else items(result)
+    if len(parts) != count:
+        got = f"{len(parts)} results" if len(parts) > 1 else words(result)
+        raise UnreadableError(f"{got} where {count} {'are' if len(parts) > 1 else 'results are'} asked for")
+    return [numbers(part) for part in parts]
 
 
 def fits(shape, wanted):

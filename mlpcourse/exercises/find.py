@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from .compare import UnreadableError, fits, numbers
+from .compare import fits
 from .question import RIGHT, Outcome, Question
-from .values import _form
+from .values import form_of, got_of, read
 
 
 class Find(Question):
@@ -19,21 +19,10 @@ class Find(Question):
         self.asks, self.forms, self.fault = list(forms), forms, fault
 
     def judge(self, *answer):
-        if len(answer) == 1 < len(self.asks) and type(answer[0]) in (list, tuple):
-            answer = answer[0]
-        if len(answer) != len(self.asks):
-            asked = f"{len(self.asks)} answers ({', '.join(self.asks)})"
-            return self.wrong(f"This asks for {asked}, got {len(answer)}.")
         given = []
-        for (key, shape), value in zip(self.forms.items(), answer):
-            wanted = _form(np.empty(shape))
-            try:
-                array = numbers(value)
-            except UnreadableError as error:
-                return self.wrong(f"{key} must be {wanted}, got {error}.")
+        for (key, array), shape in zip(read(answer, self.forms).items(), self.forms.values()):
             if not fits(array.shape, shape):
-                got = f"an array of shape {array.shape}" if array.ndim else "one number"
-                return self.wrong(f"{key} must be {wanted}, got {got}.")
+                return self.wrong(f"{key} must be {form_of(shape)}, got {got_of(array)}.")
             if not np.isfinite(array).all():
                 return self.wrong(f"{key} must be finite, got inf or nan.")
             given.append(array.reshape(shape)[()])

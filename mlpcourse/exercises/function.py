@@ -72,17 +72,10 @@ class Function(Question):
 
     def call(self, function, arguments):
         """The results of a call as a list of arrays, or a Stop that says why there are none."""
-        given, function = copy.deepcopy(arguments), self.as_function(function)
-        try:
-            with np.errstate(all="ignore"):
-                result = function(*given)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # whatever a learner's function does, exit() included
-            unfinished = isinstance(error, BlankError) or mentions_blank(function)
-            return BLANK if unfinished else Stop(f"it stops with {explained(error)}")
-        if is_blank(result):
-            return BLANK
+        given = copy.deepcopy(arguments)
+        result = returned(self.as_function(function), given)
+        if type(result) is Stop:
+            return result
         if result is None:
             return Stop("it returns None; every way through the function must end with a return")
         for name, now, before in zip(self.parameters, given, arguments):
@@ -155,6 +148,19 @@ class Function(Question):
                     if not alike([[got]], [[part]]):
                         return f"With {given}: {difference(name, got, part)}."
         raise AssertionError("unreachable: some case differs")
+
+
+def returned(function, arguments):
+    """What a learner's function returns, or a Stop: whatever it does, exit() included."""
+    try:
+        with np.errstate(all="ignore"):
+            result = function(*arguments)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        unfinished = isinstance(error, BlankError) or mentions_blank(function)
+        return BLANK if unfinished else Stop(f"it stops with {explained(error)}")
+    return BLANK if is_blank(result) else result
 
 
 def _short(argument):

@@ -1,5 +1,6 @@
 """Questions of chapter 00: shapes, names, and whose delta is what."""
 
+from ..lectures.course import LECTURES
 from .chapter import Chapter
 
 ask = Chapter("nb00")
@@ -16,6 +17,7 @@ Z_shape = (5, 4)
     slips={
         "(4, 3) -> (3, 4)": "W has one row per unit of the layer: (outputs, inputs), here (4, 3); the product uses W.T.",
         "W_shape, b_shape, Z_shape = (4, 3), (4, 1), (4, 5)": "That is the column layout of the ASU lecture; with samples as rows b has one axis, (4,), and Z is (5, 4).",
+        "(4, 3) -> (5, 3)": "(5, 3) is the input X; W has one row per unit of the layer and one column per input.",
         "(5, 4) -> (4, 5)": "(4, 5) is Z in the column layout of the ASU lecture; with samples as rows it is (5, 4).",
         "(5, 4) -> (5, 3)": "(5, 3) is the input X; Z has one column per unit of the layer.",
         "(5, 4) -> (5, 1)": "(5, 1) leaves the last layer; asked for is the first, with its four units.",
@@ -55,6 +57,10 @@ q3 = ask.choice(
         "Melbourne": "Melbourne's δₖ is ∂l/∂sₖ, a derivative of the loss.",
         "NUS": "Its δ is ∂ŷ/∂f; multiply by (ŷ − y) to get the loss's (erratum EX-8).",
         "Tsinghua": "Tsinghua's δ is ∂E/∂u, and ∂E/∂y in its coding part: two meanings, both of the loss.",
+    },
+    also={
+        short: [name]
+        for short, name in zip(("ASU", "Anand", "Melbourne", "NUS", "Tsinghua"), LECTURES.values())
     },
     hints=["Look up the sensitivity δ in the translator, lecture by lecture.", "Look for a derivative of ŷ."],
 )

@@ -68,6 +68,9 @@ convolution = -correlation
     slips={
         "[0, 4, 4, 0] -> [0, -4, -4, 0]": "The two are swapped: convolution turns the kernel by 180 degrees.",
         "[0, 4, 4, 0] -> [0, 1, 1, 0]": "That is the difference of two columns; the kernel's rows weigh 1, 2 and 1.",
+        "[0, 4, 4, 0] -> [0, 3, 3, 0]": "The kernel's middle row weighs 2: 1 + 2 + 1.",
+        "[0, 4, 4, 0] -> [0, 4, 0, 0]": "The window straddles the edge in two positions, with one column of white in it or with two.",
+        "[0, 4, 4, 0] -> [0, 0, 4, 0]": "The window straddles the edge in two positions, with one column of white in it or with two.",
         "[0, 4, 4, 0] -> [0, 1, -1, 0]": "That is the Laplace kernel's answer.",
         "[0, 4, 4, 0] -> [0, 0, 4, 4, 0, 0]": "Where the kernel hangs over the edge there is no response: four columns are left.",
         "[0, 4, 4, 0] -> [0, 0, 0, 0]": "That is Sobel-y's answer: it looks for horizontal edges.",

@@ -22,6 +22,7 @@ def scores(X, w, w0):
         "X @ w + w0 -> (X @ w + w0).sum()": "One score for each row: do not sum them.",
         "+ w0 -> - w0": "The bias is added, not subtracted.",
         "X @ w + w0 -> X @ (w + w0)": "The bias is added once to each score, not to every weight.",
+        "X @ w + w0 -> (X * w + w0).sum(axis=1)": "The bias is added once to each score, not once for each input.",
         "X @ w + w0 -> np.where(X @ w + w0 > 0, 1, 0)": "These are the decisions; asked for are the scores themselves.",
     },
     hints=["Rows of X are samples.", "X @ w is one sum of products for each row."],
@@ -39,6 +40,7 @@ y_hat = 1 / (1 + np.exp(-z))
     slips={
         "1 + 3 * (-1) -> 3 * (-1)": "The bias is missing: z starts with w0 = 1.",
         "- 2 * 2 -> + 2 * 2": "Mind the sign of w2: −2 · 2 is −4.",
+        "3 * (-1) - 2 * 2 -> 3 * 1 + 2 * 2": "Two signs are lost: 3 · (−1) is −3 and −2 · 2 is −4.",
         "3 * (-1) -> 3 * 1": "Mind the sign of x1: 3 · (−1) is −3.",
         "np.exp(-z) -> np.exp(z)": "This is σ(6), the probability of the other class.",
         "1 / (1 + np.exp(-z)) -> np.exp(-z)": "The sigmoid is 1 / (1 + e^(−z)), not e^(−z).",
@@ -64,6 +66,7 @@ distance = -6 / np.sqrt(13)
         "slope, intercept = -1.5, -0.5": "Both signs are wrong: x2 = −(w1/w2)·x1 − w0/w2, and w2 is negative.",
         "-3 / -2 -> -3 / 2": "The sign is wrong: x2 = −(w1/w2)·x1 − w0/w2, and w2 is negative.",
         "-3 / -2 -> 2 / 3": "Slope is −w1/w2, not −w2/w1.",
+        "-3 / -2 -> -2 / 3": "Slope is −w1/w2, not w2/w1.",
         "slope = 3": "That is w1; divide by −w2 to solve for x2.",
         "-1 / -2 -> -1 / 2": "The sign is wrong: the intercept is −w0/w2, and w2 is negative.",
         "intercept = -1 / 3": "That is where the line meets the x1 axis; the intercept is the x2 at x1 = 0.",
@@ -110,7 +113,10 @@ q5 = ask.choice(
     also={
         "none": ["no points", "0 points", "nothing"],
         "all": ["all points", "every point"],
-        "those on the line": ["on the line", "points on the line", "the points on the line", "z = 0", "only those on the line"],
+        "those on the line": [
+            f"{who}{where}" for who in ("", "points ", "the points ", "those ", "only those ", "those with ", "points with ")
+            for where in ("on the line", "on the boundary", "z = 0")
+        ],
     },
     hints=["What is −z for a point with z > 0, and for one with z = 0?", "The tie rule sends z = 0 to −1."],
 )  # fmt: skip

@@ -24,22 +24,22 @@ q1 = ask.choice(
 q2 = ask.numbers(
     "q2",
     """
-w, x = np.array([-2, 1]), np.array([1, 0.5])
+w, x = np.array([-3, -1]), np.array([2, 1])
 v = np.array([w, w + x, w + 2 * x])
 cosines = v @ x / np.linalg.norm(v, axis=1) / np.linalg.norm(x)
 angles = np.degrees(np.arccos(cosines))
 """,
-    "w = (−2, 1), x = (1, 0.5), y = +1: the angle between w and x, after no, one and two additions of x, in degrees.",
+    "w = (−3, −1), x = (2, 1), y = +1: the angle between w and x, after no, one and two additions of x, in degrees.",
     asks="angles",
     slips={
         "np.degrees(np.arccos(cosines)) -> np.arccos(cosines)": "These are radians; asked for are degrees: np.degrees.",
         "np.degrees(np.arccos(cosines)) -> cosines": "These are the cosines; np.arccos gives the angles.",
         "cosines) -> -cosines)": "That is the angle to −x.",
         "np.array([w, w + x, w + 2 * x]) -> np.array([w, w + 2 * x, w + x])": "Two of them are swapped: each addition makes the angle smaller.",
-        "/ np.linalg.norm(v, axis=1) / -> / 2.29128784747792 /": "Divide by the length of each w + kx in turn, not always by the same.",
+        "/ np.linalg.norm(v, axis=1) / -> / 3.1622776601683795 /": "Divide by the length of each w + kx in turn, not always by the same.",
     },
     hints=["cos θ = w·x / (|w| |x|).", "np.degrees(np.arccos(...)) for w, w + x and w + 2x."],
-    success="One addition is not enough here: 97 degrees is still the wrong side (EN-16).",
+    success="One addition is not enough here: 153 degrees is still the wrong side (EN-16).",
 )
 
 q3 = ask.function(
@@ -94,6 +94,7 @@ weights = (*model.w_, model.b_)
         "len(model.updates_) -> 5": "That is the number of passes with a mistake; several passes have more than one.",
         "len(model.updates_) -> 6": "That is the number of passes, the clean one included.",
         "(*model.w_, model.b_) -> (model.b_, *model.w_)": "The bias comes last: (w1, w2, b).",
+        "(*model.w_, model.b_) -> (4, 2, -4)": "Twice too long: with labels 0 and 1 the error is ±1; ±2 belongs to labels −1 and +1.",
         "(*model.w_, model.b_) -> (1, 1, 1)": "These are the weights after the first correction; go on.",
     },
     hints=["Perceptron().fit(X, y) keeps one record per mistake in updates_.", "w_ and b_ are the weights it ends with."],

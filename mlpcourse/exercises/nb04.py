@@ -85,7 +85,11 @@ q4 = ask.choice(
         "middle": "Masking: a straight line cannot rise in the middle.",
         "right": "Far to the right its line is the highest.",
     },
-    also={"middle": ["the middle", "the middle one", "middle class", "the middle class"], "left": ["the left"], "right": ["the right"]},
+    also={
+        "middle": ["the middle", "the middle one", "middle class", "the middle class", "centre", "center", "class 2", "second", "the second"],
+        "left": ["the left", "class 1", "first", "the first"],
+        "right": ["the right", "class 3", "third", "the third"],
+    },
     hints=["What is the best line through the targets of the middle class, 0 1 0?", "A constant, 1/3: where is it above both others?"],
 )  # fmt: skip
 
@@ -108,6 +112,7 @@ def adaline_update(w, b, x, t, eta):
         "t - z -> t - int(z > 0.5)": "The error is t − z with the sum z itself; with the decision y this is the perceptron.",
         "t - z -> t - int(z > 0)": "The error is t − z with the sum z itself; with the decision y this is the perceptron.",
         "t - z -> t - 1 / (1 + np.exp(-z))": "No sigmoid here: the error is t − z with the sum z itself.",
+        "t - z -> t - w @ x + b": "The whole sum is subtracted, the bias too: t − (w·x + b).",
         "t - z -> z - t": "The sign is wrong: this raises the error.",
         "b + step -> b": "The bias learns too: its input is 1.",
         "w @ x + b -> w @ x": "The bias is missing in z = w·x + b.",

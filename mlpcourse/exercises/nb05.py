@@ -177,7 +177,7 @@ q8 = ask.choice(
         "weights stay, rate halves": "So sum or mean changes nothing but the rate that fits (EH-6).",
         "both halve": "A minimum stays where it is when the whole surface is stretched upwards.",
     },
-    also={"weights stay, rate halves": ["the weights stay, the rate halves", "weights stay and rate halves", "rate halves"]},
+    also={"weights stay, rate halves": ["weights stay and rate halves", "rate halves", "rate is halved"]},
     hints=["Where is the minimum of 2J?", "The stable rate is below 2/λ, and λ doubles."],
 )  # fmt: skip
 

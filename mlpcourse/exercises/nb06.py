@@ -63,9 +63,8 @@ q3 = ask.choice(
         "sigmoid": "A sigmoid has no jump.",
     },
     also={
-        "derivative of ReLU": ["step", "step function", "a step function", "the step function", "Heaviside", "threshold",
-                               "unit step", "the derivative of ReLU", "ReLU derivative", "relu's derivative", "slope of ReLU"],
-        "sigmoid": ["the sigmoid"],
+        "derivative of ReLU": ["step", "step function", "a step function", "Heaviside", "threshold", "unit step", "derivative",
+                               "ReLU derivative", "relu's derivative", "slope", "slope of ReLU", "ReLU'", "relu prime"],
     },
     hints=["What is max(0, 2)?", "How steep is max(0, z) left and right of 0?"],
 )  # fmt: skip

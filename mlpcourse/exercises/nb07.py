@@ -183,7 +183,7 @@ q7 = ask.choice(
         "never ends": "The loss is convex: descent reaches the one minimum.",
     },
     also={
-        "theta = 0": ["0", "[0, 0, 0]", "[0, 0]", "zero", "at 0", "at zero", "origin", "the origin", "at the origin", "w = 0", "theta is 0",
+        "theta = 0": ["0", "[0, 0, 0]", "[0, 0]", "zero", "at 0", "at zero", "origin", "at the origin", "w = 0", "theta is 0",
                       "all zeros", "theta = [0, 0, 0]", "probability 1/2"],
         "never ends": ["never", "nowhere", "it never ends", "it does not end"],
     },

@@ -8,6 +8,7 @@ import numpy as np
 from ..activations import sigmoid
 from ..lectures.matrices import ASU, SHEET
 from .chapter import Chapter
+from .edits import edited
 
 X, T, W1, b1, W2, b2 = ASU.given
 NAMES = dict(zip(("X", "T", "W1", "b1", "W2", "b2"), ASU.given))
@@ -29,8 +30,6 @@ ONE_OUTPUT = (
     SMALL[4][:1, :2],
     SMALL[5][:1],
 )
-
-
 SQUARE = (  # here every slip runs through, so that it is known by its numbers
     np.array([[1.0, 0], [2, -1]]),
     np.array([[1.0, 0], [0, 0]]),
@@ -43,15 +42,8 @@ SQUARE = (  # here every slip runs through, so that it is known by its numbers
 
 def _random_batch(rng):
     D, H, K = rng.permutation([2, 3, 4])
-    W1, W2 = rng.normal(size=(H, D)), rng.normal(size=(K, H))
-    return (
-        rng.normal(size=(5, D)),
-        rng.integers(0, 2, (5, K)) * 1.0,
-        W1,
-        rng.normal(size=H),
-        W2,
-        rng.normal(size=K),
-    )
+    W1, b1, W2, b2 = (rng.normal(size=shape) for shape in ((H, D), H, (K, H), K))
+    return rng.normal(size=(5, D)), rng.integers(0, 2, (5, K)) * 1.0, W1, b1, W2, b2
 
 
 q1 = ask.numbers(
@@ -185,7 +177,7 @@ q5 = ask.choice(
         "neither": "A relative difference of a half is no rounding; expect 10⁻⁹.",
     },
     also={
-        "the final line": ["final", "final line", "the last line", "the second line"],
+        "the final line": ["final", "final line", "last line", "second line"],
         "the intermediate line, by no single factor": ["by no single factor", "no single factor", "the intermediate line, no single factor"],
         "both": ["both lines", "both fail"],
         "neither": ["none", "neither line", "no line"],
@@ -193,7 +185,34 @@ q5 = ask.choice(
     hints=["Compute both lines and the central differences of the summed loss.", "Compare also the ratios of the entries."],
 )  # fmt: skip
 
-# ---- the worksheet, box by box
+# ---- the worksheet, box by box: a slip in one box goes on into all that follow
+
+DELTA1 = "delta2 @ sheet.W2 * (1 - sheet.A1**2)"
+IN_DELTA2 = {
+    "delta2 -> (-delta2)": "The sign is wrong: output minus target, in delta2.",
+    "delta2 -> (2 * delta2)": "The 1/N is missing: this is the gradient of the sum.",
+    "delta2 -> (-2 * delta2)": "Two slips, both in delta2: the sign, and the 1/N of the mean.",
+    "delta2 -> (delta2 / 2)": "The 1/N came in twice: it is in delta2 already, and from there on one only adds.",
+    "delta2 -> (delta2 * sheet.A2 * (1 - sheet.A2))": "The output's slope came in once more; delta2 is (A2 − T)/N.",
+}
+IN_DELTA1 = {
+    "* (1 - sheet.A1**2) ->": "f′ is missing: multiply by the hidden units' own slope, 1 − A1².",
+    "1 - sheet.A1**2 -> 1 - sheet.Z1**2": "The slope is 1 − A1², written with the outputs; you took the sums Z1.",
+    "1 - sheet.A1**2 -> 1 - np.tanh(sheet.A1)**2": "tanh is applied twice: A1 is tanh(Z1) already, so the slope is 1 − A1².",
+    "1 - sheet.A1**2 -> sheet.A1 * (1 - sheet.A1)": "A1(1 − A1) is the slope of the sigmoid; these units are tanh.",
+    "1 - sheet.A1**2 -> 1 - sheet.A1": "The square is missing: the slope of tanh is 1 − A1².",
+    "* (1 - sheet.A1**2) -> * sheet.A1": "Multiply by the slope 1 − A1², not by the output A1.",
+    "sheet.W2 -> (sheet.W2 - 0.5 * dW2)": "You sent delta2 back through the NEW W2 (rate 0.5); the gradient belongs to the old one.",
+    "delta2 @ sheet.W2 -> delta2": "W2 is missing: the blame comes back through the weights.",
+    "delta2 @ sheet.W2 * (1 - sheet.A1**2) -> -delta2 @ sheet.W2": "Two slips: the sign, and f′ = 1 − A1² is missing.",
+    "delta2 @ sheet.W2 * (1 - sheet.A1**2) -> 2 * delta2 @ sheet.W2": "Two slips: the 1/N, and f′ = 1 − A1² is missing.",
+}
+FROM_DELTA1 = {
+    f"delta1 -> ({edited(DELTA1, edit)})": message
+    for edit, message in (
+        IN_DELTA2 | {edit: f"In delta1: {told}" for edit, told in IN_DELTA1.items()}
+    ).items()
+}
 
 q6 = ask.numbers(
     "q6",
@@ -225,14 +244,10 @@ q7 = ask.numbers(
     "dW2 = delta2.T @ sheet.A1",
     "Box 2 of the worksheet: dW2 = ∂L/∂W2.",
     asks="dW2",
-    slips={
-        "dW2 = -dW2": "The sign is wrong: output minus target, in delta2.",
-        "dW2 = -2 * dW2": "Two slips, both in delta2: the sign, and the 1/N of the mean.",
-        "dW2 = 2 * dW2": "The 1/N is missing: this is the gradient of the sum.",
-        "dW2 = dW2 / 2": "The 1/N came in twice: it is in delta2 already, and the product only adds.",
+    slips=IN_DELTA2
+    | {
         "sheet.A1 -> sheet.Z1": "You took the sums Z1; into the second layer go the outputs A1.",
-        "dW2 = delta2.T @ sheet.X": "The inputs X belong to dW1; into the second layer go the outputs A1.",
-        "delta2.T -> (delta2 * sheet.A2 * (1 - sheet.A2)).T": "The output's slope came in once more; delta2 is (A2 − T)/N.",
+        "sheet.A1 -> sheet.X": "The inputs X belong to dW1; into the second layer go the outputs A1.",
         "sheet.A1 -> (1 - sheet.A1**2)": "No slope here: dW2 is delta2 times what the layer took in, A1.",
         "dW2 = delta2 * sheet.A1": "Those are the two rows' own gradients, one under the other; the product delta2.T @ A1 adds them up.",
     },
@@ -246,13 +261,10 @@ q8 = ask.numbers(
     "db2 = delta2.sum(axis=0)",
     "Box 3 of the worksheet: db2 = ∂L/∂b2.",
     asks="db2",
-    slips={
-        "db2 = -db2": "The sign is wrong: output minus target, in delta2.",
-        "db2 = 2 * db2": "The 1/N is missing: this is the gradient of the sum.",
-        "delta2.sum(axis=0) -> delta2.mean(axis=0)": "The 1/N came in twice: it is in delta2 already, the rows are added.",
+    slips=IN_DELTA2
+    | {
         "delta2.sum(axis=0) -> delta2": "That is one slope for each row; the bias is the same for both, so they are added.",
         "delta2.sum(axis=0) -> delta2[0]": "That is the first row only; add both.",
-        "delta2.sum(axis=0) -> (delta2 * sheet.A2 * (1 - sheet.A2)).sum(axis=0)": "The output's slope came in once more; delta2 is (A2 − T)/N.",
         "delta2.sum(axis=0) -> np.abs(delta2).sum(axis=0)": "The two rows pull in opposite directions: add them with their signs.",
     },
     hints=["The bias reaches every row with the factor 1.", "Add the rows of delta2."],
@@ -262,26 +274,10 @@ q8 = ask.numbers(
 
 q9 = ask.numbers(
     "q9",
-    "delta1 = delta2 @ sheet.W2 * (1 - sheet.A1**2)",
+    f"delta1 = {DELTA1}",
     "Box 4 of the worksheet: delta1 = ∂L/∂Z1; the hidden units are tanh.",
     asks="delta1",
-    slips={
-        "* (1 - sheet.A1**2) ->": "f′ is missing: multiply by the hidden units' own slope, 1 − A1².",
-        "delta1 = -delta2 @ sheet.W2": "Two slips: the sign, and f′ = 1 − A1² is missing.",
-        "delta1 = 2 * delta2 @ sheet.W2": "Two slips: the 1/N, and f′ = 1 − A1² is missing.",
-        "1 - sheet.A1**2 -> 1 - sheet.Z1**2": "The slope is 1 − A1², written with the outputs; you took the sums Z1.",
-        "1 - sheet.A1**2 -> 1 - np.tanh(sheet.A1)**2": "tanh is applied twice: A1 is tanh(Z1) already, so the slope is 1 − A1².",
-        "1 - sheet.A1**2 -> sheet.A1 * (1 - sheet.A1)": "A1(1 − A1) is the slope of the sigmoid; these units are tanh.",
-        "1 - sheet.A1**2 -> 1 - sheet.A1": "The square is missing: the slope of tanh is 1 − A1².",
-        "* (1 - sheet.A1**2) -> * sheet.A1": "Multiply by the slope 1 − A1², not by the output A1.",
-        "delta1 = -delta1": "The sign is wrong: output minus target, in delta2.",
-        "delta1 = 2 * delta1": "The 1/N is missing: delta2 is (A2 − T)/N.",
-        "delta1 = delta1 / 2": "The 1/N came in twice: it is in delta2 already.",
-        "sheet.W2 -> (sheet.W2 - 0.5 * dW2)": "You sent delta2 back through the NEW W2 (rate 0.5); the gradient belongs to the old one.",
-        "delta2 @ -> (delta2 * sheet.A2 * (1 - sheet.A2)) @": "The output's slope came in once more; delta2 is (A2 − T)/N.",
-        "delta2 @ sheet.W2 -> delta2": "W2 is missing: the blame comes back through the weights.",
-        "delta1 = (delta2 @ sheet.W2 * (1 - sheet.A1**2)).T": "Transposed: one row for each sample, as in A1.",
-    },
+    slips=IN_DELTA2 | IN_DELTA1 | {"delta1 = delta1.T": "Transposed: one row for each sample, as in A1."},
     hints=[
         "Blame crosses units by a matrix product: delta2 @ W2.",
         "Then each unit multiplies by its own slope.",
@@ -295,20 +291,10 @@ q10 = ask.numbers(
     "dW1 = delta1.T @ sheet.X",
     "Box 5 of the worksheet: dW1 = ∂L/∂W1.",
     asks="dW1",
-    slips={
-        "dW1 = -dW1": "The sign is wrong: output minus target, in delta2.",
-        "dW1 = -2 * dW1": "Two slips, both in delta2: the sign, and the 1/N of the mean.",
-        "dW1 = 2 * (delta2 @ sheet.W2).T @ sheet.X": "Two slips: the 1/N, and f′ = 1 − A1² is missing.",
-        "dW1 = 2 * dW1": "The 1/N is missing: this is the gradient of the sum.",
-        "dW1 = dW1 / 2": "The 1/N came in twice: it is in delta2 already.",
-        "dW1 = sheet.X.T @ delta1": "Transposed: dW1 has W1's shape (3, 2), one row for each hidden unit.",
-        "delta1.T @ -> (delta2 @ sheet.W2).T @": "f′ is missing in delta1: multiply by 1 − A1².",
-        "delta1.T @ -> (delta2 @ sheet.W2 * (1 - sheet.Z1**2)).T @": "In delta1 you took 1 − Z1²; the slope is 1 − A1².",
-        "delta1.T @ -> (delta2 @ sheet.W2 * (1 - np.tanh(sheet.A1)**2)).T @": "In delta1 tanh is applied twice: the slope is 1 − A1².",
-        "delta1.T @ -> (delta2 @ sheet.W2 * sheet.A1 * (1 - sheet.A1)).T @": "In delta1 you took the sigmoid's slope; the units are tanh.",
-        "delta1.T @ -> (delta1 * sheet.A2 * (1 - sheet.A2)).T @": "The output's slope came in once more, in delta2.",
-        "delta1.T @ -> (delta2 @ (sheet.W2 - 0.5 * dW2) * (1 - sheet.A1**2)).T @": "In delta1 you sent the error back through the NEW W2 (rate 0.5).",
-        "delta1.T @ -> sheet.A1.T @": "The other factor is delta1, not A1.",
+    slips=FROM_DELTA1
+    | {
+        "dW1 = dW1.T": "Transposed: dW1 has W1's shape (3, 2), one row for each hidden unit.",
+        "delta1 -> sheet.A1": "The other factor is delta1, not A1.",
     },
     hints=["As for W2: error of the layer times what it took in.", "delta1.T @ X: (3, 2) @ (2, 2)."],
     success="Six numbers, each agreeing with central differences to ten digits.",
@@ -320,14 +306,10 @@ q11 = ask.numbers(
     "db1 = delta1.sum(axis=0)",
     "Box 6 of the worksheet: db1 = ∂L/∂b1.",
     asks="db1",
-    slips={
-        "db1 = -db1": "The sign is wrong: output minus target, in delta2.",
-        "db1 = 2 * db1": "The 1/N is missing: this is the gradient of the sum.",
-        "delta1.sum(axis=0) -> delta1.mean(axis=0)": "The 1/N came in twice: it is in delta2 already, the rows are added.",
+    slips=FROM_DELTA1
+    | {
         "delta1.sum(axis=0) -> delta1.sum(axis=1)": "That adds over the units; add over the samples, axis 0.",
         "delta1.sum(axis=0) -> delta1": "That is one row for each sample; the biases are the same for both, so the rows are added.",
-        "delta1.sum(axis=0) -> (delta2 @ sheet.W2).sum(axis=0)": "f′ is missing in delta1: multiply by 1 − A1².",
-        "delta1.sum(axis=0) -> (delta1 * sheet.A2 * (1 - sheet.A2)).sum(axis=0)": "The output's slope came in once more, in delta2.",
     },
     hints=["As for b2: the input of a bias is 1.", "Add the rows of delta1."],
     success="The worksheet is done: nine weights, four biases, thirteen numbers.",
@@ -393,8 +375,8 @@ q13 = ask.choice(
     },
     also={
         "with every loss": ["always", "yes", "every loss", "both", "with both"],
-        "with the squared error only": ["squared error", "the squared error", "with squared error", "squared error only", "only with squared error", "squared", "mean squared error", "mse", "regression"],
-        "with the cross-entropy only": ["cross-entropy", "the cross-entropy", "cross-entropy only"],
+        "with the squared error only": ["squared error", "with squared error", "squared error only", "only with squared error", "squared", "mean squared error", "mse", "regression"],
+        "with the cross-entropy only": ["cross-entropy", "cross-entropy only"],
         "with none": ["never", "no", "none"],
         "with the cross-entropy, if clipped at 1": ["clip", "clipped", "clip at 1"],
         "with the cross-entropy, if the outputs are divided by their sum": ["normalise", "normalised", "normalize"],

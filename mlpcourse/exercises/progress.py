@@ -3,11 +3,11 @@
 import json
 import os
 import time
-from html import escape
 from importlib import import_module
 from pathlib import Path
 
 from ..lectures.course import CHAPTERS
+from ..tables import Html, html_table
 
 FILE = ".mlpcourse_progress.json"
 
@@ -91,14 +91,19 @@ class Progress:
         return "\n".join([*lines, f"next: {self.next or 'everything is solved'}"])
 
     def _repr_html_(self):
-        rows = "".join(
-            f"<tr><td style='text-align:left'>{n:02} {escape(title)}</td>"
-            f"<td><progress value='{done}' max='{total}'></progress></td><td>{done} of "
-            f"{total}</td></tr>"
-            for n, title, done, total, _ in self.chapters
-        )
-        following = f"Next: <code>{self.next}</code>" if self.next else "Every question is solved."
-        return f"<table>{rows}</table><p>{following}</p>"
+        rows = [
+            (
+                CHAPTERS[number].linked(),
+                Html(f"<progress value='{done}' max='{total}'></progress>"),
+                f"{done} of {total}",
+            )
+            for number, _, done, total, _ in self.chapters
+        ]
+        following = "Every question is solved."
+        if self.next:
+            chapter, question = self.next.removeprefix("nb").split(".q")
+            following = f"Next: exercise {question} of {CHAPTERS[int(chapter)].linked()}."
+        return f"{html_table(('chapter', '', 'exercises solved'), rows)}<p>{following}</p>"
 
 
 def progress():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from .blank import is_blank
-from .compare import numbers, words
+from .compare import UnreadableError, numbers, words
 from .edits import run
 from .progress import mark
 
@@ -69,14 +69,19 @@ class Question:
         self.hints_given = 0
 
     def judge(self, *answer):
-        """The Outcome of an answer that has no blank in it."""
+        """The Outcome of an answer that has no blank in it; UnreadableError if it is not even the right kind
+        of thing.
+        """
         raise NotImplementedError
 
     def check(self, *answer):
         """Judge the answer, and record it if it is right."""
         if not answer or any(map(is_blank, answer)):
             return Outcome(NOT_ATTEMPTED, self.blank_left)
-        outcome = self.judge(*answer)
+        try:
+            outcome = self.judge(*answer)
+        except UnreadableError as error:
+            return self.wrong(f"{error}.")
         if outcome.passed:
             mark(self.name)
         return outcome
@@ -131,7 +136,7 @@ class Choice(Question):
 
 
 def _plain(said):
-    """Words or numbers without case, quotes, spaces and full stops; None if it is neither."""
+    """Words or numbers without case, quotes, spaces, full stops and "the"; None if it is neither."""
     if type(said) in (list, tuple) and len(said) > 1 and all(type(part) is str for part in said):
         said = ",".join(said)
     if not issubclass(type(said), str):
@@ -141,5 +146,8 @@ def _plain(said):
             said = ",".join(f"{value:g}" for value in numbers(said).ravel())
         except ValueError:
             return None
-    said = said.lower().translate(TYPED).replace("θ", "theta")
+    said = str.lower(said).translate(TYPED).replace("θ", "theta").strip()  # whatever `said` makes of lower
+    if said[:1] not in ("'", '"'):  # in quotes, else a derivative: relu'
+        said = re.sub(r"(?<=\w)['’′](?!\w)", "prime", said)
+    said = re.sub(r"\bthe\b", "", said)
     return re.sub(r"[^a-z0-9+=-]", "", said)

@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from ..base import NetworkEstimator
 from ..losses import one_hot
 from ..network import loss_value
-from .blank import is_blank, mentions_blank
 from .compare import words
-from .function import explained
+from .function import BLANK, Stop, returned
 from .question import NOT_ATTEMPTED, RIGHT, Outcome, Question
 
 # what the pixels were multiplied by: then the loss of training is that of pixels multiplied so, too
@@ -39,14 +39,11 @@ class Trains(Question):
             )
         said = []
         for hidden, least in self.least.items():
-            try:
-                model = train(hidden)
-            except Exception as error:  # whatever a learner's function does
-                if mentions_blank(train):
-                    return Outcome(NOT_ATTEMPTED, self.blank_left)
-                return self.wrong(f"train({hidden}) stops with {explained(error)}.")
-            if is_blank(model):
+            model = returned(train, [hidden])
+            if model is BLANK:
                 return Outcome(NOT_ATTEMPTED, self.blank_left)
+            if type(model) is Stop:
+                return self.wrong(f"train({hidden}): {model}.")
             refusal = self._refusal(hidden, model)
             if refusal:
                 return self.wrong(refusal)
@@ -63,12 +60,14 @@ class Trains(Question):
         """What is wrong with the answer before it is asked for a digit, or None."""
         if model is None:
             return f"train({hidden}) returns None; end the function with return model.fit(…)."
-        net = getattr(model, "net_", None)
-        if net is None:
+        if not (issubclass(type(model), NetworkEstimator) and hasattr(model, "net_")):
             return f"train({hidden}) must return a fitted model, got {words(model)}; is .fit(…) missing?"
-        sizes = [self.held[0].shape[1], *hidden, len(np.unique(self.held[1]))]
-        if net.sizes != sizes:
-            return f"train({hidden}) must give a network {_dashed(sizes)}, got {_dashed(net.sizes)}."
+        digits = np.unique(self.held[1])
+        sizes = [self.held[0].shape[1], *hidden, len(digits)]
+        if model.net_.sizes != sizes:
+            return f"train({hidden}) must give a network {_dashed(sizes)}, got {_dashed(model.net_.sizes)}."
+        if not np.array_equal(getattr(model, "classes_", None), digits):
+            return f"train({hidden}) must give a classifier of the digits 0 to 9; fit it to the labels as they are."
         return None
 
     def _reason(self, model, right):

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .compare import UnreadableError, fits, numbers, same, show, size
+from .compare import UnreadableError, fits, items, numbers, same, show, size
 from .edits import edited, run
 from .question import RIGHT, RIGHT_BUT, Outcome, Question
 
@@ -36,17 +36,7 @@ class Numbers(Question):
         return [(self.values(source), message) for source, message in self.slips]
 
     def judge(self, *answer):
-        if len(answer) == 1 < len(self.asks) and type(answer[0]) in (list, tuple):
-            answer = answer[0]
-        if len(answer) != len(self.asks):
-            asked = f"{len(self.asks)} {'answers' if self.asks[1:] else 'answer'} ({', '.join(self.asks)})"
-            return self.wrong(f"This asks for {asked}, got {len(answer)}.")
-        given = {}
-        for key, value in zip(self.asks, answer):
-            try:
-                given[key] = numbers(value)
-            except UnreadableError as error:
-                return self.wrong(f"{key} must be {_form(self.answers[key])}, got {error}.")
+        given = read(answer, {key: right.shape for key, right in self.answers.items()})
         following = {key: self._following(key, given) for key in self.asks}
         wrong = [key for key in self.asks if not equal(given[key], self.answers[key])]
         follow = [k for k in wrong if following[k] is not None and equal(given[k], following[k])]
@@ -118,12 +108,30 @@ class Numbers(Question):
             if equal(given[first], right[other]) and equal(given[other], right[first]):
                 return f"{first} and {other} are swapped.", [first, other]
         if not fits(given[first].shape, right[first].shape):
-            return f"{first} must be {_form(right[first])}, got {_got(given[first])}.", [first]
+            return f"{first} must be {form_of(right[first].shape)}, got {got_of(given[first])}.", [first]
         for what, test in USUAL.items():
             found = [key for key in wrong if test(given[key], right[key])]
             if first in found:
                 return f"{_and(found)}: {what}", found
         return None
+
+
+def read(answer, shapes):
+    """{name: array} of the arguments of `check`, or of one that holds them all; UnreadableError.
+
+    shapes : {name: shape} of what is asked for, for the words of the error.
+    """
+    answer = items(answer[0]) if len(answer) == 1 < len(shapes) else answer
+    if len(answer) != len(shapes):
+        asked = f"{len(shapes)} {'answers' if len(shapes) > 1 else 'answer'} ({', '.join(shapes)})"
+        raise UnreadableError(f"This asks for {asked}, got {len(answer)}")
+    given = {}
+    for (name, shape), value in zip(shapes.items(), answer):
+        try:
+            given[name] = numbers(value)
+        except UnreadableError as error:
+            raise UnreadableError(f"{name} must be {form_of(shape)}, got {error}") from None
+    return given
 
 
 def equal(value, right):
@@ -142,19 +150,21 @@ def _another_order(value, right):
     return value.size > 1 and equal(np.sort(value.ravel()), np.sort(right.ravel()))
 
 
-def _rounded(value, right, digits=(2, 3, 4, 5)):
-    """Whether a value is the right one rounded, or cut off, to some digits of its largest entry."""
+def _rounded(value, right, least=2):
+    """Whether a value is the right one rounded, or cut off, to some decimals: `least` digits of its largest
+    entry, or more.
+    """
     value, right = value.ravel(), right.ravel()
     if value.size != right.size or ((value == 0) & (np.abs(right) > 1e-6)).any():
         return False
     leading = int(np.floor(np.log10(size(right)))) if size(right) else 0
-    tens = 10.0 ** (np.array(digits) - 1 - leading)[:, None]
+    tens = 10.0 ** np.arange(least - 1 - leading, max(5 - leading, 6))[:, None]
     near = lambda shortened: np.isclose(value, shortened / tens, 1e-9, 1e-12)  # noqa: E731
     return bool((near(np.round(right * tens)) | near(np.trunc(right * tens))).all(axis=1).any())
 
 
 def _roughly(value, slipped):
-    return equal(value, slipped) or _rounded(value, slipped, (3, 4, 5))
+    return equal(value, slipped) or _rounded(value, slipped, 3)
 
 
 USUAL = {
@@ -164,24 +174,27 @@ USUAL = {
 }
 
 
-def _form(right):
-    if right.ndim == 0:
+def form_of(shape):
+    """What is asked for, in words."""
+    if not shape:
         return "a number"
-    if right.ndim == 1:
-        return f"a tuple or list of {right.size} numbers" if right.size > 1 else "a tuple of one number"
-    return f"an array of shape {right.shape}"
+    if len(shape) > 1:
+        return f"an array of shape {shape}"
+    return f"a tuple or list of {shape[0]} numbers" if shape[0] > 1 else "a tuple of one number"
 
 
-def _got(given):
+def got_of(given):
+    """What came instead, in words."""
     if given.ndim == 0:
         return "one number"
     return f"a list of {given.size}" if given.ndim == 1 else f"an array of shape {given.shape}"
 
 
 def _remark(key, given, right):
+    asked = form_of(right.shape)
     if given.ndim == 0:
-        return f"{key} is {_form(right)}: ({show(given)},) with a comma; ({show(given)}) is just a number"
-    return f"{key} has shape {given.shape}, asked for is {_form(right)}"
+        return f"{key} is {asked}: ({show(given)},) with a comma; ({show(given)}) is just a number"
+    return f"{key} has shape {given.shape}, asked for is {asked}"
 
 
 def _and(names):

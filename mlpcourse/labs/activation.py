@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import ipywidgets as w
 import numpy as np
 
 from .. import plots
@@ -13,7 +12,7 @@ from ..plots.style import LINES, MARKERS
 from ..tables import number
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, TickBoxes, choice, float_slider, learning_rate, slider
+from .controls import LayerSizes, TickBoxes, choice, float_slider, learning_rate, slider, tick
 from .sets import SetsLab
 
 # A function keeps its place, and with it its colour and line; those compared first differ in both.
@@ -27,7 +26,7 @@ class ActivationLab(Lab):
     title = "Activation functions and their slopes"
     question = "Which of them has a slope above 0.9 over the widest range of z?"
     size = (7.2, 4.0)
-    telling = dict(functions=("relu", "leaky_relu"), z=0.0)  # noqa: RUF012
+    telling = dict(functions=("relu", "leaky_relu"), z=0.0)
     storyboard = (
         dict(functions=("step", "tanh", "softsign"), z=-1.0),
         dict(functions=("relu", "leaky_relu", "softplus"), z=1.0),
@@ -165,9 +164,9 @@ class CollapseLab(SetsLab):
         (panels.loss, (0.64, 0.14, 0.34, 0.7)),
     )
     epochs = 60
-    sets = {"circle": circle, "moons": moons}  # noqa: RUF012
-    telling = dict(activation="tanh", epoch=10, learning_rate=0.03)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    sets = {"circle": circle, "moons": moons}
+    telling = dict(activation="tanh", epoch=10, learning_rate=0.03)
+    presets = {
         "four linear layers": dict(sizes=(2, 6, 6, 6, 6, 1), activation="identity", epoch=60),
         "moons, one linear layer": dict(dataset="moons", sizes=(2, 6, 1), activation="identity", epoch=60),
     }
@@ -180,7 +179,7 @@ class CollapseLab(SetsLab):
             "activation": choice("hidden units", ["identity", "tanh", "relu", "sigmoid"]),
             "dataset": choice("data", self.set_names()),
             "seed": slider("seed", 0, 0, 20),
-            "ten_starts": w.Checkbox(False, description="ten seeds", layout=WIDE, style=STYLE),
+            "ten_starts": tick("ten seeds"),
         }
 
     def model(self, learning_rate, sizes, activation, seed):
@@ -191,12 +190,8 @@ class CollapseLab(SetsLab):
         shape = straight if activation == "identity" else "free to bend"
         shape = shape if layers else "a straight line: there is no hidden layer"
         whose = "your points" if dataset == "yours" else f"the {dataset}"
-        words = (
+        return (
             f"{layers} hidden layer{'s' * (layers != 1)} of {activation} units, {now.net_.n_parameters} parameters, "
             f"seed {seed}, epoch {step}: {now.score(scene.X, scene.y):.0%} of {whose} right. "
             f"The boundary is {shape}."
-        )
-        if scene.starts is not None:  # how much of it is luck
-            low, high = scene.starts[-1].min(), scene.starts[-1].max()
-            words += f" Ten seeds end at losses from {low:.3f} to {high:.3f}."
-        return words
+        ) + scene.end(step, "Ten seeds end at losses", "{:.3f}".format)

@@ -2,14 +2,13 @@
 
 import textwrap
 
-import ipywidgets as w
 import numpy as np
 
 from .. import plots
 from ..linear import Adaline, LogisticRegression
 from ..perceptron import Perceptron
-from ..plots.style import MARKERS, theme_of
-from .controls import STYLE, WIDE, choice, learning_rate, slider
+from ..plots.style import theme_of
+from .controls import choice, learning_rate, slider, tick
 from .panels import limit, square_around
 from .plane import AND, XOR
 from .training import PlaneTrainingLab
@@ -25,10 +24,7 @@ def three_lines(ax, scene):
     past = [plots.line([0, 0], 0, ax, color=theme.muted, linestyle=style, linewidth=1) for style in LINES]
     looks = zip((theme.ink, *theme.colors[INK:]), LINES)
     lines = [plots.line([0, 0], 0, ax, color=color, linestyle=style) for color, style in looks]
-    markers = [
-        ax.plot([], [], marker, color=color, markersize=7.5, markeredgecolor=theme.paper)[0]
-        for marker, color in zip(MARKERS, theme.colors[:2])
-    ]
+    markers = plots.marks(ax)
     legend = plots.legend_beside(ax, handles=[*lines, past[0]], labels=[*scene.runs, "before"])
 
     def move(scene):
@@ -39,8 +35,7 @@ def three_lines(ax, scene):
             plots.update_line(drawn, model.w_, model.b_)
         for drawn in past:
             drawn.set_visible(bool(scene.before))
-        for k, marker in enumerate(markers):
-            marker.set_data(*scene.X[scene.y == k].T)
+        plots.update_marks(markers, scene.X, scene.y)
         words = textwrap.fill(" ".join(scene.words.split()), 26)
         legend.get_texts()[-1].set_text(words)
         legend.legend_handles[-1].set_visible(bool(words))
@@ -58,7 +53,7 @@ class AdalineLab(PlaneTrainingLab):
               (1.2, 1.0, 1), (2.0, -0.2, 1), (0.2, 0.5, 1), (0.8, 2.0, 1))  # fmt: skip
     panels = ((three_lines, (0.09, 0.11, 0.55, 0.86)),)
     storyboard = (dict(epoch=1), dict(epoch=30))
-    presets = {  # noqa: RUF012
+    presets = {
         "AND": dict(points=AND),
         "XOR": dict(points=XOR),
         "ADALINE errs (ET-33)": dict(
@@ -71,7 +66,7 @@ class AdalineLab(PlaneTrainingLab):
             "epoch": slider("epoch", 5, 0, 60),
             "learning_rate": learning_rate(0.05, 0.005, 1),
             "batch": choice("ADALINE after", {"each sample": 1, "all samples": 0}),
-            "factor": w.Checkbox(False, description="factor 2 of (t − z)²", layout=WIDE, style=STYLE),
+            "factor": tick("factor 2 of (t − z)²"),
             "points": self.points_control(),
         }
 
@@ -106,7 +101,7 @@ class AdalineLab(PlaneTrainingLab):
 
     def curve(self):
         """ADALINE's loss after each epoch."""
-        return list(self.runs(self.values, self._call(self.data))["ADALINE"].extend().loss)
+        return list(self.present()["ADALINE"].extend().loss)
 
     def script(self):
         _, y = self._call(self.data)

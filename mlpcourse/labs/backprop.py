@@ -10,7 +10,7 @@ from ..plots.style import legend_above, log_scale
 from ..tables import number
 from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
-from .panels import limit
+from .panels import limit, say_before
 
 UPDATES = 50
 EXPLODED = 1e30  # a loss after which nothing is computed any more
@@ -24,9 +24,7 @@ PRESETS = {
 
 
 class WorkshopLab(Lab):
-    """A lab on the Melbourne example: the same five settings, and the chain of updates they lead
-    to.
-    """
+    """A lab on the Melbourne example: the same five settings, and the chain of updates they lead to."""
 
     def network_controls(self):
         """Hidden and output activation, loss."""
@@ -51,23 +49,14 @@ class WorkshopLab(Lab):
         return chain[: updates + 1]
 
     def problem(self):
-        """Why the present settings have no picture, or "". Cross-entropy needs outputs between 0
-        and 1.
-        """
+        """Cross-entropy needs outputs between 0 and 1."""
         if self.values["loss"] == "binary_cross_entropy" and self.values["output"] == "identity":
             z = number(ByHand(self.values["hidden"]).z[0], True)
             return (
-                f"Cross-entropy takes ln(1 − z), and identity outputs may leave (0, 1): here z₁ = "
-                f"{z}. "
+                f"Cross-entropy takes ln(1 − z), and identity outputs may leave (0, 1): here z₁ = {z}. "
                 "The loss is undefined (erratum EM-13); choose sigmoid output units."
             )
         return ""
-
-    def draw_problem(self, fig):
-        """The picture of settings that have none: the sentence itself."""
-        text = self.problem()
-        fig.text(0.5, 0.5, text, ha="center", va="center", wrap=True, color=self.theme.wrong)
-        return text
 
 
 class NudgeLab(WorkshopLab):
@@ -96,8 +85,6 @@ class NudgeLab(WorkshopLab):
         return ByHand(V=V, W=W, **settings).l
 
     def draw(self, fig, weight, hidden, output, loss):
-        if self.problem():
-            return self.draw_problem(fig)
         letter, i, j = weight
         example = self.examples(self.values)[-1]
         weights, gradients = (example.V, example.dV) if letter == "v" else (example.W, example.dW)
@@ -113,8 +100,6 @@ class NudgeLab(WorkshopLab):
         self.artists += [gap, point, promise]
 
     def move(self, nudge):
-        if self.problem():
-            return self.problem()
         gap, point, promise = self.artists
         weight, real = self.at + nudge, self._loss(self.at + nudge)
         promised = self.loss + self.slope * nudge
@@ -132,9 +117,7 @@ class NudgeLab(WorkshopLab):
 
 
 class DescentLab(WorkshopLab):
-    """Repeat the update on the one training pair: fifty steps, and what the learning rate does to
-    them.
-    """
+    """Repeat the update on the one training pair: fifty steps, and what the learning rate does to them."""
 
     title = "The same step, many times"
     question = "Which learning rate brings the loss below 0.001 soonest? Which one is too large?"
@@ -160,14 +143,9 @@ class DescentLab(WorkshopLab):
         return [example.l for example in self.examples(values or self.values, UPDATES)]
 
     def last(self):
-        return None if self.problem() else len(self.examples(self.values, UPDATES)) - 1
+        return len(self.examples(self.values, UPDATES)) - 1
 
-    def finished(self):
-        return not self.problem() and self.values["update"] >= self.last()
-
-    def draw(self, fig, output, loss):
-        if self.problem():
-            return self.draw_problem(fig)
+    def draw(self, fig):
         theme = self.theme
         left = new_axes(fig.add_axes((0.095, 0.15, 0.5, 0.68)))
         left.set(xlabel="update", ylabel="loss", xlim=(-1, UPDATES + 1), ylim=(0.001, 10))
@@ -187,8 +165,6 @@ class DescentLab(WorkshopLab):
         self.artists += [self.past, self.line, self.dot, self.words, self.path, star, self.place, self.target]
 
     def move(self, update, learning_rate):
-        if self.problem():
-            return self.problem()
         chain, earlier = self.examples(self.values, UPDATES), self.earlier()
         losses = [example.l for example in chain]
         known = earlier is not None and not _undefined(earlier[0])
@@ -221,8 +197,7 @@ class DescentLab(WorkshopLab):
             seen += np.clip(curve, FLOOR, CEILING).tolist()
         ends = (10.0 ** np.floor(np.log10(min(seen)) - 0.1), 10.0 ** np.ceil(np.log10(max(seen)) + 0.1))
         limit(ax, ylim=ends)
-        self.words.set_visible(bool(words))
-        self.words.get_texts()[0].set_text(words)
+        say_before(self.words, words)
 
     def _draw_outputs(self, z, k):
         ax = self.path.axes

@@ -24,6 +24,7 @@ from .picture import encode
 from .playback import Playback
 from .stage import Stage
 
+DRAWING = "drawing"  # what an error came from, if from no button
 REST = 2.0  # seconds that a setting must have lasted to be "before": a slider on its way has not
 
 
@@ -43,7 +44,8 @@ class Lab:
     time : the control that Play moves, or None.
     pace : seconds from one of its steps to the next.
     paired : keep the settings before the last change as the value "previous", drawn in grey.
-    drawable : the picture takes keys and fingers, see `key`.
+    drawable : one can draw on the picture with a finger, which then does not scroll the page.
+    keys : what a picture that has the focus gives to `key`.
     given : controls that are data, not settings: both runs of a pair share them.
     presets : {name: control values}; what others of them set and this one does not is as it was built.
     storyboard : control values of the frames of the static picture; () is the present state only.
@@ -56,15 +58,16 @@ class Lab:
     size = (7.2, 4.0)
     in_sight = 4
     beside_play = ()
-    folders: dict = {}  # noqa: RUF012
+    folders: dict = {}
     time = None
     pace = 1 / 30
     paired = False
     drawable = False
+    keys = ()
     given = ()
-    presets: dict = {}  # noqa: RUF012
+    presets: dict = {}
     storyboard: tuple = ()
-    telling: dict = {}  # noqa: RUF012
+    telling: dict = {}
     remark = ""
 
     def build(self):
@@ -87,15 +90,19 @@ class Lab:
         """A pointer on the picture: kind "down", "move" or "up"; x, y from 0 to 1, from lower left."""
 
     def key(self, key, shift):
-        """A key on a drawable picture, as the page names it: "ArrowLeft", " "; shift : held down."""
+        """One of `keys`, as the page names it: "ArrowLeft", " "; shift : held down."""
 
-    def finished(self):
-        """Whether Play should pause here although the time control could go on."""
-        return False
+    def problem(self):
+        """Why the present settings have no picture, in a sentence, or ""; it stands in the picture's place."""
+        return ""
 
     def last(self):
         """Where the time control ends with the present settings; None for where it was built to."""
         return None
+
+    def finished(self):
+        """Whether Play pauses here: where the time control ends, and wherever else a lab says so."""
+        return bool(self.time) and self.values[self.time] >= self._end()
 
     def script(self):
         """The shortest Python that gives the present result; None if the lab trains nothing."""
@@ -104,7 +111,7 @@ class Lab:
     def __init__(self, preset=None, **values):
         self.lock = threading.RLock()
         self.closed, self._quiet, self._last_change = False, False, (None, 0.0)
-        self.error, self.caption, self.artists, self.drawing = None, "", [], None
+        self.alerts, self.caption, self.artists, self.drawing, self.unseen = {}, "", [], None, ""
         self.controls = self.build()
         self._span = self.controls[self.time].max if self.time else None
         self.values = self._read()
@@ -114,7 +121,7 @@ class Lab:
         self._make_page()
         for control in self.controls.values():
             control.lock = self.lock
-            control.observe(self._guarded(lambda _: self._changed()), "value")
+            control.observe(self._guarded(lambda _: self._changed(), DRAWING), "value")
         if preset is not None:
             values = {**self._preset(preset), **values}
         self.set(**({"previous": None} if self.paired else {}) | values)
@@ -249,7 +256,11 @@ class Lab:
             self._show_error(None)
 
     def _draw(self, drawing):
-        self.artists = []
+        self.artists, self.unseen = [], self.problem()
+        if self.unseen:
+            middle = dict(ha="center", va="center", wrap=True, color=self.theme.wrong)
+            drawing.figure.text(0.5, 0.5, self.unseen, **middle)
+            return self._said(self.unseen)
         caption = self._call(self.draw, fig=drawing.figure)
         return self._said(self._call(self.move) if caption is None else caption)
 
@@ -262,14 +273,14 @@ class Lab:
 
     def _anew(self, changed):
         """Whether one of these controls is read by `draw`, so that moving does not do."""
-        if type(self).move is Lab.move:
+        if type(self).move is Lab.move or self.unseen or self.problem():
             return True
         return any(name in inspect.signature(self.draw).parameters for name in changed)
 
     def _end_time(self):
         """Let the time control end where the run ends."""
         if self.time:
-            control, last = self.controls[self.time], end_of(self.last(), self._span)
+            control, last = self.controls[self.time], self._end()
             self._quiet = True
             try:
                 if control.max != last:
@@ -277,6 +288,9 @@ class Lab:
                 self.values[self.time] = tidy(control)
             finally:
                 self._quiet = False
+
+    def _end(self):
+        return self._span if self.problem() else end_of(self.last(), self._span)
 
     def _said(self, caption):
         return page.minus(caption + self.remark)
@@ -311,8 +325,8 @@ class Lab:
     # ---- the page
 
     def _make_page(self):
-        self.stage = Stage(width=round(100 * self.size[0]), drawable=self.drawable)
-        self.stage.observe(self._guarded(lambda _: self.redraw()), ["dark", "ratio"])
+        self.stage = Stage(width=round(100 * self.size[0]), drawable=self.drawable, key_names=list(self.keys))
+        self.stage.observe(self._guarded(lambda _: self.redraw(), DRAWING), ["dark", "ratio"])
         self.stage.on_msg(self._guarded(self._message))
         self.playback = Playback(self)
         self.caption_box, self.error_box = page.caption_box(), page.hidden_box()
@@ -339,6 +353,7 @@ class Lab:
         if menu.value:
             name, menu.value = menu.value, ""
             self.set(**self._preset(name))
+            self.alerts.clear()  # a preset begins with nothing of before
 
     def _copy_script(self, button):
         script = self.script()
@@ -348,9 +363,9 @@ class Lab:
         button.description, button.icon = "Copied, and shown below", "check"
 
     def _message(self, stage, content, buffers):
-        if "kind" in content:
+        if "kind" in content and not self.unseen:
             self.pointer(content["kind"], content["x"], content["y"])
-        elif "key" in content:
+        if "key" in content:
             self.key(content["key"], content["shift"])
 
     def click(self, x, y, kind="down"):
@@ -360,6 +375,10 @@ class Lab:
     def at(self, ax, x, y):
         """The place in an axes' own coordinates, (2,), of the point (x, y) of the picture."""
         return ax.transData.inverted().transform(np.multiply((x, y), ax.figure.bbox.size))
+
+    def inside(self, ax, x, y):
+        """Whether the point (x, y) of the picture is within an axes."""
+        return ax.bbox.contains(*np.multiply((x, y), ax.figure.bbox.size))
 
     def close(self):
         """Take the lab off the page: its widgets, its pictures and its Play end here."""
@@ -372,9 +391,17 @@ class Lab:
 
     # ---- errors
 
-    def _guarded(self, callback):
+    @property
+    def error(self):
+        """The latest error that nothing has answered yet, or None."""
+        return next(reversed(self.alerts.values()), None)
+
+    def _guarded(self, callback, source=None):
         """A callback that has the lab to itself, and whose exceptions are seen: in red in the lab, by
         `check`, and raised again. ipywidgets swallows what a button's callback raises (style.md 6).
+
+        source : whose next success takes the red words away, by default this callback's own: what a
+        button said is not answered by a slider or by a frame of Play.
         """
 
         def call(*arguments):
@@ -384,16 +411,22 @@ class Lab:
                 try:
                     callback(*arguments)
                 except Exception as error:
-                    self._show_error(error)
+                    if error is not self.alerts.get(DRAWING):
+                        self._show_error(error, source or call)
                     raise
+                if source is None and not self.closed:
+                    self._show_error(None, call)
             time.sleep(0)  # let the thread that waits for the lab have it
 
         return call
 
-    def _show_error(self, error):
-        self.error = error
-        self.error_box.layout.display = None if error else "none"
-        self.error_box.value = page.alert(error)
+    def _show_error(self, error, source=DRAWING):
+        """Show an error of the drawing, or of a callback, or (None) no more of it."""
+        self.alerts.pop(source, None)
+        if error is not None:
+            self.alerts[source] = error
+        self.error_box.layout.display = None if self.alerts else "none"
+        self.error_box.value = page.alert(self.error)
 
     def check(self):
         """Raise the error that the last action left behind, if any."""

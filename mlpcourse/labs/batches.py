@@ -1,6 +1,5 @@
 """Lab of chapter 12: ASU's small network, trained on its whole batch."""
 
-import ipywidgets as w
 import numpy as np
 
 from ..estimators import MLPClassifier
@@ -9,10 +8,10 @@ from ..lectures.matrices import ASU
 from ..model_run import ModelRun
 from ..network import MLP
 from ..plots.style import legend_above, theme_of
-from ..tables import number
+from ..tables import rounded
 from ..training import Run
 from . import panels
-from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
+from .controls import LayerSizes, choice, learning_rate, slider, tick
 from .training import TrainingLab
 
 GIVEN = -1  # the seed that stands for the weights of the page
@@ -64,8 +63,8 @@ class BatchTrainingLab(TrainingLab):
     epochs = 1000
     panels = ((outputs, (0.09, 0.15, 0.4, 0.68)), (panels.loss, (0.6, 0.15, 0.37, 0.68)))
     storyboard = (dict(epoch=0), dict(epoch=200))
-    telling = dict(epoch=5)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=5)
+    presets = {
         "tanh": dict(activation="tanh"),
         "the sum": dict(reduction="sum"),
         "tanh and the sum": dict(activation="tanh", reduction="sum"),
@@ -81,28 +80,24 @@ class BatchTrainingLab(TrainingLab):
             "activation": choice("activation", ["sigmoid", "tanh", "relu", "identity"]),
             "reduction": choice("loss is the", ["mean", "sum"]),
             "start": choice("start weights", starts),
-            "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
+            "ten_starts": tick("ten starts"),
         }
 
     def data(self):
         return ASU.X, ASU.T[:, 0].astype(int)
 
     def model(self, learning_rate, sizes, activation, reduction, start):
-        rate = learning_rate * (
-            len(ASU.X) if reduction == "sum" else 1
-        )  # the sum's gradient is N times the mean's
+        # the sum's gradient is N times the mean's
+        rate = learning_rate * (len(ASU.X) if reduction == "sum" else 1)
         seed = max(start, 0) if sizes != (3, 4, 1) else start
         return FromGiven(sizes[1:-1], activation, rate, self.epochs, None, "sgd", rng=seed)
-
-    def starts(self, ten_starts):
-        return self.starts_of(range(10)) if ten_starts else None
 
     def said(self, scene, now, step, loss, learning_rate, activation, reduction, start):
         right = int(((now.net_(scene.X)[:, 0] > 0.5) == scene.y).sum())
         sizes, summed = now.net_.sizes, reduction == "sum"
         begun = "the page's weights" if (start, sizes) == (GIVEN, [3, 4, 1]) else f"start {max(start, 0)}"
         words = (
-            f"Epoch {step}: mean loss {number(round(loss, 4), True)}, {right} of 5 rows right. "
+            f"Epoch {step}: mean loss {rounded(loss)}, {right} of 5 rows right. "
             f"{'-'.join(map(str, sizes))}, {activation}, {now.net_.n_parameters} parameters, {begun}; "
             f"η = {learning_rate:.3g}" + f" on the sum is {5 * learning_rate:.3g} on the mean" * summed + "."
         )

@@ -1,7 +1,5 @@
 """Labs of chapter 18: a network as a chain of boxes, and softmax and cross-entropy in two pieces or in one."""
 
-import threading
-
 import ipywidgets as w
 import numpy as np
 import traitlets
@@ -22,7 +20,7 @@ from ..modular import (
     Tanh,
 )
 from ..plots.style import DARK
-from ..tables import number
+from ..tables import number, rounded
 from .base import Lab
 from .controls import Compound, choice, float_slider, learning_rate, slider
 
@@ -44,31 +42,19 @@ MISTAKES = {  # by the layer that makes it: what its backward does instead
 }
 
 
-class LayerList(Compound, w.Box):
+class LayerList(Compound):
     """The layers before the loss: a menu for each, and buttons for one more and one less."""
 
-    value = traitlets.Tuple()
-
     def __init__(self, value):
-        self.lock = threading.RLock()
-        narrow = w.Layout(width="36px")
-        self.label = w.Label("layers", layout=w.Layout(width="110px"))
-        self.menus = [self._menu(k) for k in range(1, MOST + 1)]
-        self.fewer = w.Button(description="−", tooltip="Take the last layer away", layout=narrow)
-        self.more = w.Button(description="+", tooltip="Append a layer", layout=narrow)
-        self.fewer.on_click(self._handle(lambda: setattr(self, "value", self.value[:-1])))
-        self.more.on_click(self._handle(lambda: setattr(self, "value", (*self.value, "fc"))))
-        super().__init__(layout=w.Layout(flex_flow="row wrap"))
-        self.observe(lambda _: self._showing(self._show), "value")
-        self.value = tuple(value)
-
-    def _menu(self, k):
-        menu = w.Dropdown(options=list(KINDS), layout=w.Layout(width="92px"), tooltip=f"layer {k}")
-        menu.observe(self._handle(self._chosen), "value")
-        return menu
-
-    def _chosen(self):
-        self.value = tuple(menu.value for menu in self.menus[: len(self.value)])
+        narrow = w.Layout(width="92px")
+        self.boxes = [
+            w.Dropdown(options=list(KINDS), layout=narrow, tooltip=f"layer {k + 1}") for k in range(MOST)
+        ]
+        self.fewer = self._button(
+            "−", lambda: setattr(self, "value", self.value[:-1]), "Take the last layer away"
+        )
+        self.more = self._button("+", lambda: setattr(self, "value", (*self.value, "fc")), "Append a layer")
+        super().__init__("layers", value, flex_flow="row wrap")
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -78,10 +64,9 @@ class LayerList(Compound, w.Box):
         return layers
 
     def _show(self):
-        for menu, layer in zip(self.menus, self.value):
-            menu.value = layer
+        super()._show()
         self.fewer.disabled, self.more.disabled = len(self.value) == 1, len(self.value) == MOST
-        self.children = (self.label, *self.menus[: len(self.value)], self.more, self.fewer)
+        self.children = (self.label, *self.boxes[: len(self.value)], self.more, self.fewer)
 
 
 class LayersLab(Lab):
@@ -97,8 +82,8 @@ class LayersLab(Lab):
         dict(step=8, layers=("fc", "sigmoid", "fc"), loss="softmax-CE"),
         dict(step=10, layers=("fc", "ReLU", "fc", "sigmoid"), mistake="ReLU: gate looks at d"),
     )
-    telling = dict(layers=("fc", "sigmoid", "ReLU"))  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(layers=("fc", "sigmoid", "ReLU"))
+    presets = {
         "Tsinghua, example 1": dict(
             layers=("fc", "sigmoid", "fc", "sigmoid"), loss="Euclidean", mistake="none", x2=-2.0
         ),
@@ -265,7 +250,7 @@ def backward_lines(net, k, names, mistake):
 
 
 def _plain(value):
-    return number(round(float(value), 6), True)
+    return rounded(value, 6)
 
 
 def _row(values):
@@ -287,7 +272,7 @@ class SplitLab(Lab):
     question = "How far apart may two scores be before the two pieces go wrong, and do they always say so?"
     size = (8.4, 3.6)
     storyboard = (dict(gap=34.0), dict(gap=720.0), dict(gap=95.0, dtype="float32"))
-    telling = dict(gap=720.0)  # noqa: RUF012
+    telling = dict(gap=720.0)
 
     def build(self):
         return {

@@ -85,10 +85,10 @@ class NeuronStepLab(TextLab):
         loss = (y_hat - v["target"]) ** 2 / 2
         if v["loss"] == "entropy":
             if v["activation"] != "sigmoid":
-                return (
-                    "",
-                    "This cross-entropy belongs to a sigmoid output; choose the sigmoid, or the squared loss.",
+                said = (
+                    "This cross-entropy belongs to a sigmoid output; choose the sigmoid, or the squared loss."
                 )
+                return "", said
             loss = float(v["target"] * np.logaddexp(0, -f) + (1 - v["target"]) * np.logaddexp(0, f))
             factor, chain = y_hat - v["target"], "ŷ − y"
         gradient = factor * x
@@ -104,6 +104,5 @@ class NeuronStepLab(TextLab):
             ("new w = w − η·gradient", show(new)),
         ]
         moved = float(np.linalg.norm(new - weights))
-        return html_table(
-            ("quantity", "value"), rows
-        ), f"The step changes w = (1, 3, −2) by {number(moved, True)} in all."
+        said = f"The step changes w = (1, 3, −2) by {number(moved, True)} in all."
+        return html_table(("quantity", "value"), rows), said

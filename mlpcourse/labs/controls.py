@@ -20,10 +20,8 @@ def learning_rate(value=0.1, low=1e-3, high=10.0):
     """
     middle = math.log10(value)
     down, up = (round(abs(math.log10(end) - middle) / RATE_STEP) for end in (low, high))
-    return w.FloatLogSlider(
-        value, base=10, min=middle - down * RATE_STEP, max=middle + up * RATE_STEP, step=RATE_STEP,
-        description="learning rate η", readout_format=".3g", layout=WIDE, style=STYLE,
-    )  # fmt: skip
+    ends = middle - down * RATE_STEP, middle + up * RATE_STEP
+    return log_slider("learning rate η", value, *ends, RATE_STEP)
 
 
 def choice(description, options):
@@ -42,6 +40,24 @@ def float_slider(description, value, low, high, step, format=".2f"):
     """A slider over a range of numbers."""
     return w.FloatSlider(
         value, min=low, max=high, step=step, description=description, readout_format=format,
+        layout=WIDE, style=STYLE,
+    )  # fmt: skip
+
+
+def text(description, value=""):
+    """A line of text."""
+    return w.Text(value, description=description, layout=WIDE, style=STYLE)
+
+
+def tick(description, value=False):
+    """A tick box."""
+    return w.Checkbox(value, description=description, layout=WIDE, style=STYLE)
+
+
+def log_slider(description, value, low, high, step, format=".3g"):
+    """A logarithmic slider from 10^low to 10^high; step : of the exponent."""
+    return w.FloatLogSlider(
+        value, base=10, min=low, max=high, step=step, description=description, readout_format=format,
         layout=WIDE, style=STYLE,
     )  # fmt: skip
 
@@ -127,13 +143,36 @@ def describe(control, value):
     return f"{name} {value:.3g}".replace("-", "−") if isinstance(value, float) else f"{name} {value}"
 
 
-class Compound:
-    """A control made of several: its own handlers and its lab's work one at a time.
+def all_within(values, lows, highs, kind=Real):
+    """Whether these are as many numbers of a kind, each between its low and its high."""
+    return len(values) == len(lows) and all(
+        isinstance(v, kind) and not isinstance(v, bool) and low <= v <= high
+        for v, low, high in zip(values, lows, highs)
+    )
 
-    lock : that of the lab which shows it.
+
+class Compound(w.Box):
+    """A control made of several: its name and its parts in rows. Its own handlers and its lab's work go
+    one at a time.
+
+    `value` is a tuple. A subclass says in `_check`, a validator, what it may be; in `_typed` what it is by
+    the parts, and in `_show` how they are set to it, if that is not one box for each of its entries.
+    lock : that of the lab which shows it. boxes : the parts whose change changes the value.
     """
 
+    value = traitlets.Tuple()
+    boxes = ()
     _busy = False
+
+    def __init__(self, description, value, *parts, **layout):
+        self.lock = threading.RLock()
+        self.label = w.Label(description, layout=w.Layout(width="110px"))
+        super().__init__([self.label, *parts], layout=w.Layout(**layout))
+        for box in self.boxes:
+            box.observe(self._handle(lambda: setattr(self, "value", self._typed())), "value")
+        self.value = tuple(value)
+        self.observe(lambda _: self._showing(), "value")
+        self._showing()
 
     def _handle(self, action):
         """A handler of a part's change; it does nothing while the parts are being set to the value."""
@@ -145,38 +184,41 @@ class Compound:
 
         return handle
 
-    def _showing(self, show):
-        """Set the parts to the value, by `show`, without their answering."""
+    def _button(self, description, action, tooltip="", width="36px"):
+        """A button among the parts."""
+        button = w.Button(description=description, tooltip=tooltip, layout=w.Layout(width=width))
+        button.on_click(self._handle(action))
+        return button
+
+    def _showing(self):
+        """Set the parts to the value without their answering."""
         with self.lock:
-            self._busy = True
+            busy, self._busy = self._busy, True
             try:
-                show()
+                self._show()
             finally:
-                self._busy = False
+                self._busy = busy
+
+    def _typed(self):
+        return tuple(box.value for box, _ in zip(self.boxes, self.value))
+
+    def _show(self):
+        for box, value in zip(self.boxes, self.value):
+            box.value = value
 
 
-class TickBoxes(Compound, w.Box):
+class TickBoxes(Compound):
     """Tick boxes, any number of them ticked: `value` is a tuple of the ticked options, in order.
 
     least : so many stay ticked.
     """
 
-    value = traitlets.Tuple()
-
     def __init__(self, description, options, value, least=0):
-        self.lock, self.least = threading.RLock(), least
-        self.options = tuple(options)
-        self.label = w.Label(description, layout=w.Layout(width="110px"))
-        self.boxes = [
-            w.Checkbox(False, description=option, indent=False, layout=w.Layout(width="105px"))
-            for option in self.options
-        ]
+        self.options, self.least = tuple(options), least
+        narrow = w.Layout(width="105px")
+        self.boxes = [w.Checkbox(description=option, indent=False, layout=narrow) for option in self.options]
         row = w.Box(self.boxes, layout=w.Layout(flex_flow="row wrap", width="660px", max_width="100%"))
-        super().__init__([self.label, row], layout=w.Layout(flex_flow="row wrap"))
-        self.observe(lambda _: self._showing(self._show), "value")
-        for box in self.boxes:
-            box.observe(self._handle(self._ticked), "value")
-        self.value = tuple(value)
+        super().__init__(description, value, row, flex_flow="row wrap")
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -186,12 +228,12 @@ class TickBoxes(Compound, w.Box):
             raise traitlets.TraitError(f"choose at least {self.least} of {', '.join(self.options)}")
         return tuple(option for option in self.options if option in proposal["value"])
 
-    def _ticked(self):
+    def _typed(self):
         ticked = tuple(box.description for box in self.boxes if box.value)
         if len(ticked) >= self.least:
-            self.value = ticked
-        else:
-            self._showing(self._show)
+            return ticked
+        self._showing()  # the box that was unticked is ticked again
+        return self.value
 
     def _show(self):
         for box in self.boxes:
@@ -206,31 +248,15 @@ class LayerSizes(Compound, w.HBox):
     are the data's, and shown without a box.
     """
 
-    value = traitlets.Tuple()
-    least = 2
+    least, words = 2, "layer sizes must be 2 to {} whole numbers from 1 to {}"
 
     def __init__(self, value=(3, 4, 1), most=5, largest=16, description="layer sizes", fixed=False):
-        self.lock = threading.RLock()
         self.most, self.largest, self.fixed = most, largest, fixed
-        narrow = w.Layout(width="36px")
-        self.fewer = w.Button(description="−", tooltip="One layer less", layout=narrow)
-        self.more = w.Button(description="+", tooltip="One layer more", layout=narrow)
-        self.fewer.on_click(self._handle(self._fewer))
-        self.more.on_click(self._handle(self._more))
-        self.label = w.Label(description, layout=w.Layout(width="110px"))
-        self.boxes = [self._box(i) for i in range(most)]
-        super().__init__(layout=w.Layout(flex_flow="row wrap"))
-        self.observe(lambda _: self._showing(self._show), "value")
-        self.value = tuple(value)
-
-    def _box(self, i):
-        box = w.BoundedIntText(1, min=1, max=self.largest, layout=w.Layout(width="56px"))
-        box.tooltip = f"width of layer {i}"
-        box.observe(self._handle(lambda: setattr(self, "value", self._typed())), "value")
-        return box
-
-    def _typed(self):
-        return tuple(box.value for box in self.boxes[: len(self.value)])
+        self.fewer = self._button("−", self._fewer, "One layer less")
+        self.more = self._button("+", self._more, "One layer more")
+        box = dict(min=1, max=largest, layout=w.Layout(width="56px"))
+        self.boxes = [w.BoundedIntText(1, tooltip=f"width of layer {i}", **box) for i in range(most)]
+        super().__init__(description, value, flex_flow="row wrap")
 
     def _fewer(self):
         self.value = (*self.value[:-2], self.value[-1])
@@ -241,21 +267,17 @@ class LayerSizes(Compound, w.HBox):
     @traitlets.validate("value")
     def _check(self, proposal):
         sizes = tuple(proposal["value"])
-        if not 2 <= len(sizes) <= self.most or any(
-            not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= self.largest for n in sizes
-        ):
-            raise traitlets.TraitError(
-                f"layer sizes must be 2 to {self.most} whole numbers from 1 to {self.largest}"
-            )
+        n = min(max(self.least, len(sizes)), self.most)
+        if not all_within(sizes, [1] * n, [self.largest] * n, int):
+            raise traitlets.TraitError(self.words.format(self.most, self.largest))
         if self.fixed and self.value and (sizes[0], sizes[-1]) != (self.value[0], self.value[-1]):
             ends = f"{self.value[0]} and end with {self.value[-1]}"
             raise traitlets.TraitError(f"layer sizes must begin with {ends}: that is what the data have")
         return sizes
 
     def _show(self):
+        super()._show()
         boxes = self.boxes[: len(self.value)]
-        for box, n in zip(boxes, self.value):
-            box.value = n
         for i, box in enumerate(boxes):
             box.disabled = self.fixed and i in (0, len(boxes) - 1)
         self.fewer.disabled = len(boxes) == self.least
@@ -266,7 +288,7 @@ class LayerSizes(Compound, w.HBox):
 class HiddenSizes(LayerSizes):
     """Widths of the hidden layers alone: `value` is a tuple of 0 to `most` widths from 1 to `largest`."""
 
-    least = 0
+    least, words = 0, "the hidden layers must be up to {} whole numbers from 1 to {}"
 
     def __init__(self, value=(4,), most=6, largest=8, description="hidden layers"):
         super().__init__(value, most, largest, description)
@@ -277,49 +299,26 @@ class HiddenSizes(LayerSizes):
     def _more(self):
         self.value = (*self.value, 2)
 
-    @traitlets.validate("value")
-    def _check(self, proposal):
-        sizes = tuple(proposal["value"])
-        if len(sizes) > self.most or any(
-            not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= self.largest for n in sizes
-        ):
-            raise traitlets.TraitError(
-                f"the hidden layers must be up to {self.most} whole numbers from 1 to {self.largest}"
-            )
-        return sizes
-
 
 class HiddenLayers(Compound, w.HBox):
     """How many hidden layers, all of one width: `value` is (depth, width)."""
 
-    value = traitlets.Tuple()
     joint = " × "
 
     def __init__(self, value=(1, 32), deepest=12, widest=64):
-        self.lock = threading.RLock()
         self.deepest, self.widest = deepest, widest
-        self.label = w.Label("hidden layers", layout=w.Layout(width="110px"))
-        self.boxes = [self._box("how many", deepest), self._box("units in each", widest)]
-        super().__init__([self.label, self.boxes[0], w.Label("of"), self.boxes[1], w.Label("units")])
-        self.observe(lambda _: self._showing(self._show), "value")
-        self.value = tuple(value)
-
-    def _box(self, tip, largest):
-        box = w.BoundedIntText(1, min=1, max=largest, layout=w.Layout(width="64px"), tooltip=tip)
-        box.observe(
-            self._handle(lambda: setattr(self, "value", tuple(box.value for box in self.boxes))), "value"
-        )
-        return box
+        self.boxes = [
+            w.BoundedIntText(1, min=1, max=largest, layout=w.Layout(width="64px"), tooltip=tip)
+            for tip, largest in (("how many", deepest), ("units in each", widest))
+        ]
+        how_many, units = self.boxes
+        super().__init__("hidden layers", value, how_many, w.Label("of"), units, w.Label("units"))
 
     @traitlets.validate("value")
     def _check(self, proposal):
-        value, most = proposal["value"], (self.deepest, self.widest)
-        if len(value) != 2 or any(type(n) is not int or not 1 <= n <= m for n, m in zip(value, most)):
+        most = self.deepest, self.widest
+        if not all_within(proposal["value"], (1, 1), most, int):
             raise traitlets.TraitError(
-                f"hidden layers are (how many, units in each), up to {self.deepest} and {self.widest}"
+                "hidden layers are (how many, units in each), up to {} and {}".format(*most)
             )
-        return value
-
-    def _show(self):
-        for box, n in zip(self.boxes, self.value):
-            box.value = n
+        return proposal["value"]

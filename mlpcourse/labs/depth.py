@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import ipywidgets as w
 import numpy as np
 
 from .. import counts, plots
@@ -13,10 +12,10 @@ from ..layers import Dense
 from ..lectures.matrices import ASU
 from ..network import MLP, backprop, loss_value
 from ..plots.style import legend_above, log_scale, theme_of
-from ..tables import SUPERSCRIPTS, number
+from ..tables import SUPERSCRIPTS, rounded
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
+from .controls import LayerSizes, choice, learning_rate, log_slider, slider, tick
 from .panels import limit, step_above, unit_axis
 from .training import TrainingLab
 
@@ -95,11 +94,8 @@ NETWORKS = {
     "3-4-1 of ASU": asu, "|x − 1| at 1.0005": lambda: kink(1.0005), "|x − 1| at its kink": lambda: kink(1.0),
 }  # fmt: skip
 SLIPS = {
-    "none": "none",
-    "f′ of the hidden layer missing": "slope",
-    "1/N missing": "mean",
-    "a wrong sign in db₁": "sign",
-}
+    "none": "none", "f′ of the hidden layer missing": "slope", "1/N missing": "mean", "a wrong sign in db₁": "sign",
+}  # fmt: skip
 GRID = 10.0 ** np.arange(-16, 0.05, 0.25)
 
 
@@ -139,8 +135,8 @@ class CheckLab(Lab):
     question = "Which nudge h checks best, and how small can the deviation of a correct gradient get?"
     size = (8.4, 3.7)
     storyboard = (dict(h=0.1), dict(h=1e-12))
-    telling = dict(network="3-4-1 of ASU", h=0.1)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(network="3-4-1 of ASU", h=0.1)
+    presets = {
         "too large": dict(h=0.1),
         "too small": dict(h=1e-12),
         "too small for float32": dict(h=1e-6, precision="float32"),
@@ -149,17 +145,13 @@ class CheckLab(Lab):
     }
 
     def build(self):
-        h = w.FloatLogSlider(
-            0.1, base=10, min=-16, max=0, step=0.25, description="nudge h", readout_format=".1e",
-            layout=WIDE, style=STYLE,
-        )  # fmt: skip
         return {
-            "h": h,
+            "h": log_slider("nudge h", 0.1, -16, 0, 0.25, ".1e"),
             "difference": choice("difference", {"central": True, "one-sided": False}),
             "precision": choice("numbers", ["float64", "float32"]),
             "slip": choice("slip in backprop", SLIPS),
             "network": choice("network", list(NETWORKS)),
-            "curve": w.Checkbox(False, description="every h at once", layout=WIDE, style=STYLE),
+            "curve": tick("every h at once"),
         }
 
     def deviation(self, h):
@@ -172,9 +164,8 @@ class CheckLab(Lab):
     def draw(self, fig):
         theme = self.theme
         self.close_up = plots.new_axes(fig.add_axes((0.135, 0.15, 0.335, 0.72)))
-        self.close_up.set(
-            xlabel="change of one weight, in h", ylabel="loss beside its tangent", xlim=(-1.3, 1.3)
-        )
+        names = dict(xlabel="change of one weight, in h", ylabel="loss beside its tangent")
+        self.close_up.set(xlim=(-1.3, 1.3), **names)
         self.close_up.yaxis.set_label_coords(-0.2, 0.5)
         self.all = plots.new_axes(fig.add_axes((0.6, 0.15, 0.38, 0.72)))
         self.all.set(xlabel="h", ylabel="deviation, all weights", xlim=(3e-17, 3), ylim=(1e-11, 10))
@@ -266,8 +257,8 @@ class StallLab(TrainingLab):
         (panels.loss, (0.42, 0.15, 0.28, 0.68)),
         (moved, (0.8, 0.15, 0.19, 0.76)),
     )
-    telling = dict(epoch=300)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=300)
+    presets = {
         "step, 2 units": dict(sizes=(2, 2, 1), seed=0),
         "step, 16 units": dict(sizes=(2, 16, 1), seed=0),
         "tanh, 4 units": dict(activation="tanh", seed=0),
@@ -280,7 +271,7 @@ class StallLab(TrainingLab):
             "sizes": LayerSizes((2, 4, 1), most=4, largest=16, fixed=True),
             "activation": choice("activation", ["step", "tanh", "relu", "sigmoid"]),
             "seed": slider("seed of the start", 1, 0, 20),
-            "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
+            "ten_starts": tick("ten starts"),
         }
 
     def data(self):
@@ -288,9 +279,6 @@ class StallLab(TrainingLab):
 
     def model(self, learning_rate, sizes, activation, seed):
         return MLPClassifier(sizes[1:-1], activation, learning_rate, self.epochs, None, "sgd", rng=seed)
-
-    def starts(self, ten_starts):
-        return self.starts_of(range(10)) if ten_starts else None
 
     def data_script(self):
         return 'from mlpcourse.datasets import boolean\n\nX, y = boolean("xor")'
@@ -301,13 +289,8 @@ class StallLab(TrainingLab):
             str(k) for k, (a, b) in enumerate(zip(layers, start), 1)
             if np.array_equal(a.W, b.W) and np.array_equal(a.b, b.b)
         ]  # fmt: skip
-        words = (
-            f"Epoch {step}: loss {number(round(loss, 6), True)}, {now.score(scene.X, scene.y):.0%} right; "
-        )
+        words = f"Epoch {step}: loss {rounded(loss, 6)}, {now.score(scene.X, scene.y):.0%} right; "
         words += f"{'-'.join(map(str, sizes))}, {activation}, η = {learning_rate:.3g}, start {seed}."
         if step and still:
             words += f" Layer{'s' * (len(still) > 1)} {', '.join(still)} stood still."
-        if scene.starts is not None:
-            low, high = scene.starts[-1].min(), scene.starts[-1].max()
-            words += f" Ten starts stand at losses from {low:.3f} to {high:.3f}."
-        return words
+        return words + scene.end(step, write="{:.3f}".format)

@@ -1,25 +1,19 @@
 """Labs of chapter 05: the learning rate on a curve, and data space beside weight space."""
 
-import ipywidgets as w
 import numpy as np
 
 from .. import plots
 from ..tables import number
 from .base import Lab
-from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
-from .panels import limit
+from .controls import choice, float_slider, learning_rate, slider, tick
+from .panels import limit, say_before
 
 STEPS = 40
 CURVES = {  # J, its derivative, its second derivative, where to look, the minima
     "½w²": (lambda w: w**2 / 2, lambda w: w, lambda w: 1 + 0 * w, 3.2, (0.0,)),
-    "w⁴ − 4w² + w": (
-        lambda w: w**4 - 4 * w**2 + w,
-        lambda w: 4 * w**3 - 8 * w + 1,
-        lambda w: 12 * w**2 - 8,
-        2.3,
-        (-1.472998, 1.346997),
-    ),
-}
+    "w⁴ − 4w² + w": (lambda w: w**4 - 4 * w**2 + w, lambda w: 4 * w**3 - 8 * w + 1, lambda w: 12 * w**2 - 8, 2.3,
+                     (-1.472998, 1.346997)),
+}  # fmt: skip
 
 
 def path(slope, start, eta, steps):
@@ -97,8 +91,7 @@ class RateLab(Lab):
         past, words = earlier or (None, "")
         ws = _seen(self.run(past), end) if earlier else []
         self.past.set_data(np.arange(len(ws)), ws)
-        self.legend.set_visible(earlier is not None)
-        self.legend.get_texts()[0].set_text(words)
+        say_before(self.legend, words)
 
     def last(self):
         return len(self.ws) - 1
@@ -145,9 +138,6 @@ print(losses[-1])
     def curve(self):
         return self.run().tolist()
 
-    def finished(self):
-        return self.values["step"] >= self.last()
-
 
 def _seen(ws, end):
     """The path as far as it may be drawn: a line leaves the picture once, and is not drawn beyond."""
@@ -182,7 +172,7 @@ class TwoSpacesLab(Lab):
             "learning_rate": learning_rate(0.3, 0.01, 3),
             "w0": float_slider("start w₀", -1, -1.5, 2.5, 0.1, ".1f"),
             "w1": float_slider("start w₁", 2, -1.5, 2.5, 0.1, ".1f"),
-            "sum": w.Checkbox(False, description="sum instead of mean", layout=WIDE, style=STYLE),
+            "sum": tick("sum instead of mean"),
         }
 
     def run(self, values):
@@ -220,8 +210,7 @@ class TwoSpacesLab(Lab):
         earlier = self.earlier()
         past, words = earlier or (None, "")
         self.past.set_data(*(np.clip(self.run(past)[0], -50, 50).T if earlier else ([], [])))
-        self.legend.set_visible(earlier is not None)
-        self.legend.get_texts()[0].set_text(words)
+        say_before(self.legend, words)
         k = min(step, len(self.ws) - 1)
         now = self.ws[k]
         self.trail.set_data(*np.clip(self.ws[: k + 1], -50, 50).T)
@@ -243,9 +232,6 @@ class TwoSpacesLab(Lab):
 
     def last(self):
         return len(self.ws) - 1
-
-    def finished(self):
-        return self.values["step"] >= self.last()
 
     def curve(self):
         """The loss after each step."""
@@ -269,7 +255,6 @@ print(losses[-1])
 
     def pointer(self, kind, x, y):
         """Click the weight space to place the start."""
-        box = self.drawing.figure.bbox
-        w0, w1 = self.weights.transData.inverted().transform((x * box.width, y * box.height))
+        w0, w1 = self.at(self.weights, x, y)
         if kind == "down" and -1.5 <= w0 <= 2.5 and -1.5 <= w1 <= 2.5:
             self.set(w0=round(float(w0), 1), w1=round(float(w1), 1), step=0)

@@ -3,19 +3,17 @@
 from functools import partial
 from weakref import WeakKeyDictionary
 
-import ipywidgets as w
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 
 from .. import plots
 from ..datasets import load_digits, split
 from ..estimators import MLPClassifier
 from ..optimizers import SGD
-from ..plots.style import theme_of
-from ..tables import number
+from ..plots.style import blend, theme_of
+from ..tables import rounded
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
+from .controls import LayerSizes, choice, learning_rate, slider, tick
 from .training import TrainingLab
 
 HELD_OUT = 500 / 1797
@@ -71,12 +69,11 @@ def weight_images(ax, scene, most=64):
     """The weights of the first layer, one image a unit; a silent unit is crossed out."""
     theme = theme_of(ax)
     ax.axis("off")
-    colors = LinearSegmentedColormap.from_list("", [theme.colors[0], theme.paper, theme.colors[1]])
     n = min(len(scene.now.net_.layers[0].W), most)
     columns = columns_for(n)
     sheet, middles = mosaic(np.zeros((n, scene.X.shape[1])), columns)
     image = ax.imshow(
-        sheet, cmap=colors.with_extremes(bad=theme.muted), vmin=-1, vmax=1, interpolation="nearest"
+        sheet, cmap=theme.signs.with_extremes(bad=theme.muted), vmin=-1, vmax=1, interpolation="nearest"
     )
     (crosses,) = ax.plot([], [], "x", color=theme.ink, markersize=120 / columns, markeredgewidth=1.6)
     whose = "the ten digits" if len(scene.now.net_.layers) == 1 else "the first layer"
@@ -102,12 +99,9 @@ def confusion(model, X, y):
 def confusion_matrix(ax, scene, held):
     """Counts of the held-out rows: the true digit down, the answer across."""
     theme = theme_of(ax)
-    colors = LinearSegmentedColormap.from_list("", [theme.paper, theme.colors[1]])
-    image = ax.imshow(np.zeros((10, 10)), cmap=colors, vmin=0, vmax=1, alpha=0.8, interpolation="nearest")
-    right = ax.imshow(
-        np.where(np.eye(10, dtype=bool), 1.0, np.nan), vmin=0, vmax=2.2, alpha=0.8,
-        cmap=LinearSegmentedColormap.from_list("", [theme.paper, theme.colors[0]]),
-    )  # fmt: skip
+    off, on = (dict(cmap=blend(theme.paper, theme.colors[k]), vmin=0, alpha=0.8) for k in (1, 0))
+    image = ax.imshow(np.zeros((10, 10)), vmax=1, interpolation="nearest", **off)
+    right = ax.imshow(np.where(np.eye(10, dtype=bool), 1.0, np.nan), vmax=2.2, **on)
     ax.set(xticks=range(10), yticks=range(10), xlabel="answer", ylabel="true digit")
     ax.grid(False)
     texts = [
@@ -141,9 +135,8 @@ def gallery(ax, scene, held, view):
     ax.axis("off")
     X, y = held
     side = round(X.shape[1] ** 0.5)
-    paper = LinearSegmentedColormap.from_list("", [theme.paper, theme.ink]).with_extremes(bad=theme.paper)
     room = side * 0.32  # for the words below each image
-    image = ax.imshow(np.zeros((2, 2)), cmap=paper, vmin=0, vmax=1, interpolation="nearest")
+    image = ax.imshow(np.zeros((2, 2)), cmap=theme.greys, vmin=0, vmax=1, interpolation="nearest")
     step = np.array([side * 1.35, side + room * 1.5])
     texts = [
         ax.text(*((k % 4, k // 4) * step + [side / 2, side + room * 0.15]), "", ha="center", va="top",
@@ -179,28 +172,25 @@ def accuracy(ax, scene, held, known):
     """
     theme = theme_of(ax)
     ax.set(xlabel="epoch", ylabel="share right", ylim=(0, 1.02))
-    (past,) = ax.plot([], [], color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.4)
-    (train,) = ax.plot([], [], color=theme.colors[0], linewidth=1.9, label="trained on")
-    (test,) = ax.plot([], [], color=theme.colors[1], linestyle="--", linewidth=1.9, label="held out")
-    (dot,) = ax.plot([], [], "o", color=theme.ink, markersize=7)
-    plots.legend_above(ax)
 
-    def shares(run, to, scene):
+    def shares(scene, run, to):
+        """The shares of both kinds of rows, (2, steps + 1)."""
         found = known.setdefault(run, [])
         for k in range(len(found), min(to, run.steps) + 1):
             model = run.at(k)
             found.append((model.score(scene.X, scene.y), model.score(*held)))
         return np.array(found[: to + 1]).T
 
+    (past, test, dot), move_test = panels.by_step(ax, lambda *what: shares(*what)[1], 1, "--")
+    (train,) = ax.plot([], [], color=theme.colors[0], linewidth=1.9, label="trained on")
+    test.set_label("held out")
+    dot.set_markersize(7)
+    plots.legend_above(ax, handles=[train, test])
+
     def move(scene):
-        both = shares(scene.run, scene.seen, scene)
-        for line, values in zip((train, test), both):
-            line.set_data(np.arange(len(values)), values)
-        k = min(scene.k, scene.run.steps)
-        dot.set_data([k], [both[1][k]])
-        before = [shares(run, scene.left, scene)[1] for run in scene.before.values()] or [[]]
-        past.set_data(np.arange(len(before[0])), before[0])
-        end = panels.step_above(max(20, scene.seen, len(before[0]) - 1))
+        move_test(scene)
+        train.set_data(test.get_xdata(), shares(scene, scene.run, scene.seen)[0])
+        end = panels.step_above(max(20, scene.seen, *past.get_xdata()))
         panels.limit(ax, (-0.03 * end, 1.03 * end))
 
     return [past, train, test, dot], move
@@ -220,8 +210,8 @@ class DigitsLab(TrainingLab):
     ahead = False
     epochs = 30
     storyboard = (dict(epoch=30, view="sure and wrong"), dict(epoch=30, view="confusion matrix"))
-    telling = dict(epoch=4)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=4)
+    presets = {
         "softmax regression": USUAL | dict(sizes=(64, 10)),
         "64-32-10": USUAL,
         "six layers of sigmoids": USUAL
@@ -239,7 +229,7 @@ class DigitsLab(TrainingLab):
 
     def build(self):
         inputs = self.rows[0].shape[1]
-        ten = w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE)
+        ten = tick("ten starts")
         return {
             "epoch": slider("epoch", 0, 0, self.epochs),
             "learning_rate": learning_rate(0.1, 1e-3, 10),
@@ -266,9 +256,6 @@ class DigitsLab(TrainingLab):
             init=STARTS[init], rng=seed,
         )  # fmt: skip
 
-    def starts(self, ten_starts=False):
-        return self.starts_of(range(10)) if ten_starts else None
-
     def _kept(self, what, data, make):
         return super()._kept(what, (), make)  # the rows never change, and may be 190 MB
 
@@ -290,19 +277,12 @@ class DigitsLab(TrainingLab):
         X, y = self.held
         train, test = now.score(scene.X, scene.y), now.score(X, y)
         words = (
-            f"Epoch {step}: loss {number(round(loss, 4), True)}, {train:.1%} of {len(scene.X)} rows trained on "
+            f"Epoch {step}: loss {rounded(loss)}, {train:.1%} of {len(scene.X)} rows trained on "
             f"and {test:.1%} of {len(X)} held out right. {'-'.join(map(str, now.net_.sizes))}, {activation}, "
             f"{now.net_.n_parameters} parameters, start {seed}, {init}; {optimizer}, η = {learning_rate:.3g}, "
             f"batches of {batch_size}" + f", dropout {dropout:g}" * bool(dropout) + "."
         )
-        words += self._seen(now, X, y, view, scene.X)
-        if scene.starts is not None:
-            ends = scene.starts[-1]
-            words += f" Ten starts stand at losses from {ends.min():.3f} to {ends.max():.3f}."
-        run = scene.run
-        return words + (
-            f" It goes no further: {run.why.rstrip('.')}." if run.ended and step == run.steps else ""
-        )
+        return words + self._seen(now, X, y, view, scene.X) + scene.end(step, write="{:.3f}".format)
 
     def _seen(self, model, X, y, view, X_train):
         """What the picture shows, in a sentence."""
@@ -315,11 +295,7 @@ class DigitsLab(TrainingLab):
             most = f", most often {digit} taken for {answer} ({wrong.max()})" if wrong.any() else ""
             return f" {wrong.sum()} mistakes{most}."
         rows, said, sure = ranked(model, X, y, view)
-        first = (
-            f": row {rows[0]}, a {y[rows[0]]}, called {said[rows[0]]} with {sure[rows[0]]:.1%}"
-            if len(rows)
-            else ""
-        )
+        first = "".join(f": row {k}, a {y[k]}, called {said[k]} with {sure[k]:.1%}" for k in rows[:1])
         return f" {view.capitalize()}{first}."
 
     def data_script(self):
@@ -349,18 +325,15 @@ class DigitBrowser(Lab):
         return {
             "first": slider("first row", 344, 0, 1797 - SHOWN),
             "digit": choice("digits", ["all", *map(str, range(10))]),
-            "labels": w.Checkbox(False, description="labels", layout=WIDE, style=STYLE),
+            "labels": tick("labels"),
         }
 
     def draw(self, fig):
         theme = self.theme
         ax = fig.add_axes((0.01, 0.02, 0.98, 0.96))
         ax.axis("off")
-        grey = LinearSegmentedColormap.from_list("", [theme.paper, theme.ink])
         sheet, middles = mosaic(np.zeros((SHOWN, 64)), 6, 3)
-        self.image = ax.imshow(
-            sheet, cmap=grey.with_extremes(bad=theme.paper), vmin=0, vmax=1, interpolation="nearest"
-        )
+        self.image = ax.imshow(sheet, cmap=theme.greys, vmin=0, vmax=1, interpolation="nearest")
         ax.set_xlim(-1, sheet.shape[1] + 2)
         self.names = [
             ax.text(x + 4, y - 4, "", ha="left", va="top", fontsize=12, color=theme.wrong, weight="bold")

@@ -1,14 +1,10 @@
 """Curves to approximate: some by formula, and one that the learner draws into the picture."""
 
-import math
-import threading
-from numbers import Real
-
 import ipywidgets as w
 import numpy as np
 import traitlets
 
-from .controls import Compound
+from .controls import Compound, all_within
 
 POINTS = 25
 LOW, HIGH = -1.5, 3.5  # heights that one may draw
@@ -27,34 +23,25 @@ class Heights(Compound, w.HBox):
     Two boxes are the keyboard's way: choose a place, type the height.
     """
 
-    value = traitlets.Tuple()
-
     def __init__(self, description="your curve", value=HILL):
-        self.lock = threading.RLock()
-        self.label = w.Label(description, layout=w.Layout(width="110px"))
         self.place = w.Dropdown(
             options=[(f"x = {x:g}".replace("-", "−"), k) for k, x in enumerate(PLACES)],
             layout=w.Layout(width="110px"), tooltip="which place",
         )  # fmt: skip
-        self.height = w.BoundedFloatText(
-            min=LOW, max=HIGH, step=0.1, layout=w.Layout(width="90px"), tooltip="its height"
-        )
-        self.place.observe(lambda _: self._showing(self._show), "value")
-        self.height.observe(self._handle(self._typed), "value")
-        super().__init__([self.label, self.place, self.height])
-        self.observe(lambda _: self._showing(self._show), "value")
-        self.value = tuple(value)
+        layout = w.Layout(width="90px")
+        self.height = w.BoundedFloatText(min=LOW, max=HIGH, step=0.1, layout=layout, tooltip="its height")
+        self.place.observe(lambda _: self._showing(), "value")
+        self.boxes = [self.height]
+        super().__init__(description, value, self.place, self.height)
 
     def _typed(self):
         k = self.place.value
-        self.value = (*self.value[:k], self.height.value, *self.value[k + 1 :])
+        return (*self.value[:k], self.height.value, *self.value[k + 1 :])
 
     @traitlets.validate("value")
     def _check(self, proposal):
         value = tuple(proposal["value"])
-        if len(value) != POINTS or not all(
-            isinstance(v, Real) and math.isfinite(v) and LOW <= v <= HIGH for v in value
-        ):
+        if not all_within(value, [LOW] * POINTS, [HIGH] * POINTS):
             raise traitlets.TraitError(f"a curve is {POINTS} heights from {LOW:g} to {HIGH:g}")
         return tuple(map(float, value))
 
@@ -80,9 +67,7 @@ class DrawnCurve:
     def pointer(self, kind, x, y):
         at = self.at(self.paper, x, y)
         if kind == "down":
-            self.pen = (
-                at if self.paper.bbox.contains(*np.multiply((x, y), self.paper.figure.bbox.size)) else None
-            )
+            self.pen = at if self.inside(self.paper, x, y) else None
         if self.pen is not None and kind != "up":
             f, _, _ = self.target()
             heights = stroke(f(PLACES), self.pen, at)

@@ -37,7 +37,7 @@ class ErrataLab(TextLab):
     title = "Errata lab"
     question = "Three of these ten lines are right. What is wrong with each of the others?"
     links = True
-    telling = dict(verdicts=(RIGHT,) * 10)  # noqa: RUF012
+    telling = dict(verdicts=(RIGHT,) * 10)
 
     def build(self):
         lectures = {"all five": ""} | {name: letter for letter, name in LETTERS.items() if letter != "X"}
@@ -104,12 +104,11 @@ class StatementSorter(TextLab):
             start = "Agreed" if said == verdict else f"We say {verdict}"
             rows.append((str(number), (statement, f"{start}. {reason}" if said else "")))
         count = sum(map(bool, answers))
-        ask = (
+        more = (
             "Sort them all." if count < len(answers) else "Where we differ, the reason decides, not the word."
         )
-        return html_table(
-            ("", "statement"), rows
-        ), f"{count} of {len(answers)} sorted, {agreed} as we do. {ask}"
+        said = f"{count} of {len(answers)} sorted, {agreed} as we do. {more}"
+        return html_table(("", "statement"), rows), said
 
 
 class Timeline(Lab):
@@ -130,18 +129,10 @@ class Timeline(Lab):
         ax.axis("off")
         ax.plot([1940, 2018], [0, 0], color=self.theme.ink, linewidth=1.5)
         paper = dict(facecolor=self.theme.paper, edgecolor="none", pad=0.5)
+        write = dict(ha="center", va="center", fontsize=8, color=self.theme.muted, bbox=paper)
         for decade in range(1940, 2020, 10):
             ax.plot([decade] * 2, [-0.5, 0], color=self.theme.ink, linewidth=1)
-            ax.text(
-                decade,
-                -0.75,
-                decade,
-                ha="center",
-                va="center",
-                fontsize=8,
-                color=self.theme.muted,
-                bbox=paper,
-            )
+            ax.text(decade, -0.75, decade, **write)
         self.places = []
         for number, event in enumerate(EVENTS):
             early = event.year < 1995  # above, read to the right; later ones are below, read to the left
@@ -167,7 +158,6 @@ class Timeline(Lab):
     def pointer(self, kind, x, y):
         if kind == "down":
             year, height = self.at(self.ax, x, y)
-            away = [
-                min(abs(year - a) + abs(height - b), 4 * abs(year - a) + abs(height)) for a, b in self.places
-            ]
+            gaps = [(abs(year - a), abs(height - b)) for a, b in self.places]
+            away = [min(years + rows, 4 * years + abs(height)) for years, rows in gaps]
             self.set(event=1 + min(range(len(away)), key=away.__getitem__))

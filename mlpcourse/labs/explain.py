@@ -10,7 +10,8 @@ from ..explain import Explain
 from ..losses import one_hot
 from ..network import MLP
 from ..optimizers import SGD
-from ..plots import new_axes
+from ..plots import new_axes, rows_of_text
+from ..plots.network import edges_of
 from ..plots.style import theme_of
 from ..tables import number as written
 from .base import Lab
@@ -32,6 +33,7 @@ OUTPUTS = {
     )
     for output in outputs
 }
+HIDDEN = ["tanh", "sigmoid", "relu", "softplus", "leaky_relu", "identity"]
 ARROWS = ("data gradient", "momentum memory", "L2 pull", "the step")
 
 
@@ -44,7 +46,7 @@ class ExplainLab(Lab):
     time = "place"
     pace = 0.9
     storyboard = (dict(number="delta", place=1), dict(number="update", place=1, momentum=0.9, l2=0.1))
-    telling = dict(number="update", place=4, samples=2, momentum=0.5, l2=0.1)  # noqa: RUF012
+    telling = dict(number="update", place=4, samples=2, momentum=0.5, l2=0.1)
 
     def build(self):
         return {
@@ -52,9 +54,7 @@ class ExplainLab(Lab):
             "number": choice("number", NUMBERS),
             "sizes": LayerSizes((2, 3, 2), most=5, largest=8),
             "output": choice("output and loss", OUTPUTS),
-            "activation": choice(
-                "hidden units", ["tanh", "sigmoid", "relu", "softplus", "leaky_relu", "identity"]
-            ),
+            "activation": choice("hidden units", HIDDEN),
             "samples": slider("samples", 1, 1, 4),
             "learning_rate": learning_rate(0.1, 0.01, 10),
             "momentum": float_slider("momentum γ", 0, 0, 0.95, 0.05),
@@ -77,9 +77,6 @@ class ExplainLab(Lab):
     def last(self):
         return len(self.places()) - 1
 
-    def finished(self):
-        return self.values["place"] >= self.last()
-
     def explained(self):
         """The place in sight, and its Explanation."""
         v = self.values
@@ -101,45 +98,26 @@ class ExplainLab(Lab):
         return place, why, getattr(why, name)(*place)
 
     def draw(self, fig, sizes, number, output):
-        if self.problem():
-            fig.text(0.5, 0.5, self.problem(), ha="center", va="center", color=self.theme.wrong)
-            return self.problem()
         update = number == "update"
         self.ax = fig.add_axes((0.01, PANEL, 0.6 if update else 0.98, 0.99 - PANEL))
         self.ax.axis("off")
         tallest = max(sizes)
         self.ax.set(xlim=(-0.3, len(sizes) - 0.7), ylim=(0.35 - 0.13 * tallest, tallest + 0.55))
-        self.units = {
-            (layer, j): (layer, (tallest + n) / 2 + 1 - j)
-            for layer, n in enumerate(sizes)
-            for j in range(1, n + 1)
-        }
+        tops = [(layer, n, (tallest + n) / 2 + 1) for layer, n in enumerate(sizes)]
+        self.units = {(layer, j): (layer, top - j) for layer, n, top in tops for j in range(1, n + 1)}
         below = dict(ha="center", va="bottom", color=self.theme.muted, fontsize=8.5)
         for layer in range(len(sizes)):
             self.ax.text(layer, 0.35 - 0.13 * tallest, f"layer {layer}" if layer else "inputs", **below)
-        self.pairs = [
-            ((layer - 1, i), (layer, j))
-            for layer, j in self.units
-            if layer
-            for i in range(1, sizes[layer - 1] + 1)
-        ]
-        self.ax.add_collection(
-            LineCollection(self._ends(self.pairs), zorder=1, linewidths=1, colors=self.theme.faint)
-        )
+        self.pairs = [(a, b) for a, b in edges_of(sizes) if a[1]]
+        lines = LineCollection(self._ends(self.pairs), zorder=1, linewidths=1, colors=self.theme.faint)
         lit = LineCollection([], zorder=1, linewidths=3, colors=self.theme.accent)
-        self.ax.add_collection(lit)
-        (dots,) = self.ax.plot(
-            *zip(*self.units.values()), "o", markersize=13, color=self.theme.paper,
-            markeredgecolor=self.theme.ink, zorder=2,
-        )  # fmt: skip
-        (ring,) = self.ax.plot(
-            [], [], "o", markersize=17, color=self.theme.paper, markeredgecolor=self.theme.accent,
-            markeredgewidth=3, zorder=3, clip_on=False,
-        )  # fmt: skip
-        body = fig.text(
-            0.02, PANEL - 0.03, "", color=self.theme.ink, fontsize=10, va="top", family="monospace",
-            linespacing=1.3,
-        )  # fmt: skip
+        for collection in (lines, lit):
+            self.ax.add_collection(collection)
+        unit = dict(markersize=13, color=self.theme.paper, markeredgecolor=self.theme.ink)
+        (dots,) = self.ax.plot(*zip(*self.units.values()), "o", zorder=2, **unit)
+        chosen = dict(markersize=17, markeredgecolor=self.theme.accent, markeredgewidth=3, clip_on=False)
+        (ring,) = self.ax.plot([], [], "o", zorder=3, **unit | chosen)
+        body = rows_of_text(fig, 0.02, PANEL - 0.03)
         self.artists += [lit, dots, ring, body]
         if update:
             self.arrows = new_axes(fig.add_axes((0.77, PANEL + 0.12, 0.19, 0.36)))
@@ -147,8 +125,6 @@ class ExplainLab(Lab):
             self.artists += [*_arrows(self.arrows), *ends]
 
     def move(self, place):
-        if self.problem():
-            return self.problem()
         at, _, explanation = self.explained()
         lit, _, ring, body, *arrows = self.artists
         lit.set_segments(self._ends(pair for pair in self.pairs if self._lit(pair, at)))
@@ -184,16 +160,14 @@ class ExplainLab(Lab):
 
     def pointer(self, kind, x, y):
         """A click chooses the nearest unit, or the nearest connection."""
-        if kind != "down" or y < PANEL or self.problem():
+        if kind != "down" or y < PANEL:
             return
         spot, places = self.at(self.ax, x, y), self.places()
         if len(places[0]) == 2:
             near = [_distance(spot, *[self.units[place]] * 2) for place in places]
         else:
-            near = [
-                _distance(spot, self.units[layer - 1, i], self.units[layer, j]) if i else np.inf
-                for layer, j, i in places
-            ]
+            ends = [(self.units.get((layer - 1, i)), self.units[layer, j]) for layer, j, i in places]
+            near = [_distance(spot, a, b) if a else np.inf for a, b in ends]
         self.set(place=int(np.argmin(near)))
 
 

@@ -1,6 +1,5 @@
 """Labs of chapter 01 on series and text: a window over time, and a bag of words."""
 
-import ipywidgets as w
 import numpy as np
 
 from .. import plots
@@ -8,7 +7,7 @@ from ..datasets import load_sunspots
 from ..features import REVIEWS, bag_of_words, sliding_windows, tokens, vocabulary
 from ..tables import html_table
 from .base import Lab
-from .controls import STYLE, WIDE, choice, slider
+from .controls import choice, slider, text, tick
 from .panels import limit, step_above
 from .text import TextLab
 
@@ -94,14 +93,11 @@ class WordsLab(TextLab):
     question = "How many columns has the table with and without stop words?"
 
     def build(self):
-        def box(text, value):
-            return w.Checkbox(value, description=text, layout=WIDE, style=STYLE)
-
         return {
-            "lower": box("lower case", True),
-            "stop": box("drop stop words", True),
-            "stem": box("stem (toy)", False),
-            "extra": w.Text("", description="your review", layout=WIDE, style=STYLE),
+            "lower": tick("lower case", True),
+            "stop": tick("drop stop words", True),
+            "stem": tick("stem (toy)"),
+            "extra": text("your review"),
         }
 
     def text(self):

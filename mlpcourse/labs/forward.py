@@ -1,30 +1,23 @@
 """Lab of chapter 09: a forward pass, number by number, through a network of any layer sizes."""
 
-import textwrap
 from itertools import pairwise
-
-import ipywidgets as w
 
 from ..lectures.forward import FORMULAS, example, forward_pass
 from ..lectures.lines import name
-from ..plots.network import SHORT, NetworkDiagram, edges_of, has_room, keys_of, nearest, titles_of
-from ..tables import number
-from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, choice, slider
+from ..plots.network import SHORT, edges_of, has_room, keys_of, titles_of
+from ..tables import rounded
+from .controls import LayerSizes, choice, slider, tick
+from .walk import NetworkWalk, written_out
 
-PANEL = 0.27  # height of the text below the network, as a part of the picture
 CHAPTER = dict(sizes=(2, 3, 1), hidden="tanh", output="identity", formula="corrected")
 
 
-class ForwardLab(Lab):
+class ForwardLab(NetworkWalk):
     """Walk through a forward pass, one number a step: each unit's sum, then its output."""
 
     title = "A forward pass, one number at a time"
     question = "Before each step: will the next number be positive or negative?"
-    size = (7.4, 4.2)
-    time = "step"
-    pace = 0.9  # time to read a line
-    presets = {  # noqa: RUF012
+    presets = {
         "chapter": CHAPTER,
         "straight": CHAPTER | dict(hidden="identity"),
         "sigmoid hidden": CHAPTER | dict(hidden="sigmoid"),
@@ -39,24 +32,14 @@ class ForwardLab(Lab):
             "hidden": choice("hidden units", ["tanh", "sigmoid", "relu", "identity"]),
             "output": choice("output units", ["identity", "sigmoid", "tanh"]),
             "formula": choice("formula", FORMULAS),
-            "count": w.Checkbox(False, description="count the parameters", layout=WIDE, style=STYLE),
+            "count": tick("count the parameters"),
         }
 
     def last(self):
         return 2 * sum(self.values["sizes"][1:])
 
     def draw(self, fig, sizes):
-        ax = fig.add_axes((0.01, PANEL, 0.98, 0.99 - PANEL))
-        self.layers = keys_of(sizes)
-        self.diagram = NetworkDiagram(self.layers, edges_of(sizes), ax, titles_of(sizes), SHORT)
-        ink = self.theme.ink
-        self.heading = fig.text(
-            0.03, PANEL - 0.02, "", color=self.theme.accent, fontsize=11, weight="bold", va="top"
-        )
-        self.body = fig.text(
-            0.03, PANEL - 0.085, "", color=ink, fontsize=10, va="top", family="monospace", linespacing=1.3
-        )
-        self.artists += [*self.diagram.artists, self.heading, self.body]
+        self.draw_network(fig, keys_of(sizes), edges_of(sizes), titles_of(sizes), SHORT)
 
     def move(self, step, sizes, hidden, output, formula, count):
         net, x = example(sizes, hidden, output)
@@ -67,8 +50,7 @@ class ForwardLab(Lab):
         active = _active(now, sizes)
         self.diagram.show(_units(self.layers, x, known), _weights(net, active), active, _settled(net, known))
         rows, said = self._words(now)
-        self.heading.set_text(rows[0])
-        self.body.set_text("\n".join(rows[1:]))
+        self.write(rows)
         said = f"Step {step} of {len(lines)}. {said}"
         if count:
             terms = " + ".join(f"({m} + 1)·{k}" for m, k in pairwise(sizes))
@@ -86,26 +68,16 @@ class ForwardLab(Lab):
             return [start, settings, "Predict z₁⁽¹⁾."], f"{start}; {settings}. Predict z₁⁽¹⁾."
         layer = "output layer" if now.layer == len(v["sizes"]) - 1 else "hidden layer"
         heading = f"Layer {now.layer} ({layer}), unit {now.unit}: {'sum' if now.letter == 'z' else 'output'}"
-        value = number(now.value, True)
-        ways = list(dict.fromkeys([now.formula, now.numbers, value]))  # "= 1 = 1" says it once
-        indent = " " * len(now.symbol)
-        rows = [heading]
-        for start, way in zip([now.symbol, *[indent] * len(ways)], ways):
-            first, *others = textwrap.wrap(way, 76, break_long_words=False)
-            rows += [f"{start} = {first}", *(f"{indent}   {other}" for other in others)]
-        said = f"{heading}: {now.symbol} = " + " = ".join(dict.fromkeys([now.formula, value])) + "."
+        rows, said = written_out(now, heading)
         if v["formula"] == FORMULAS[1] and now.letter == "z" and now.layer > 1:
             said += " As printed, f stands around every product (EH-1)."
         if v["formula"] == FORMULAS[2] and now.letter == "a" and now.layer < len(v["sizes"]) - 1:
             said += " As printed, the hidden unit does not bend its sum (EH-2)."
-        return rows, said
+        return [heading, *rows], said
 
-    def pointer(self, kind, x, y):
-        """A click on a unit jumps to the step that computes its output."""
-        if kind == "down" and y > PANEL:
-            layer, unit = nearest(self.layers, *self.at(self.diagram.ax, x, y))
-            if layer and unit:
-                self.set(step=2 * (sum(self.values["sizes"][1:layer]) + unit))
+    def step_of(self, unit):
+        layer, j = unit
+        return 2 * (sum(self.values["sizes"][1:layer]) + j) if layer and j else None
 
 
 def _units(layers, x, known):
@@ -140,7 +112,7 @@ def _weights(net, active):
 
 def _short(value):
     """A number that fits in the drawing, with a real minus sign."""
-    return number(round(float(value), 4), True)
+    return rounded(value)
 
 
 def _active(line, sizes):

@@ -1,12 +1,12 @@
 """Lab of chapter 13: the graph of an expression, forwards number by number, backwards slope by slope."""
 
-import ipywidgets as w
+import numpy as np
 
 from ..expression import Graph
-from ..plots.graph import GraphDiagram
+from ..plots.graph import GraphDiagram, edges_of, places
 from ..tables import number
 from .base import Lab
-from .controls import STYLE, WIDE, slider
+from .controls import slider, text
 
 COLUMNS, ROWS = 7, 5  # what can be drawn so that one can read it
 FLAT = {
@@ -25,7 +25,7 @@ class GraphLab(Lab):
     size = (8.4, 4.0)
     time = "step"
     pace = 0.9
-    presets = {  # noqa: RUF012
+    presets = {
         "sum times product": dict(text="x1 = 3; x2 = -1; (x1 + x2) * (x1 * x2)", step=3),
         "three doublings": dict(text="n = 1; n = n + n; n = n + n; n = n + n", step=7),
         "a chain": dict(text="x = 0.5; w1 = 2; w2 = 3; sigmoid(w2 * tanh(w1 * x))", step=9),
@@ -39,47 +39,34 @@ class GraphLab(Lab):
 
     def build(self):
         start = self.presets["sum times product"]["text"]
-        text = w.Text(start, description="expression", layout=WIDE, style=STYLE)
-        return {"step": slider("step", 3, 0, 60), "text": text}
+        return {"step": slider("step", 3, 0, 60), "text": text("expression", start)}
 
     def graph(self):
-        """The Graph of the text, and "", or None and why there is none."""
+        """The Graph of the text."""
+        return Graph(self.values["text"])
+
+    def problem(self):
         try:
-            graph = Graph(self.values["text"])
+            nodes = self.graph().nodes
         except ValueError as error:
-            return None, str(error)
-        return graph, ""
+            return f"No picture: {str(error).rstrip('.')}."
+        columns, rows = np.max(list(places(len(nodes), edges_of(nodes)).values()), axis=0)
+        if columns >= COLUMNS or rows > (ROWS - 1) / 2:
+            too_large = f"The graph of {len(nodes)} numbers is too large to draw"
+            return f"No picture: {too_large}; shorten the expression."
+        return ""
 
     def last(self):
-        graph, _ = self.graph()
-        return 2 * len(_made(graph)) + 1 if graph else 1
-
-    def finished(self):
-        return self.values["step"] >= self.last()
+        return 2 * len(_made(self.graph())) + 1
 
     def draw(self, fig, text):
-        graph, problem = self.graph()
-        if graph:
-            self.diagram = GraphDiagram(graph.nodes, fig.add_axes((0.01, 0.1, 0.98, 0.89)))
-            columns, rows = (max(place[i] for place in self.diagram.places.values()) for i in (0, 1))
-            if columns >= COLUMNS or rows > (ROWS - 1) / 2:
-                problem = (
-                    f"The graph of {len(graph.nodes)} numbers is too large to draw; shorten the expression."
-                )
-                fig.clear()
-        self.problem = problem
-        if problem:
-            fig.text(0.5, 0.5, problem, ha="center", va="center", wrap=True, color=self.theme.wrong)
-            return f"No picture: {problem.rstrip('.')}."
-        self.words = fig.text(
-            0.5, 0.055, "", ha="center", va="center", color=self.theme.accent, fontsize=10.5
-        )
+        self.diagram = GraphDiagram(self.graph().nodes, fig.add_axes((0.01, 0.1, 0.98, 0.89)))
+        middle = dict(ha="center", va="center", color=self.theme.accent, fontsize=10.5)
+        self.words = fig.text(0.5, 0.055, "", **middle)
         self.artists += [*self.diagram.artists, self.words]
 
     def move(self, step):
-        if self.problem:
-            return f"No picture: {self.problem.rstrip('.')}."
-        graph, _ = self.graph()
+        graph = self.graph()
         nodes, made = graph.nodes, _made(graph)
         step = min(step, 2 * len(made) + 1)
         sent = _sent(graph, made, step - len(made))

@@ -1,6 +1,5 @@
 """Labs of chapter 10: XOR by hand and by training, and the plane as the hidden layer sees it."""
 
-import ipywidgets as w
 import numpy as np
 from matplotlib.collections import LineCollection
 
@@ -11,10 +10,10 @@ from ..estimators import MLPClassifier
 from ..layers import Dense
 from ..network import MLP
 from ..plots.style import theme_of
-from ..tables import number
+from ..tables import rounded
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, choice, learning_rate, slider
+from .controls import LayerSizes, choice, learning_rate, slider, tick
 from .sheet import folded, sheet
 from .training import TrainingLab
 from .weights import Weights
@@ -39,7 +38,7 @@ class XorLab(Lab):
     size = (9.6, 3.7)
     rows = (("v₁₁", "v₁₂", "c₁"), ("v₂₁", "v₂₂", "c₂"), ("w₁", "w₂", "b"))
     storyboard = (dict(weights=FLAT), dict(weights=WRONG_FOLD))
-    presets = {  # noqa: RUF012
+    presets = {
         "flat sheet": dict(weights=FLAT, fed="h"),
         "folded onto the wrong corner": dict(weights=WRONG_FOLD, fed="h"),
     }
@@ -56,9 +55,8 @@ class XorLab(Lab):
         *hidden, (w1, w2, b) = np.reshape(self.values["weights"], (3, 3))
         V, c = np.array(hidden)[:, :2], np.array(hidden)[:, 2]
         output = Dense([[w1, w2]], [b], "relu")
-        return MLP(
-            [Dense(V, c, self.values["activation"]), output] if self.values["fed"] == "h" else [output]
-        )
+        hidden = [Dense(V, c, self.values["activation"])] * (self.values["fed"] == "h")
+        return MLP([*hidden, output])
 
     def draw(self, fig):
         left, middle = (plots.new_axes(fig.add_axes((x, 0.15, 0.27, 0.75))) for x in (0.07, 0.415))
@@ -67,9 +65,7 @@ class XorLab(Lab):
             artists, show = part(ax)
             self.artists += artists
             self.parts.append(show)
-        self.table = fig.text(
-            0.72, 0.88, "", color=self.theme.ink, va="top", family="monospace", fontsize=9, linespacing=2.2
-        )
+        self.table = plots.rows_of_text(fig, 0.72, 0.88, 9, 2.2)
         self.artists.append(self.table)
 
     def move(self, fed):
@@ -85,7 +81,7 @@ class XorLab(Lab):
             for (a, b), (h1, h2), out, t, ok in zip(X, h, y, T, right)
         ]
         self.table.set_text("\n".join(rows).replace("-", "−"))
-        answers = ", ".join(number(round(v, 4), True) for v in y.tolist())
+        answers = ", ".join(rounded(v) for v in y.tolist())
         return (
             f"Answers {answers} for (0, 0), (0, 1), (1, 0), (1, 1); above ½ counts as 1: "
             f"{right.sum()} of 4 right. {self.seen(h, fed)}"
@@ -139,8 +135,8 @@ class FoldLab(TrainingLab):
         (shelves, (0.765, 0.15, 0.165, 0.65)),
     )
     storyboard = (dict(epoch=50), dict(epoch=150), dict(epoch=400), dict(seed=8, epoch=1000))
-    telling = dict(epoch=30, learning_rate=0.5)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=30, learning_rate=0.5)
+    presets = {
         "the fold": dict(seed=24, activation="tanh", sizes=(2, 2, 1), learning_rate=0.5, epoch=0),
         "the stuck sheet": dict(seed=8, activation="tanh", sizes=(2, 2, 1), learning_rate=0.5, epoch=0),
         "it finds |x₁ − x₂|": dict(seed=3, activation="relu", sizes=(2, 2, 1), learning_rate=0.5, epoch=0),
@@ -156,7 +152,7 @@ class FoldLab(TrainingLab):
             "sizes": LayerSizes((2, 2, 1), most=5, largest=8, fixed=True),
             "activation": choice("activation", ["tanh", "relu", "sigmoid", "identity", "leaky_relu"]),
             "seed": slider("start", 24, 0, STARTS - 1),
-            "many": w.Checkbox(False, description=f"{STARTS} starts", layout=WIDE, style=STYLE),
+            "many": tick(f"{STARTS} starts"),
             "coding": choice("inputs", {"0 and 1": 0, "−1 and 1": -1}),
             "optimizer": choice("optimizer", {words: name for name, words in HOW.items()}),
         }
@@ -173,7 +169,7 @@ class FoldLab(TrainingLab):
     def said(self, scene, now, step, loss, learning_rate, activation, optimizer, seed, coding):
         sizes = "-".join(map(str, now.net_.sizes))
         words = (
-            f"Epoch {step}: loss {number(round(loss, 4), True)}, {4 * now.score(scene.X, scene.y):.0f} of 4 right. "
+            f"Epoch {step}: loss {rounded(loss)}, {4 * now.score(scene.X, scene.y):.0f} of 4 right. "
             f"{sizes}, {activation}, start {seed}, {HOW[optimizer]} with η = {learning_rate:.3g}"
         )
         words += ", inputs −1 and 1." if coding else "."

@@ -1,6 +1,5 @@
 """Labs of chapter 10: |x - 1| by hand, a curve that a network learns, and curves built from hinges."""
 
-import ipywidgets as w
 import numpy as np
 from matplotlib.collections import LineCollection
 
@@ -10,10 +9,10 @@ from ..hinges import hinge_network
 from ..layers import Dense
 from ..network import MLP
 from ..plots.style import theme_of
-from ..tables import number
+from ..tables import number, rounded
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, choice, float_slider, learning_rate, slider
+from .controls import LayerSizes, choice, float_slider, learning_rate, slider, tick
 from .drawn import POINTS, DrawnCurve, Heights
 from .hidden import HOW
 from .panels import limit
@@ -33,7 +32,7 @@ class AbsLab(Lab):
     size = (8.4, 3.6)
     rows = (("w₁₀", "w₁₁"), ("w₂₀", "w₂₁"), ("w₀", "w₁", "w₂"))
     storyboard = (dict(), dict(weights=(-1, 1, 0.5, 0.5, 0, 1, 0)))
-    presets = {  # noqa: RUF012
+    presets = {
         "all weights ½": dict(weights=(0.5,) * 7, hidden="relu", output="identity"),
         "one hinge": dict(weights=(-1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0), hidden="relu", output="identity"),
     }
@@ -80,14 +79,14 @@ class AbsLab(Lab):
         at, wanted = NINE[worst], abs(NINE[worst] - 1)
         self.gap.set_data([at, at], [wanted, net([[at]])[0, 0]])
         ends = [
-            f"z{sub} is 0 at x = {number(round(-layer_b / layer_w, 4), True)}"
+            f"z{sub} is 0 at x = {rounded(-layer_b / layer_w)}"
             for sub, layer_w, layer_b in zip("₁₂", net.layers[0].W[:, 0].tolist(), net.layers[0].b.tolist())
             if layer_w
         ]
         where = f", at x = {at:g}" if errors[worst] > 0 else ""
         return (
             f"{hidden} and {output}: the largest error over the nine points is "
-            f"{number(round(float(errors[worst]), 4), True)}{where}. {'; '.join(ends) or 'No unit sees x'}."
+            f"{rounded(errors[worst])}{where}. {'; '.join(ends) or 'No unit sees x'}."
         )
 
 
@@ -138,8 +137,8 @@ class CurveLab(DrawnCurve, TrainingLab):
     epochs = 1000
     panels = ((curve, (0.06, 0.14, 0.54, 0.78)), (panels.loss, (0.69, 0.14, 0.28, 0.68)))
     storyboard = (dict(epoch=1000), dict(seed=2, epoch=1000))
-    telling = dict(epoch=30, target="yours", learning_rate=0.05)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=30, target="yours", learning_rate=0.05)
+    presets = {
         "two hinges find |x − 1|": dict(target="|x − 1|", sizes=(1, 2, 1), activation="relu", seed=1),
         "two hinges, the same way": dict(target="|x − 1|", sizes=(1, 2, 1), activation="relu", seed=2),
         "two tanh units": dict(target="|x − 1|", sizes=(1, 2, 1), activation="tanh", seed=1),
@@ -154,7 +153,7 @@ class CurveLab(DrawnCurve, TrainingLab):
             "activation": choice("activation", ["relu", "tanh", "sigmoid", "identity", "leaky_relu"]),
             "target": choice("curve", CURVES),
             "seed": slider("start", 1, 0, 99),
-            "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
+            "ten_starts": tick("ten starts"),
             "optimizer": choice("optimizer", {words: name for name, words in HOW.items()}),
             "heights": Heights(),
         }
@@ -167,18 +166,15 @@ class CurveLab(DrawnCurve, TrainingLab):
     def model(self, learning_rate, sizes, activation, optimizer, seed):
         return MLPRegressor(sizes[1:-1], activation, learning_rate, self.epochs, None, optimizer, rng=seed)
 
-    def starts(self, ten_starts):
-        return self.starts_of(range(10)) if ten_starts else None
-
     def draw(self, fig):
         super().draw(fig)
         self.paper = self.panel_axes[0]
 
     def said(self, scene, now, step, loss, learning_rate, activation, optimizer, seed, target):
         what = "your curve" if target == "yours" else target
-        error = number(round(float(np.abs(now.predict(scene.X) - scene.y).max()), 3), True)
+        error = rounded(np.abs(now.predict(scene.X) - scene.y).max(), 3)
         words = (
-            f"Epoch {step}: loss {number(round(loss, 5), True)}, largest error on {what} {error}. "
+            f"Epoch {step}: loss {rounded(loss, 5)}, largest error on {what} {error}. "
             f"{'-'.join(map(str, now.net_.sizes))}, {activation}, {now.net_.n_parameters} weights, start {seed}, "
             f"{HOW[optimizer]} with η = {learning_rate:.3g}."
         )
@@ -194,8 +190,8 @@ class HingeLab(DrawnCurve, Lab):
     in_sight = 3
     most = 32
     storyboard = (dict(), dict(bends=4), dict(bends=16), dict(bends=4, target="|x − 1|"))
-    telling = dict(bends=5, target="yours")  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(bends=5, target="yours")
+    presets = {
         "sine, 4 bends": dict(target="sin x", bends=4, shift=0.0),
         "sine, 16 bends": dict(target="sin x", bends=16, shift=0.0),
         "|x − 1|, 3 bends": dict(target="|x − 1|", bends=3, shift=0.0),

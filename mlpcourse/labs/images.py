@@ -1,5 +1,7 @@
 """Labs of chapter 01 on images: kernels that find edges, and colours counted."""
 
+from functools import cache
+
 import ipywidgets as w
 import numpy as np
 import traitlets
@@ -9,7 +11,7 @@ from .. import plots
 from ..datasets import load_digits
 from ..features import LAPLACE, SOBEL_X, SOBEL_Y, color_histogram, convolve, correlate
 from .base import Lab
-from .controls import STYLE, WIDE, choice, float_slider, slider
+from .controls import Compound, choice, float_slider, slider, tick
 from .panels import limit, step_above
 
 KERNELS = {
@@ -21,27 +23,13 @@ KERNELS = {
 }
 
 
-class KernelBoxes(w.VBox):
+class KernelBoxes(Compound, w.HBox):
     """Nine number boxes; `value` is a tuple of nine numbers, row by row."""
 
-    value = traitlets.Tuple()
-
     def __init__(self, value):
-        self.label = w.Label("kernel", layout=w.Layout(width="110px"))
-        narrow = w.Layout(width="64px")
-        self.boxes = [
-            w.FloatText(v, step=1, layout=narrow, tooltip=f"row {i // 3 + 1}, column {i % 3 + 1}")
-            for i, v in enumerate(value)
-        ]
-        rows = [w.HBox(self.boxes[3 * r : 3 * r + 3]) for r in range(3)]
-        super().__init__([w.HBox([self.label, w.VBox(rows)])])
-        self._busy = False
-        for box in self.boxes:
-            box.observe(
-                lambda _: self._busy or setattr(self, "value", tuple(b.value for b in self.boxes)), "value"
-            )
-        self.observe(self._show, "value")
-        self.value = tuple(value)
+        narrow, places = w.Layout(width="64px"), [(row, column) for row in (1, 2, 3) for column in (1, 2, 3)]
+        self.boxes = [w.FloatText(step=1, layout=narrow, tooltip=f"row {r}, column {c}") for r, c in places]
+        super().__init__("kernel", value, w.VBox([w.HBox(self.boxes[k : k + 3]) for k in (0, 3, 6)]))
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -50,12 +38,6 @@ class KernelBoxes(w.VBox):
             raise traitlets.TraitError("a kernel is nine numbers, row by row")
         return tuple(float(v) for v in value)
 
-    def _show(self, change):
-        self._busy = True
-        for box, number in zip(self.boxes, self.value):
-            box.value = number
-        self._busy = False
-
 
 class KernelLab(Lab):
     """A 3 by 3 kernel over an image: each number of the response is nine products, summed."""
@@ -63,9 +45,7 @@ class KernelLab(Lab):
     title = "A kernel finds edges"
     question = "Which kernel answers to vertical edges, and what does turning it by 180 degrees change?"
     size = (7.2, 2.7)
-    presets = {  # noqa: RUF012
-        name: dict(kernel=tuple(np.round(kernel.ravel(), 3).tolist())) for name, kernel in KERNELS.items()
-    }
+    presets = {name: dict(kernel=tuple(kernel.ravel().tolist())) for name, kernel in KERNELS.items()}
     storyboard = (
         dict(kernel=tuple(SOBEL_X.ravel().tolist())),
         dict(kernel=tuple(LAPLACE.ravel().tolist()), image="digit 0"),
@@ -74,7 +54,7 @@ class KernelLab(Lab):
     def build(self):
         return {
             "image": choice("image", ["black and white", "digit 0", "digit 1", "digit 4"]),
-            "turned": w.Checkbox(False, description="convolution (kernel turned)", layout=WIDE, style=STYLE),
+            "turned": tick("convolution (kernel turned)"),
             "kernel": KernelBoxes(tuple(SOBEL_X.ravel().tolist())),
         }
 
@@ -82,8 +62,7 @@ class KernelLab(Lab):
         """The chosen image: black left and white right, or the first digit of that kind."""
         if self.values["image"] == "black and white":
             return np.repeat([[0, 0, 0, 1, 1, 1.0]], 5, axis=0)
-        X, y = load_digits()
-        return X[(y == int(self.values["image"][-1])).argmax()].reshape(8, 8)
+        return _digit(int(self.values["image"][-1]))
 
     def draw(self, fig, image):
         picture = self.image()
@@ -104,6 +83,12 @@ class KernelLab(Lab):
         return f"{kind} with the kernel ({rows}): the middle row of the response is [{shown}]."
 
 
+@cache
+def _digit(kind):
+    X, y = load_digits()
+    return X[(y == kind).argmax()].reshape(8, 8)
+
+
 class NumberGrid:
     """The third of the figure at `place` (0 to 2): an array as an image, its numbers in the cells."""
 
@@ -112,9 +97,12 @@ class NumberGrid:
         ax.set_title(f"{title} {array.shape[0]} × {array.shape[1]}", color=fig.theme.ink, fontsize=10)
         self.image = ax.imshow(array, cmap=cmap)
         ax.set(xticks=[], yticks=[])
-        self.digits = 3 if array.size <= 30 else 2
+        ax.spines[:].set_visible(cmap == "gray")  # white on white has a frame
+        self.decimals = 3 if array.size <= 30 else 2
         cells = np.ndindex(array.shape) if array.size <= 36 else ()
-        self.texts = [ax.text(c, r, "", ha="center", va="center", fontsize=6 + self.digits) for r, c in cells]
+        self.texts = [
+            ax.text(c, r, "", ha="center", va="center", fontsize=3 + 2 * self.decimals) for r, c in cells
+        ]
         self.artists = [self.image, *self.texts]
 
     def show(self, array, low, high):
@@ -123,9 +111,8 @@ class NumberGrid:
         self.image.set_clim(low, high)
         for text, value in zip(self.texts, array.ravel()):
             dark = value < 0.5 if low == 0 else abs(value) > 0.7 * high
-            text.set(
-                text=f"{value:.{self.digits}g}".replace("-", "−"), color="#ffffff" if dark else "#111111"
-            )
+            shown = f"{value:.{self.decimals}f}".rstrip("0").rstrip(".").replace("-", "−")
+            text.set(text="0" if shown == "−0" else shown, color="#ffffff" if dark else "#111111")
 
 
 class ColorLab(Lab):
@@ -142,7 +129,7 @@ class ColorLab(Lab):
         return {
             "bins": slider("bins", 4, 2, 10),
             "light": float_slider("light", 1.0, 0.2, 1.0, 0.05),
-            "mirror": w.Checkbox(False, description="mirrored", layout=WIDE, style=STYLE),
+            "mirror": tick("mirrored"),
         }
 
     def image(self):
@@ -160,13 +147,14 @@ class ColorLab(Lab):
         left = fig.add_axes((0.02, 0.02, 0.42, 0.94), anchor="N")
         self.picture = left.imshow(np.zeros((24, 32, 3)))
         left.set(xticks=[], yticks=[])
-        right = plots.new_axes(fig.add_axes((0.56, 0.19, 0.42, 0.77)))
+        right = plots.new_axes(fig.add_axes((0.56, 0.19, 0.42, 0.68)))
         colors = dict(red=self.theme.colors[1], green="#2f9e6e", blue=self.theme.colors[0])
         self.bars = [PolyCollection([], color=color, label=name) for name, color in colors.items()]
         for bars in self.bars:
             right.add_collection(bars, autolim=False)
         right.set(xlabel="value of the channel", ylabel="pixels", xlim=(-0.03, 1.03))
-        self.artists += [self.picture, *self.bars, plots.legend(right, fontsize=8, loc="upper right")]
+        plots.legend_above(right, columns=3)
+        self.artists += [self.picture, *self.bars]
 
     def move(self, bins, light, mirror):
         image = self.image()

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 
-import ipywidgets as w
 import numpy as np
 from matplotlib.collections import LineCollection
 
@@ -14,14 +13,12 @@ from ..plots.style import theme_of
 from ..signals import signals
 from ..tables import SUPERSCRIPTS
 from . import panels
-from .controls import STYLE, WIDE, HiddenLayers, choice, learning_rate, slider
+from .controls import HiddenLayers, choice, learning_rate, log_slider, slider, tick
 from .training import Scene, TrainingLab
 
 LOOKED_AT = 200  # training rows whose signals are shown
-FLOORS, TOPS = (
-    (1e-3, 1e-5, 1e-8, 1e-12, 1e-16, 1e-24, 1e-32),
-    (1e1, 1e4, 1e8, 1e16),
-)  # where an axis of bars may end
+# where an axis of bars may end
+FLOORS, TOPS = (1e-3, 1e-5, 1e-8, 1e-12, 1e-16, 1e-24, 1e-32), (1e1, 1e4, 1e8, 1e16)
 INITS = {
     "Gaussian, std 0.01": "gaussian", "Xavier": "xavier", "Xavier, uniform": "xavier_uniform", "MSRA": "he",
     "MSRA as printed": "he_as_printed", "Gaussian, own std": "own",
@@ -147,8 +144,8 @@ class InitialisationLab(TrainingLab):
         (loss, (0.73, 0.14, 0.26, 0.69)),
     )
     storyboard = (dict(epoch=20), dict(epoch=20, hidden_layers=(4, 32)))
-    telling = dict(epoch=3, init="own", hidden_layers=(2, 8))  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=3, init="own", hidden_layers=(2, 8))
+    presets = {
         "ten ReLU layers, std 0.01": TEN | dict(activation="relu", init="gaussian"),
         "ten ReLU layers, MSRA": TEN | dict(activation="relu", init="he"),
         "ten ReLU layers, MSRA as printed": TEN | dict(activation="relu", init="he_as_printed"),
@@ -162,14 +159,11 @@ class InitialisationLab(TrainingLab):
             "hidden_layers": HiddenLayers((1, 32)),
             "activation": choice("activation", ["relu", "tanh", "sigmoid"]),
             "init": choice("start weights", INITS),
-            "std": w.FloatLogSlider(
-                0.1, min=-3, max=1, step=0.02, description="own std", readout_format=".3g", layout=WIDE,
-                style=STYLE,
-            ),
+            "std": log_slider("own std", 0.1, -3, 1, 0.02),
             "optimizer": choice("optimizer", ["sgd", "adam"]),
             "forwards": choice("bars show the", {"spread over samples": "spread", "size √E[y²]": "size"}),
             "seed": slider("seed of the start", 0, 0, 20),
-            "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
+            "ten_starts": tick("ten starts"),
         }  # fmt: skip
 
     def data(self):
@@ -189,9 +183,6 @@ X = X / X.std()"""
             (width,) * depth, activation, learning_rate, self.epochs, optimizer=optimizer,
             init=std if init == "own" else init, rng=seed,
         )  # fmt: skip
-
-    def starts(self, ten_starts):
-        return self.starts_of(range(10)) if ten_starts else None
 
     def _remember(self, before):
         """Ten deep networks take their time: they begin at epoch 0, and Play trains them in sight."""
@@ -219,13 +210,7 @@ X = X / X.std()"""
         )
         if depth > 1:
             words += f", of layer 1: {short(signal[1])}; ‖δ‖ of layer 1 is {ratio(sensitivity)} that of layer {depth}"
-        words += "."
-        if scene.starts is not None:
-            low, high = scene.starts[-1].min(), scene.starts[-1].max()
-            words += f" Ten starts stand at losses from {short(low)} to {short(high)}."
-        if scene.run.ended and step == scene.run.steps:
-            words += f" It goes no further: {scene.run.why.split(':')[0]}."
-        return words
+        return f"{words}.{scene.end(step, write=short)}"
 
 
 def ratio(sensitivity):

@@ -1,13 +1,12 @@
 """Labs of chapter 02: a neuron as a line, and its score as a plane."""
 
-import ipywidgets as w
 import numpy as np
 
 from .. import plots
 from ..activations import relu, sigmoid, step, tanh
 from ..tables import number
 from .base import Lab
-from .controls import STYLE, WIDE, choice, float_slider, slider
+from .controls import choice, float_slider, slider, tick
 
 OUTPUTS = {"step": (step, 0, 1), "sigmoid": (sigmoid, 0, 1), "tanh": (tanh, -1, 1), "relu": (relu, 0, 8)}
 
@@ -19,7 +18,7 @@ class LineLab(Lab):
     question = "Which single weight must change its sign to put the point on the other side?"
     size = (7.2, 4.0)
     storyboard = (dict(),)
-    presets = {"Anand's example": dict(w0=1.0, w1=3.0, w2=-2.0, x1=-1.0, x2=2.0, output="sigmoid")}  # noqa: RUF012
+    presets = {"Anand's example": dict(w0=1.0, w1=3.0, w2=-2.0, x1=-1.0, x2=2.0, output="sigmoid")}
 
     def build(self):
         return {
@@ -29,7 +28,7 @@ class LineLab(Lab):
             "output": choice("output g", ["sigmoid", "step", "tanh", "relu"]),
             "x1": float_slider("point x₁", 1, -3, 3, 0.1, ".1f"),
             "x2": float_slider("point x₂", -2, -3, 3, 0.1, ".1f"),
-            "flip": w.Checkbox(False, description="flip the sign of all weights", layout=WIDE, style=STYLE),
+            "flip": tick("flip the sign of all weights"),
         }
 
     def weights(self):
@@ -114,6 +113,8 @@ class ScorePlaneLab(Lab):
         name = "z" if v["output"] == "z" else f"{v['output']}(z)"
         if v["tilt"] < 70:
             ax.set_zlabel(name, rotation=90)
+            if v["output"] == "tanh":
+                ax.set_zticks([-1, 0, 1])
         else:  # seen from above, all heights stand on one point
             ax.set_zticks([])
         height = float(g(weights @ point + bias))

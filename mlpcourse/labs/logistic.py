@@ -1,6 +1,5 @@
 """Labs of chapter 07: likelihood and loss, and logistic regression learning."""
 
-import ipywidgets as w
 import numpy as np
 from matplotlib.collections import LineCollection
 
@@ -10,7 +9,7 @@ from ..linear import LogisticRegression
 from ..tables import number
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
+from .controls import choice, float_slider, learning_rate, slider, tick
 from .plane import AND, OR, XOR
 from .training import PlaneTrainingLab
 
@@ -19,9 +18,7 @@ PASSED = np.array([0, 0, 0, 1, 0, 1, 1, 1])
 
 
 class LikelihoodLab(Lab):
-    """A sigmoid through eight 0/1 outcomes: the likelihood of the data, its logarithm, and the
-    loss.
-    """
+    """A sigmoid through eight 0/1 outcomes: the likelihood of the data, its logarithm, and the loss."""
 
     title = "From likelihood to loss"
     question = "How large can you make the likelihood of these eight outcomes by hand?"
@@ -89,7 +86,7 @@ class WrongStartLab(Lab):
     question = "The neuron starts nearly sure of the wrong class. Which loss wakes it up sooner?"
     size = (7.2, 3.8)
     time = "update"
-    storyboard = (dict(update=20),)
+    storyboard = (dict(update=20), dict(update=200))
 
     def build(self):
         return {
@@ -129,7 +126,8 @@ class WrongStartLab(Lab):
             z = self.scores(name)
             h = float(sigmoid(z[update]))
             size = abs(slope(h, target))
-            self.lines[2 * i].set_data(np.arange(len(z)), sigmoid(z))
+            past = np.arange(update + 1)  # what is to come is the question
+            self.lines[2 * i].set_data(past, sigmoid(z[past]))
             self.lines[2 * i + 1].set_data(grid, np.abs(slope(sigmoid(grid), target)))
             self.dots[2 * i].set_data([update], [h])
             self.dots[2 * i + 1].set_data([z[update]], [size])
@@ -139,9 +137,7 @@ class WrongStartLab(Lab):
 
 
 class LogisticLab(PlaneTrainingLab):
-    """Logistic regression on points that one can move: the boundary turns, the probabilities
-    sharpen.
-    """
+    """Logistic regression on points that one can move: the boundary turns, the probabilities sharpen."""
 
     title = "Logistic regression learns"
     question = "What happens to the weights on separable points if λ is 0, and if it is not?"
@@ -149,8 +145,8 @@ class LogisticLab(PlaneTrainingLab):
     points = AND
     panels = ((panels.plane, (0.09, 0.13, 0.44, 0.84)), (panels.loss, (0.65, 0.15, 0.33, 0.71)))
     storyboard = (dict(epoch=3), dict(epoch=60))
-    telling = dict(l2=0.1)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(l2=0.1)
+    presets = {
         "AND": dict(points=AND, epoch=20),
         "OR": dict(points=OR, epoch=20),
         "XOR": dict(points=XOR, epoch=20),
@@ -163,7 +159,7 @@ class LogisticLab(PlaneTrainingLab):
             "epoch": slider("epoch", 20, 0, 200),
             "learning_rate": learning_rate(1.0, 0.01, 10),
             "l2": choice("λ", {"0": 0.0, "0.001": 0.001, "0.01": 0.01, "0.1": 0.1}),
-            "penalize_bias": w.Checkbox(False, description="λ on the bias too", layout=WIDE, style=STYLE),
+            "penalize_bias": tick("λ on the bias too"),
             "points": self.points_control(),
         }
 

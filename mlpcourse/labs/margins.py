@@ -158,10 +158,7 @@ class MarginLab(PlaneLab):
         left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.42, 0.76)))
         plots.square(left, 1.8)
         self.plane(left)
-        self.groups = [
-            left.plot([], [], marker, color=color, markersize=7.5, markeredgecolor=theme.paper, zorder=3)[0]
-            for marker, color in zip(plots.style.MARKERS[:2], theme.colors)
-        ]
+        self.groups = plots.marks(left, zorder=3)
         self.found = left.add_collection(LineCollection([], colors=theme.muted, linewidths=0.6, zorder=1))
         self.widest = plots.line([0, 0], 0, left, color=theme.colors[2], linewidth=2.5)
         names = [f"{SHOWN} of the runs", "widest margin"]
@@ -177,8 +174,7 @@ class MarginLab(PlaneLab):
         (X, y), ended, left, right = self.arrays(), self.ended(), self.widest.axes, self.best.axes
         reach = step_above(max(1.8, 1.2 * np.abs(X).max()))
         limit(left, (-reach, reach), (-reach, reach))
-        for k, group in enumerate(self.groups):
-            group.set_data(*X[y == k].T)
+        plots.update_marks(self.groups, X, y)
         widest = widest_line(X, 2 * y - 1)
         if widest is None or not len(ended):
             self.found.set_segments([])

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from ..lectures.matrices import ASU, SHEET, STEPS, low
-from ..tables import number
+from ..tables import number, rounded
 from .base import Lab
 from .controls import choice, slider
 from .page import minus
@@ -37,7 +37,7 @@ class MatrixStepper(Lab):
     time = "step"
     pace = 1.2
     storyboard = (dict(step=0), dict(step=1, entry=6))
-    presets = {  # noqa: RUF012
+    presets = {
         "ASU, columns": dict(layout="columns", reduction="sum"),
         "the intermediate line": dict(layout="columns", reduction="sum", example="line", step=11),
         "worksheet": dict(example="sheet"),
@@ -125,7 +125,7 @@ class MatrixStepper(Lab):
         formula, terms = self._formula(now, shown, signs, parts, len(batch.X), reduction, batch.hidden)
         shapes = " @ ".join(str(table.shape) for table in operands[:2]) if "@" in signs else ""
         place = ", ".join(str(k) for k in where)
-        value = number(round(float(result[where]), 4), True)
+        value = rounded(result[where])
         return (
             f"Step {step} of {len(STEPS)}: {low(now.name)} = {formula}"
             + (f", a matrix product {shapes} = {result.shape}" if shapes else f", of shape {result.shape}")
@@ -135,7 +135,7 @@ class MatrixStepper(Lab):
 
     def _formula(self, now, shown, signs, parts, N, reduction, hidden):
         """A step in symbols, and its entry in sight with numbers."""
-        numbers = [[number(round(float(v), 4), True) for v in part] for part in parts]
+        numbers = [[rounded(v) for v in part] for part in parts]
         if now.kind == "sum":
             return f"{shown[0]} added up over the samples", " + ".join(map(_bracket, numbers[0]))
         if now.kind == "product":
@@ -163,7 +163,7 @@ class MatrixStepper(Lab):
         """What the loss is in one number, and whether a gradient agrees with central differences."""
         if name == "L":
             total = result.mean() if reduction == "mean" else result.sum()
-            return f" The {reduction} is {number(round(float(total), 4), True)}."
+            return f" The {reduction} is {rounded(total)}."
         if name[0] != "d":
             return ""
         slopes = batch.slopes(name, reduction)

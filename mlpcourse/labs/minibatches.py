@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-import ipywidgets as w
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.patches import Polygon
 
 from .. import plots
 from ..activations import sigmoid
@@ -17,9 +15,9 @@ from ..losses import binary_cross_entropy
 from ..noise import gradient_of, relative_noise, sample_gradients, slopes_along
 from ..plots.style import theme_of
 from ..schedules import Constant, HalveOnPlateau, InverseTime
-from ..tables import number
+from ..tables import number, rounded
 from . import panels
-from .controls import STYLE, WIDE, LayerSizes, choice, float_slider, learning_rate, slider
+from .controls import LayerSizes, choice, float_slider, learning_rate, slider, tick
 from .training import Scene, TrainingLab
 
 CLOCKS = {"epochs": "epoch", "updates": "updates", "rows looked at": "rows"}
@@ -98,8 +96,8 @@ class BatchLab(TrainingLab):
     ahead = False
     epochs = 20
     storyboard = (dict(epoch=0), dict(epoch=5))
-    telling = dict(epoch=2, order="sorted", learning_rate=0.3, ten_starts=True)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=2, order="sorted", learning_rate=0.3, ten_starts=True)
+    presets = {
         "one row": dict(batch_size=1, learning_rate=0.03, order="new each epoch", epoch=2),
         "32 rows": dict(batch_size=32, learning_rate=0.3, order="new each epoch", epoch=5),
         "all rows": dict(batch_size=1097, learning_rate=1.0, order="new each epoch", epoch=20),
@@ -120,7 +118,7 @@ class BatchLab(TrainingLab):
             "clock": choice("clock", CLOCKS),
             "order": choice("order of the rows", ["new each epoch", "shuffled once", "sorted"]),
             "seed": slider("seed of the start", 0, 0, 20),
-            "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
+            "ten_starts": tick("ten starts"),
         }
 
     def data(self, order):
@@ -128,9 +126,6 @@ class BatchLab(TrainingLab):
         rows = np.random.default_rng(0).permutation(len(X))[:ROWS]
         rows = rows[np.argsort(y[rows], kind="stable")] if order == "sorted" else rows
         return X[rows], y[rows]
-
-    def starts(self, ten_starts):
-        return self.starts_of(range(10)) if ten_starts else None
 
     def scene(self):
         return BatchScene(**vars(super().scene()))
@@ -159,24 +154,19 @@ class BatchLab(TrainingLab):
         super().draw(fig)
 
     def said(self, scene, now, step, loss, learning_rate, activation, batch_size, order, seed, clock):
-        updates, run = step * updates_per_epoch(scene.run), scene.run
+        updates = step * updates_per_epoch(scene.run)
         words = (
             f"Epoch {step}, {updates:,} update{'s' * (updates != 1)}, {step * ROWS:,} rows: loss "
-            f"{number(round(loss, 4), True)}, {now.score(scene.X, scene.y):.0%} right. A batch of {batch_size} "
+            f"{rounded(loss)}, {now.score(scene.X, scene.y):.0%} right. A batch of {batch_size} "
             f"strays from the full gradient by {relative_noise(scene.factors, batch_size):.2g} of its length. "
             f"{'-'.join(map(str, now.net_.sizes))}, {activation}, η = {learning_rate:.3g}, start {seed}, rows "
             f"{'in a new order each epoch' if order == 'new each epoch' else order}; on the right, by {clock}."
         )
-        words += said_of_starts(scene)
-        return words + f" It goes no further: {run.why.rstrip('.')}." * (run.ended and step == run.steps)
+        return words + scene.end(step, write=two_digits)
 
 
-def said_of_starts(scene, what="losses"):
-    """A sentence for the band of ten starts, if it is drawn."""
-    if scene.starts is None:
-        return ""
-    last = scene.starts[-1]
-    return f" Ten starts stand at {what} from {last.min():.2g} to {last.max():.2g}.".replace("e-0", "e-")
+def two_digits(value):
+    return f"{value:.2g}".replace("e-0", "e-")
 
 
 SCHEDULES = {
@@ -189,20 +179,14 @@ SCHEDULES = {
 
 def rates(ax, scene):
     """The learning rate of each epoch's first update, on a logarithmic axis."""
-    theme = theme_of(ax)
     ax.set(ylabel="learning rate", xlim=(-1, 31), ylim=(1e-8, 20))
     plots.log_scale(ax, "y")
-    (past,) = ax.plot([], [], color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.6)
-    (line,) = ax.plot([], [], color=theme.colors[0], linewidth=1.9)
+    (past, line, _), move_lines = panels.by_step(ax, lambda _, run, to: run.history.learning_rate[:to])
     legend = plots.legend_above(ax, handles=[past], labels=[""])
 
     def move(scene):
-        values = scene.run.history.learning_rate[: scene.seen]
-        line.set_data(np.arange(len(values)), values)
-        (before,) = [run.history.learning_rate[: scene.left] for run in scene.before.values()] or [[]]
-        past.set_data(np.arange(len(before)), before)
-        legend.set_visible(bool(scene.words))
-        legend.get_texts()[0].set_text(scene.words)
+        move_lines(scene)
+        panels.say_before(legend, scene.words)
 
     return [past, line, legend], move
 
@@ -223,29 +207,20 @@ def lowest_loss_of(run, X, y):
 
 def excess(ax, scene):
     """How far the loss is above the lowest there is, on a logarithmic axis, by epoch."""
-    theme = theme_of(ax)
     ax.set(xlabel="epoch", ylabel="loss − lowest", xlim=(-1, 31), ylim=(1e-7, 2))
     plots.log_scale(ax, "y")
-    (past,) = ax.plot([], [], color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.6)
-    (line,) = ax.plot([], [], color=theme.colors[0], linewidth=1.9)
-    (dot,) = ax.plot([], [], "o", color=theme.ink, markersize=8)
 
-    band = ax.add_patch(Polygon(np.zeros((1, 2)), color=theme.colors[0], alpha=0.2, linewidth=0))
+    def above(scene, run, to):
+        return np.array(run.history.loss[: to + 1]) - lowest_loss_of(run, scene.X, scene.y)
 
-    def above(scene, run, steps):
-        return np.array(run.history.loss[: steps + 1]) - lowest_loss_of(run, scene.X, scene.y)
+    others, show_others = panels.band(ax)
+    lines, move_lines = panels.by_step(ax, above)
 
     def move(scene):
-        values, k = above(scene, scene.run, scene.seen), min(scene.k, scene.run.steps)
-        line.set_data(np.arange(len(values)), values)
-        dot.set_data([k], values[k : k + 1])
-        band.set_visible(scene.starts is not None)
-        if scene.starts is not None:
-            panels.outline(band, scene.starts)
-        (before,) = [above(scene, run, scene.left) for run in scene.before.values()] or [[]]
-        past.set_data(np.arange(len(before)), before)
+        move_lines(scene)
+        show_others(scene.starts)
 
-    return [band, past, line, dot], move
+    return [others, *lines], move
 
 
 class ScheduleLab(TrainingLab):
@@ -263,8 +238,8 @@ class ScheduleLab(TrainingLab):
         (excess, (0.56, 0.14, 0.42, 0.38)),
     )
     storyboard = (dict(epoch=5), dict(epoch=25))
-    telling = dict(epoch=12, schedule="a/(b + t)", ten_starts=True)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=12, schedule="a/(b + t)", ten_starts=True)
+    presets = {
         "constant 1": dict(learning_rate=1.0, schedule="constant", epoch=30),
         "200/(200 + t)": dict(learning_rate=1.0, schedule="a/(b + t)", log_b=2.3, epoch=30),
         "frozen: 0.2/(2 + t)": dict(learning_rate=0.1, schedule="a/(b + t)", log_b=0.3, epoch=30),
@@ -278,7 +253,7 @@ class ScheduleLab(TrainingLab):
             "log_b": float_slider("b = 10^", 2.3, 0, 4, 0.1, ".1f"),
             "batch_size": choice("batch size", {"1": 1, "10": 10, "100": 100}),
             "seed": slider("seed", 0, 0, 20),
-            "ten_starts": w.Checkbox(False, description="ten seeds", layout=WIDE, style=STYLE),
+            "ten_starts": tick("ten seeds"),
         }
 
     def data(self):
@@ -287,7 +262,7 @@ class ScheduleLab(TrainingLab):
 
     def data_script(self):
         return (
-            "from mlpcourse.datasets import two_gaussians\nfrom mlpcourse.schedules import *\n\n"
+            "from mlpcourse.datasets import two_gaussians\n\n"
             "X, y = two_gaussians(200, 0.3, rng=0)\nX = (X - X.mean(axis=0)) / X.std(axis=0)"
         )
 
@@ -314,4 +289,5 @@ class ScheduleLab(TrainingLab):
             f"Rate from {learning_rate:.3g}, {how}"
         )
         words += f"; this epoch began with {diary.learning_rate[step - 1]:.2g}." if step else "."
-        return words.replace("e-0", "e-") + said_of_starts(scene, "heights above it")
+        end = scene.end(step, "Ten starts stand at heights above it", two_digits)
+        return words.replace("e-0", "e-") + end

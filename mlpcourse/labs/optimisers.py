@@ -3,18 +3,17 @@
 from functools import cached_property, partial
 from itertools import chain
 
-import ipywidgets as w
 import numpy as np
-from matplotlib.patches import Polygon
 
 from .. import plots
 from ..datasets import load_digits
 from ..estimators import MLPClassifier
 from ..landscapes import DOUBLE_WELL, ROSENBROCK, SADDLE, Walk, ravine
 from ..optimizers import SGD, Adadelta, Adagrad, Adam, RMSProp
-from ..plots.style import LINES, MARKERS, theme_of
+from ..plots.style import LINES, MARKERS
+from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, TickBoxes, choice, float_slider, learning_rate, slider
+from .controls import LayerSizes, TickBoxes, choice, float_slider, learning_rate, slider, tick
 from .training import TrainingLab
 
 FRAMES, KEPT = 300, 40  # frames of a walk; walks that a lab keeps, the latest first
@@ -32,8 +31,7 @@ WINDOWS = {  # (left, right), (bottom, top), and whether both directions have on
 }
 
 
-def short(value):
-    """Three digits of a number."""
+def three_digits(value):
     return f"{value:.3g}".replace("e-0", "e−").replace("e-", "e−")
 
 
@@ -47,8 +45,8 @@ class LandscapeLab(Lab):
     paired = True
     given = ("optimizers", "landscape", "stride", "across", "up")
     storyboard = (dict(frame=40), dict(frame=40, optimizers=("SGD", "momentum")))
-    telling = dict(optimizers=METHODS, rho=0.8, frame=60, switch=20)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(optimizers=METHODS, rho=0.8, frame=60, switch=20)
+    presets = {
         "ravine": dict(landscape="ravine κ = 100", learning_rate=0.019, momentum=0.9, stride=1),
         "turned": dict(landscape="turned ravine κ = 100", learning_rate=0.019, momentum=0.9, stride=1),
         "Rosenbrock": dict(landscape="Rosenbrock valley", learning_rate=0.001, momentum=0.9, stride=5),
@@ -99,13 +97,9 @@ class LandscapeLab(Lab):
         """The optimizer that begins, the one that goes on, and the step at which it does."""
         eta, gamma, rho = values["learning_rate"], values["momentum"], values["rho"]
         optimizer = {
-            "SGD": SGD(eta),
-            "momentum": SGD(eta, gamma),
-            "Adagrad": Adagrad(eta),
-            "RMSProp": RMSProp(eta, rho),
-            "Adadelta": Adadelta(eta, rho),
-            "Adam": Adam(eta, values["beta1"], values["beta2"]),
-        }[name]
+            "SGD": SGD(eta), "momentum": SGD(eta, gamma), "Adagrad": Adagrad(eta), "RMSProp": RMSProp(eta, rho),
+            "Adadelta": Adadelta(eta, rho), "Adam": Adam(eta, values["beta1"], values["beta2"]),
+        }[name]  # fmt: skip
         switch = values["switch"] if name == "momentum" else 0
         return SGD(eta, 0.5) if switch else optimizer, optimizer, switch
 
@@ -159,8 +153,7 @@ class LandscapeLab(Lab):
 
     def move(self, optimizers, frame, momentum):
         earlier, said = self.earlier(), []
-        self.before.set_visible(earlier is not None and bool(optimizers))
-        self.before.get_texts()[0].set_text(earlier[1] if earlier else "")
+        panels.say_before(self.before, earlier[1] if earlier and optimizers else "")
         for part in self.arrow:
             part.set_visible("momentum" in optimizers)
         for name in optimizers:
@@ -193,7 +186,7 @@ class LandscapeLab(Lab):
         if walk.left and k == walk.steps:
             return f"has left for good at step {k}"
         below = heights < ARRIVED
-        return f"was below 10⁻⁶ at step {below.argmax()}" if below.any() else short(heights[k])
+        return f"was below 10⁻⁶ at step {below.argmax()}" if below.any() else three_digits(heights[k])
 
     def _show_memory(self, walk, momentum):
         """The arrow: what momentum remembers, and adds to the next step."""
@@ -204,7 +197,7 @@ class LandscapeLab(Lab):
 
     def _caption(self, said):
         v = self.values
-        start = ", ".join(map(short, self.start()))
+        start = ", ".join(map(three_digits, self.start()))
         words = f"Step {v['frame'] * v['stride']} on the {v['landscape']} from ({start}), "
         words += f"η = {v['learning_rate']:.3g}"
         if "momentum" in v["optimizers"]:
@@ -256,44 +249,27 @@ print(losses[-1])
 
 
 RULES = {  # of a network, at a rate
-    "SGD": SGD,
-    "momentum 0.5": lambda eta: SGD(eta, 0.5),
-    "momentum 0.9": lambda eta: SGD(eta, 0.9),
-    "Adagrad": Adagrad,
-    "RMSProp": RMSProp,
-    "Adadelta": Adadelta,
-    "Adam": Adam,
-}
+    "SGD": SGD, "momentum 0.5": lambda eta: SGD(eta, 0.5), "momentum 0.9": lambda eta: SGD(eta, 0.9),
+    "Adagrad": Adagrad, "RMSProp": RMSProp, "Adadelta": Adadelta, "Adam": Adam,
+}  # fmt: skip
 
 
 def log_losses(ax, scene, diary, label):
     """One diary of the run, "loss" or "val_loss", on a logarithmic axis: now, the settings before in
     grey, other starts as a band (of the training loss).
     """
-    theme = theme_of(ax)
     ax.set(xlabel="epoch", ylabel=label, xlim=(-0.3, scene.run.last + 0.3), ylim=(1e-3, 12))
     plots.log_scale(ax, "y")
-    band = ax.add_patch(Polygon(np.ones((1, 2)), color=theme.colors[0], alpha=0.2, linewidth=0))
-    (past,) = ax.plot([], [], color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.4, label="before")
-    (line,) = ax.plot([], [], color=theme.colors[0], linewidth=1.9)
-    (dot,) = ax.plot([], [], "o", color=theme.ink, markersize=8)
-    legend = plots.legend_above(ax, handles=[past])
+    others, show_others = panels.band(ax)
+    lines, move_lines = panels.by_step(ax, lambda scene, run, to: getattr(run.history, diary)[: to + 1])
+    legend = plots.legend_above(ax, handles=lines[:1])
 
     def move(scene):
-        for curve, run in ((line, scene.run), (past, next(iter(scene.before.values()), None))):
-            losses = getattr(run.history, diary) if run else []
-            curve.set_data(np.arange(len(losses)), losses)
-        k = min(scene.k, scene.run.steps)
-        dot.set_data([k], getattr(scene.run.history, diary)[k : k + 1])
-        band.set_visible(scene.starts is not None and diary == "loss")
-        if band.get_visible():
-            steps = np.arange(len(scene.starts))
-            low, high = scene.starts.min(axis=1), scene.starts.max(axis=1)
-            band.set_xy([*zip(steps, low), *zip(steps[::-1], high[::-1])])
-        legend.set_visible(bool(scene.words) and diary == "loss")
-        legend.get_texts()[0].set_text(scene.words)
+        move_lines(scene)
+        show_others(scene.starts if diary == "loss" else None)
+        panels.say_before(legend, scene.words if diary == "loss" else "")
 
-    return [band, past, line, dot, legend], move
+    return [others, *lines, legend], move
 
 
 class OptimizerLab(TrainingLab):
@@ -309,7 +285,7 @@ class OptimizerLab(TrainingLab):
         (partial(log_losses, diary="val_loss", label="loss on held-out digits"), (0.6, 0.15, 0.38, 0.7)),
     )
     storyboard = (dict(learning_rate=0.1), dict(learning_rate=0.1, optimizer="momentum 0.9"))
-    telling = dict(epoch=3)  # noqa: RUF012
+    telling = dict(epoch=3)
 
     def build(self):
         return {
@@ -319,7 +295,7 @@ class OptimizerLab(TrainingLab):
             "activation": choice("activation", ["relu", "tanh", "sigmoid"]),
             "optimizer": choice("optimiser", list(RULES)),
             "seed": slider("seed", 0, 0, 9),
-            "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
+            "ten_starts": tick("ten starts"),
         }
 
     @cached_property
@@ -335,12 +311,8 @@ class OptimizerLab(TrainingLab):
             init="he", validation_fraction=0.2, rng=seed,
         )  # fmt: skip
 
-    def starts(self, ten_starts):
-        return self.starts_of(range(10)) if ten_starts else None
-
     def data_script(self):
-        rule = type(RULES[self.values["optimizer"]](0.1)).__name__
-        return f"from mlpcourse import {rule}\nfrom mlpcourse.datasets import load_digits\n\nX, y = load_digits()"
+        return "from mlpcourse.datasets import load_digits\n\nX, y = load_digits()"
 
     def said(self, scene, now, step, loss, learning_rate, optimizer, activation, seed):
         held_out = np.ones(len(scene.X), bool)
@@ -348,15 +320,7 @@ class OptimizerLab(TrainingLab):
         right = now.score(scene.X[held_out], scene.y[held_out])
         words = (
             f"Epoch {step}: loss {loss:.3g} on the training digits, {scene.run.history.val_loss[step]:.3g} "
-        )
-        words += (
             f"on {held_out.sum()} others, {right:.1%} of these right. {optimizer}, η = {learning_rate:.3g}, "
+            f"{'-'.join(map(str, now.net_.sizes))}, {activation}, seed {seed}."
         )
-        words += f"{'-'.join(map(str, now.net_.sizes))}, {activation}, seed {seed}."
-        if scene.starts is not None:
-            last = scene.starts[-1]
-            words += f" Ten starts end at losses from {last.min():.3g} to {last.max():.3g}."
-        run = scene.run
-        return words + (
-            f" It goes no further: {run.why.rstrip('.')}." if run.ended and step == run.steps else ""
-        )
+        return words + scene.end(step, "Ten starts end at losses", "{:.3g}".format)

@@ -2,51 +2,40 @@
 
 from dataclasses import replace
 
-import ipywidgets as w
 import numpy as np
 
 from .. import plots
 from ..datasets import moons, two_gaussians
 from ..estimators import MLPClassifier
-from ..plots.style import MARKERS, theme_of
-from ..tables import number
+from ..plots.style import theme_of
+from ..tables import number, rounded
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, LayerSizes, choice, float_slider, learning_rate, slider
+from .controls import LayerSizes, choice, float_slider, learning_rate, slider, tick
 from .sets import SCALE, SetsLab
 
 REMEDIES = {
     "none": {},
-    "weight decay 0.001": dict(l2=0.001),
-    "weight decay 0.01": dict(l2=0.01),
-    "weight decay 0.1": dict(l2=0.1),
-    "dropout 0.2": dict(dropout=0.2),
-    "dropout 0.5": dict(dropout=0.5),
-    "dropout 0.8": dict(dropout=0.8),
+    **{f"weight decay {l2}": dict(l2=l2) for l2 in (0.001, 0.01, 0.1)},
+    **{f"dropout {p}": dict(dropout=p) for p in (0.2, 0.5, 0.8)},
     "decay 0.01 and dropout 0.2": dict(l2=0.01, dropout=0.2),
-    "patience 1": dict(patience=1),
-    "patience 3": dict(patience=3),
-    "patience 10": dict(patience=10),
-    "patience 30": dict(patience=30),
+    **{f"patience {epochs}": dict(patience=epochs) for epochs in (1, 3, 10, 30)},
 }
 HIDDEN = "validation"  # the name of the artists that show it, so that one may predict first
 
 
 def held_out_plane(ax, scene, size=6.5):
     """The plane with the rows that are trained on, and those held out small and pale."""
-    theme = theme_of(ax)
-    pale = [
-        ax.plot([], [], marker, color=color, markersize=2.6, alpha=0.55, linestyle="", gid=HIDDEN)[0]
-        for marker, color in zip(MARKERS, theme.colors[:2])
-    ]
+    pale = plots.marks(ax, size=2.6, alpha=0.55, gid=HIDDEN)
+    for mark in pale:
+        mark.set_markeredgecolor(mark.get_color())
     artists, move_plane = panels.plane(ax, scene, size=size)
 
     def move(scene):
         train = scene.run.rows
         held = np.setdiff1d(np.arange(len(scene.X)), train)
         move_plane(replace(scene, X=scene.X[train], y=scene.y[train]))
-        for k, marker in enumerate(pale):
-            marker.set_data(*scene.X[held][scene.y[held] == k].T)
+        plots.update_marks(pale, scene.X[held], scene.y[held])
 
     return [artists[0], *pale, *artists[1:]], move
 
@@ -57,10 +46,14 @@ def two_losses(ax, scene):
     """
     theme = theme_of(ax)
     artists, move_loss = panels.loss(ax, scene, height=False)
-    (past,) = ax.plot([], [], color=theme.muted, linestyle=":", linewidth=1.6, gid=HIDDEN)
-    (line,) = ax.plot([], [], color=theme.colors[1], linestyle="--", linewidth=1.9, gid=HIDDEN)
-    (best,) = ax.plot([], [], "*", color=theme.colors[1], markersize=13, gid=HIDDEN)
-    (dot,) = ax.plot([], [], "s", color=theme.ink, markersize=6, gid=HIDDEN)
+    losses = lambda _, run, to: run.history.val_loss[: to + 1]  # noqa: E731
+    held, move_held = panels.by_step(ax, losses, 1, "--", "s", past=":")
+    (best,) = ax.plot([], [], "*", color=theme.colors[1], markersize=13)
+    past, line, dot = held
+    past.set_linewidth(1.6)
+    dot.set_markersize(6)
+    for artist in (*held, best):
+        artist.set_gid(HIDDEN)
     said = [
         ax.text(0.97, 0.97 - 0.09 * i, text, color=theme.colors[i], ha="right", va="top", fontsize=8.5,
                 transform=ax.transAxes, gid=HIDDEN * i)
@@ -69,14 +62,10 @@ def two_losses(ax, scene):
 
     def move(scene):
         move_loss(scene)
-        losses = np.array(scene.run.history.val_loss[: scene.seen + 1])
-        k = min(scene.k, scene.run.steps)
-        line.set_data(np.arange(len(losses)), losses)
-        dot.set_data([k], losses[k : k + 1])
-        lowest = losses.argmin()
+        move_held(scene)
+        losses = line.get_ydata()
+        lowest = np.argmin(losses)
         best.set_data([lowest], losses[lowest : lowest + 1])
-        before = [run.history.val_loss[: scene.left + 1] for run in scene.before.values()] or [[]]
-        past.set_data(np.arange(len(before[0])), before[0])
         both = [*scene.runs.values(), *scene.before.values()]
         highest = max(max(run.history.loss[0], *run.history.val_loss[: scene.seen + 1]) for run in both)
         panels.limit(ax, ylim=(0, panels.step_above(1.25 * highest)))  # with room for the key
@@ -94,11 +83,11 @@ class OverfitLab(SetsLab):
     pace = 1 / 40
     ahead = False
     epochs, n_points = 300, 240
-    sets = {"moons": moons, "two Gaussians": two_gaussians}  # noqa: RUF012
+    sets = {"moons": moons, "two Gaussians": two_gaussians}
     panels = ((held_out_plane, (0.085, 0.12, 0.39, 0.84)), (two_losses, (0.56, 0.14, 0.42, 0.7)))
     storyboard = (dict(epoch=30), dict(epoch=300))
-    telling = dict(epoch=12, remedy="weight decay 0.01", validation=True)  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=12, remedy="weight decay 0.01", validation=True)
+    presets = {
         "no remedy": dict(epoch=300, remedy="none", validation=True),
         "a decay that helps": dict(epoch=300, remedy="weight decay 0.01", validation=True),
         "a decay that is too strong": dict(epoch=300, remedy="weight decay 0.1", validation=True),
@@ -112,12 +101,12 @@ class OverfitLab(SetsLab):
             "sizes": LayerSizes((2, 32, 32, 1), most=5, largest=64, fixed=True),
             "activation": choice("activation", ["tanh", "relu", "sigmoid"]),
             "remedy": choice("remedy", list(REMEDIES)),
-            "validation": w.Checkbox(False, description="validation loss", layout=WIDE, style=STYLE),
+            "validation": tick("validation loss"),
             "share": choice("rows trained on", {"a sixth": 1 / 6, "a twelfth": 1 / 12, "a half": 1 / 2}),
             "dataset": choice("data", self.set_names()),
             "noise": choice("noise", [0.3, 0.1, 0.5]),
             "seed": slider("seed", 0, 0, 20),
-            "ten_starts": w.Checkbox(False, description="ten starts", layout=WIDE, style=STYLE),
+            "ten_starts": tick("ten starts"),
         }
 
     def model(self, learning_rate, sizes, activation, remedy, share, seed):
@@ -150,15 +139,12 @@ class OverfitLab(SetsLab):
         run, net, l2 = scene.run, now.net_, now.l2
         rows = run.rows
         right = now.score(scene.X[rows], scene.y[rows])
-        words = f"Epoch {step}: {right:.0%} of the {len(rows)} rows trained on right, "
-        words += f"loss {number(round(loss, 4), True)}"
+        words = f"Epoch {step}: {right:.0%} of the {len(rows)} rows trained on right, loss {rounded(loss)}"
         if l2:
             penalty = l2 / 2 * sum(float((layer.W**2).sum()) for layer in net.layers)
             words += f", of which the penalty is {penalty:.3f}"
-        words += (
-            f". {'-'.join(map(str, net.sizes))}, {activation}, {net.n_parameters} parameters, start {seed}, "
-        )
-        words += f"η = {learning_rate:.3g}, remedy: {remedy}."
+        words += f". {'-'.join(map(str, net.sizes))}, {activation}, {net.n_parameters} parameters, "
+        words += f"start {seed}, η = {learning_rate:.3g}, remedy: {remedy}."
         if validation:
             held = np.array(run.history.val_loss[: scene.seen + 1])
             lowest = int(held.argmin())
@@ -195,14 +181,14 @@ class MaskLab(Lab):
     time = "mask"
     pace = 0.4
     storyboard = (dict(mask=6), dict(mask=15))
-    telling = dict(mask=5)  # noqa: RUF012
+    telling = dict(mask=5)
 
     def build(self):
         return {
             "mask": slider("mask", 15, 0, 15),
             "p": float_slider("dropout p", 0.5, 0, 0.9, 0.1, ".1f"),
-            "scaled": w.Checkbox(False, description="scaled", layout=WIDE, style=STYLE),
-            "mean": w.Checkbox(False, description="mean of all masks", layout=WIDE, style=STYLE),
+            "scaled": tick("scaled"),
+            "mean": tick("mean of all masks"),
         }
 
     def outputs(self, p, scaled):
@@ -219,12 +205,9 @@ class MaskLab(Lab):
 
         right = plots.new_axes(fig.add_axes((0.47, 0.15, 0.51, 0.74)))
         right.set(xlim=(-0.8, 15.8), xlabel="mask", ylabel="output of the network")
-        right.axhline(
-            CONTRIBUTIONS.sum(), color=theme.muted, linestyle=":", linewidth=1.5, label="no dropout"
-        )
-        self.line = right.axhline(
-            0, color=theme.colors[1], linestyle="--", linewidth=1.8, label="mean of all masks"
-        )
+        without, mean = dict(linestyle=":", linewidth=1.5), dict(linestyle="--", linewidth=1.8)
+        right.axhline(CONTRIBUTIONS.sum(), color=theme.muted, label="no dropout", **without)
+        self.line = right.axhline(0, color=theme.colors[1], label="mean of all masks", **mean)
         self.dots = right.scatter(np.arange(16), np.zeros(16), color=theme.colors[0])
         (self.here,) = right.plot([], [], "o", markersize=15, markerfacecolor="none", color=theme.ink)
         self.left, self.right = left, right

@@ -1,6 +1,5 @@
 """The learner's own points in a lab: what a picture can show of them, and what is said about it."""
 
-import textwrap
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +37,7 @@ def own_points(data, inputs=2, most=2):
         )
     said = ""
     if names.tolist() != list(range(len(names))):
-        short = (textwrap.shorten(page.minus(str(name)), 20) for name in names.tolist())
+        short = (_short(page.minus(str(name))) for name in names.tolist())
         said = f" Class {', '.join(f'{k} is {name}' for k, name in enumerate(short))}."
     middle, constant = X.mean(axis=0), np.ptp(X, axis=0) == 0
     reach = np.where(constant, 1, np.abs(X - middle).max(axis=0))
@@ -52,6 +51,11 @@ def own_points(data, inputs=2, most=2):
     ]
     said += f" Your columns are standardised: {', '.join(formulas)}."
     return OwnPoints((X - middle) / spread, classes, said)
+
+
+def _short(name, most=20):
+    name = " ".join(name.split())
+    return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
 class OwnData(Lab):
@@ -78,7 +82,7 @@ class OwnData(Lab):
 
     def shows_own(self):
         """Whether the learner's own points are in sight."""
-        return self.own is not None
+        return self.own is not None and self.values.get("dataset", "yours") == "yours"
 
     @property
     def remark(self):

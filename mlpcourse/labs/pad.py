@@ -2,20 +2,18 @@
 says before and after.
 """
 
-import threading
 from itertools import pairwise
 
 import ipywidgets as w
 import numpy as np
 import traitlets
-from matplotlib.colors import LinearSegmentedColormap
 
 from .. import plots
 from ..estimators import MLPClassifier
 from ..handwriting import block_means, prepare, stroke
 from ..optimizers import SGD
 from .base import Lab
-from .controls import STYLE, WIDE, Compound, choice, slider
+from .controls import Compound, choice, slider, tick
 from .digits import digit_rows
 
 HIDDEN = {"64-32-10": (32,), "softmax regression": ()}
@@ -34,32 +32,25 @@ def unpacked(rows):
     return np.array([[float(bit) for bit in f"{row:0{len(rows)}b}"] for row in rows])
 
 
-class Pad(Compound, w.VBox):
+class Pad(Compound, w.HBox):
     """A drawing and a cursor: `value` is ((row, column), rows), the rows as `packed` gives them.
 
     The pointer draws on the picture; arrows, as buttons or as keys, move the cursor. Both draw, erase
     or only move, as the pen says.
     """
 
-    value = traitlets.Tuple()
-
     def __init__(self, side=32, description="drawing"):
-        self.lock = threading.RLock()
         self.side, self.brush = side, 3
-        self.label = w.Label(description, layout=w.Layout(width="110px"))
-        narrow = w.Layout(width="36px")
-        self.arrows = []
-        for name, (sign, way) in ARROWS.items():
-            button = w.Button(description=sign, layout=narrow, tooltip=f"Cursor {name.lower()}")
-            button.on_click(self._handle(lambda way=way: self.walk(*way)))
-            self.arrows.append(button)
-        self.pen = w.Dropdown(options=PENS, layout=w.Layout(width="95px"), tooltip="What the pen does")
-        self.clear = w.Button(description="clear", layout=w.Layout(width="60px"), tooltip="Empty the pad")
-        self.clear.on_click(self._handle(lambda: setattr(self, "value", self.empty)))
-        row = [self.label, self.pen, self.clear, *self.arrows]
-        super().__init__([w.HBox(row, layout=w.Layout(flex_flow="row wrap"))])
         self.empty = ((side // 4, side // 4), (0,) * side)
-        self.value = self.empty
+        self.arrows = [
+            self._button(sign, lambda way=way: self.walk(*way), f"Cursor {name.lower()}")
+            for name, (sign, way) in ARROWS.items()
+        ]
+        self.pen = w.Dropdown(options=PENS, layout=w.Layout(width="95px"), tooltip="What the pen does")
+        self.clear = self._button(
+            "clear", lambda: setattr(self, "value", self.empty), "Empty the pad", "60px"
+        )
+        super().__init__(description, self.empty, self.pen, self.clear, *self.arrows, flex_flow="row wrap")
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -108,17 +99,8 @@ def strokes(*lines, side=32, brush=3):
 
 
 FIVE = (
-    (4.5, 15.5),
-    (4.5, 7.5),
-    (9.5, 7),
-    (9, 11),
-    (10.5, 14),
-    (13, 15.2),
-    (16, 14.5),
-    (18, 12),
-    (18.5, 8),
-    (17, 6),
-)
+    (4.5, 15.5), (4.5, 7.5), (9.5, 7), (9, 11), (10.5, 14), (13, 15.2), (16, 14.5), (18, 12), (18.5, 8), (17, 6),
+)  # fmt: skip
 SEVEN = (((4, 8), (4, 22), (28, 12)), ((15, 10), (15, 21)))
 
 
@@ -133,11 +115,9 @@ class PadLab(Lab):
     question = "What does the network read, before and after the drawing is made ready?"
     size = (9.2, 3.9)
     drawable = True
+    keys = (" ", *(f"Arrow{name}" for name in ARROWS))
     storyboard = (dict(drawing=strokes(FIVE), prepared=False), dict(drawing=strokes(FIVE), prepared=True))
-    presets = {  # noqa: RUF012
-        "a small 5": dict(drawing=strokes(FIVE)),
-        "a 7 with a bar": dict(drawing=strokes(*SEVEN)),
-    }
+    presets = {"a small 5": dict(drawing=strokes(FIVE)), "a 7 with a bar": dict(drawing=strokes(*SEVEN))}
 
     def __init__(self, *args, model=None, **values):
         self.models, self.given_model = {}, model
@@ -162,7 +142,7 @@ class PadLab(Lab):
             "drawing": self.pad,
             "brush": slider("brush (cells)", 3, 2, 5),
             "network": choice("network", names),
-            "prepared": w.Checkbox(False, description="make it ready", layout=WIDE, style=STYLE),
+            "prepared": tick("make it ready"),
         }
         controls["brush"].observe(lambda change: setattr(self.pad, "brush", change["new"]), "value")
         return controls
@@ -185,7 +165,6 @@ class PadLab(Lab):
 
     def draw(self, fig):
         theme = self.theme
-        grey = LinearSegmentedColormap.from_list("", [theme.paper, theme.ink])
 
         def picture(box, side, title):
             ax = fig.add_axes(box)
@@ -194,40 +173,31 @@ class PadLab(Lab):
                 spine.set_color(theme.muted)
             ax.set_title(title, color=theme.ink, fontsize=9, pad=3)
             ax.set_facecolor(theme.paper)
-            return ax, ax.imshow(
-                np.zeros((side, side)),
-                cmap=grey,
-                vmin=0,
-                vmax=1,
-                extent=(0, side, side, 0),
-                interpolation="nearest",
-            )
+            look = dict(cmap=theme.greys, vmin=0, vmax=1, interpolation="nearest")
+            image = ax.imshow(np.zeros((side, side)), extent=(0, side, side, 0), **look)
+            room = side / 80  # or the image would hide the frame
+            ax.set(xlim=(-room, side + room), ylim=(side + room, -room))
+            return ax, image
 
         n = self.side // self.block
-        self.pad_axes, drawn = picture(
-            (0.005, 0.03, 0.39, 0.9), self.side, f"drawn, {self.side} × {self.side}"
-        )
-        (self.cursor,) = self.pad_axes.plot(
-            [], [], "+", color=theme.colors[1], markersize=11, markeredgewidth=2
-        )
+        name = f"drawn, {self.side} × {self.side}"
+        self.pad_axes, drawn = picture((0.005, 0.03, 0.39, 0.9), self.side, name)
+        look = dict(color=theme.colors[1], markersize=11, markeredgewidth=2)
+        (self.cursor,) = self.pad_axes.plot([], [], "+", **look)
         small = (
             ((0.415, 0.52, 0.165, 0.4), n, f"as drawn, {n} × {n}"),
             ((0.617, 0.58, 0.12, 0.3), self.side, "cropped"),
-        )
-        small += (
             ((0.617, 0.12, 0.12, 0.3), self.side, "scaled, centred"),
             ((0.775, 0.52, 0.21, 0.4), n, f"made ready, {n} × {n}"),
         )
         self.images = [drawn, *(picture(*what)[1] for what in small)]
-        self.bars, self.verdicts = [], []
+        self.bars, self.verdicts, write = [], [], dict(color=theme.ink, fontsize=12)
         for left in (0.43, 0.81):
             ax = plots.new_axes(fig.add_axes((left, 0.1, 0.165, 0.26)))
             ax.set(ylim=(0, 1), xlim=(-0.6, 9.6), xticks=range(10), yticks=(0, 0.5, 1))
             ax.tick_params(labelsize=8)
             self.bars.append(ax.bar(range(10), np.zeros(10), color=theme.colors[0], width=0.75))
-            self.verdicts.append(
-                fig.text(left + 0.08, 0.43, "", color=theme.ink, fontsize=12, ha="center", va="center")
-            )
+            self.verdicts.append(fig.text(left + 0.08, 0.43, "", ha="center", va="center", **write))
         self.artists += [*self.images, self.cursor, *self.verdicts, *self.bars[0], *self.bars[1]]
 
     def move(self, drawing, brush, network, prepared):
@@ -287,9 +257,8 @@ class PadLab(Lab):
             self.pad.walk(*ARROWS[key.removeprefix("Arrow")][1])
 
     def pointer(self, kind, x, y):
-        width, height = self.pad_axes.figure.bbox.size
         column, row = self.at(self.pad_axes, x, y)
-        if kind == "down" and self.pad_axes.bbox.contains(x * width, y * height):
+        if kind == "down" and self.inside(self.pad_axes, x, y):
             self._last = (row, column)
         if self._last is not None:
             self.pad.line(self._last, (row, column))

@@ -27,10 +27,12 @@ def make_page(lab, picture):
         beside = [lab.controls[name] for name in lab.beside_play]
         shown[1:1] = [w.HBox([*lab.playback.buttons(), lab.controls[lab.time], *beside])]
     right = w.VBox(shown, layout=w.Layout(flex="3 1 660px", min_width="0"))
-    parts = [w.HTML(heading), rows([left, right], align_items="flex-start")]
+    sides = [left, right]
     if lab.folders:
         left.layout.flex, right.layout.flex = "1 1 auto", "1 1 auto"
-        parts = [w.HTML(heading), left, right]
+    else:
+        sides = [rows(sides, align_items="flex-start")]
+    parts = [w.HTML(heading), *sides]
     if hidden := names[len(in_sight) :]:
         folders = lab.folders or {"": hidden}
         boxes = [w.VBox([rows([lab.controls[name] for name in group])]) for group in folders.values()]

@@ -6,6 +6,7 @@ new background, is rare.
 """
 
 import textwrap
+from itertools import repeat
 
 import numpy as np
 from contourpy import contour_generator
@@ -66,67 +67,112 @@ def square_around(X, least=1.6):
     return (0.5 - reach, 0.5 + reach) if X.min() >= 0 else (-reach, reach)
 
 
-def plane(ax, scene, least=1.6, size=7.5, names=None):
-    """Map of the model's answer, its border, that of the settings before, and the points."""
-    theme = theme_of(ax)
-    plots.square(ax, square_around(scene.X, least))
+def empty_map(ax, low, high, *names):
+    """Square axes from low to high, with a map of nothing yet. Returns the image."""
+    plots.square(ax, (low, high), *names)
     ax.apply_aspect()
-    image = plots.score_map(lambda P: np.full(len(P), 0.5), ax)
-    borders = [
-        LineCollection([], colors=theme.muted, linestyles=":", linewidths=1.8),
-        LineCollection([], colors=theme.ink, linewidths=1.8),
-    ]
-    for border in borders:
-        ax.add_collection(border)
-    markers = [
-        ax.plot([], [], marker, color=color, markersize=size, markeredgecolor=theme.paper)[0]
-        for marker, color in zip(MARKERS, theme.colors)
-    ]
+    return plots.score_map(lambda P: np.full(len(P), 0.5), ax)
+
+
+def look_at(image, low, high):
+    """Let a square map and its axes go from low to high. Returns the centers of its cells."""
+    limit(image.axes, (low, high), (low, high))
+    extent = [low, high, low, high]
+    if image.get_extent() != extent:
+        image.set_extent(extent)
+    return cells(extent)
+
+
+def two_borders(ax):
+    """The border before, dotted, and the present one, as LineCollections without lines."""
+    theme = theme_of(ax)
+    looks = dict(colors=theme.muted, linestyles=":"), dict(colors=theme.ink)
+    return [ax.add_collection(LineCollection([], linewidths=1.8, **look)) for look in looks]
+
+
+def plane(ax, scene, least=1.6, size=7.5):
+    """Map of the model's answer, its border, that of the settings before, and the points."""
+    image = empty_map(ax, *square_around(scene.X, least))
+    past, border = two_borders(ax)
+    markers = plots.marks(ax, len(MARKERS), size)
 
     def move(scene):
-        low, high = square_around(scene.X, least)
-        limit(ax, (low, high), (low, high))
-        if image.get_extent() != [low, high, low, high]:
-            image.set_extent((low, high, low, high))
-        P = cells((low, high, low, high))
-        model = scene.now
-        image.set_data(_shades(model, P, theme))
-        borders[1].set_segments(_border(model, P))
+        P, model = look_at(image, *square_around(scene.X, least)), scene.now
+        probabilities = hasattr(model, "predict_proba")
+        H = model.predict_proba(P) if probabilities else model.predict(P)[:, None]
+        image.set_data(shades(H, theme_of(ax)) if H.shape[1] > 2 else H[:, -1].reshape(SIZE, SIZE))
+        border.set_segments(border_of(model, P))
         before = list(scene.last_before.values())
-        borders[0].set_segments(_border(before[0], P) if before else [])
-        for k, marker in enumerate(markers):
-            marker.set_data(*scene.X[scene.y == k].T)
+        past.set_segments(border_of(before[0], P) if before else [])
+        plots.update_marks(markers, scene.X, scene.y)
 
-    return [image, *borders, *markers], move
+    return [image, past, border, *markers], move
 
 
-def _shades(model, P, theme):
-    """The map: class 1's probability, or each class's colour as strong as its probability."""
-    H = model.predict_proba(P) if hasattr(model, "predict_proba") else model.predict(P)[:, None]
-    if H.shape[1] <= 2:
-        return H[:, -1].reshape(SIZE, SIZE)
+def shades(H, theme, strength=0.45):
+    """Each class's colour as strong as its probability, H (M, K), as a picture."""
     colors = np.array([to_rgb(color) for color in theme.colors[: H.shape[1]]])
-    shades = 0.45 * H @ colors + 0.55 * np.array(to_rgb(theme.paper))
-    return np.clip(shades, 0, 1).reshape(SIZE, SIZE, 3)
+    mixed = strength * H @ colors + (1 - strength) * np.array(to_rgb(theme.paper))
+    return np.clip(mixed, 0, 1).reshape(SIZE, SIZE, 3)
 
 
-def _border(model, P):
+def border_of(model, P):
     """Where two classes score alike, as line segments; exact for a straight border."""
     scores = model.decision_function(P)
     if scores.ndim > 1:
         best = np.sort(scores, axis=1)
         scores = best[:, -1] - best[:, -2] - 1e-9  # never below 0: several classes show by colour
+    return level_lines(P, scores, 0.0)
+
+
+def level_lines(P, scores, level):
+    """Where scores (M,) of the cells P of a map pass a level, as line segments."""
     if not np.isfinite(scores).all() or np.ptp(scores) == 0:
         return []
-    x, y = P[:SIZE, 0], P[::SIZE, 1]
-    return contour_generator(x, y, scores.reshape(SIZE, SIZE)).lines(0.0)
+    return contour_generator(P[:SIZE, 0], P[::SIZE, 1], scores.reshape(SIZE, SIZE)).lines(level)
 
 
-def outline(band, starts, tick=1):
-    """Let a Polygon reach from the lowest to the highest of other starts, (steps + 1, starts)."""
-    times = tick * np.arange(len(starts))
-    low, high = starts.min(axis=1), starts.max(axis=1)
-    band.set_xy([*zip(times, low), *zip(times[::-1], high[::-1])])
+def band(ax):
+    """A pale band behind curves. Returns the Polygon, and show(starts, tick=1), which lets it reach from the
+    lowest to the highest of other starts, (steps + 1, starts), or hides it for None.
+    """
+    polygon = Polygon(np.zeros((1, 2)), color=theme_of(ax).colors[0], alpha=0.2, linewidth=0)
+
+    def show(starts, tick=1):
+        polygon.set_visible(starts is not None)
+        if starts is not None:
+            times = tick * np.arange(len(starts))
+            low, high = starts.min(axis=1), starts.max(axis=1)
+            polygon.set_xy([*zip(times, low), *zip(times[::-1], high[::-1])])
+
+    return ax.add_patch(polygon), show
+
+
+def say_before(legend, words):
+    """Let a legend say how the settings before differ, or hide it if there are none."""
+    legend.set_visible(bool(words))
+    legend.get_texts()[0].set_text(words)
+
+
+def by_step(ax, read, color=0, linestyle="-", mark="o", past=(0, (2, 2))):
+    """A number of the run by step: read(scene, run, to) gives it for the steps 0 to `to`. The settings
+    before are a grey line, the moment in sight is a dot. Returns ([past, line, dot], move).
+    """
+    theme = theme_of(ax)
+    grey = dict(color=theme.muted, linestyle=past, linewidth=1.4, label="before")
+    looks = grey, dict(color=theme.colors[color], linestyle=linestyle, linewidth=1.9)
+    before, line = (ax.plot([], [], **look)[0] for look in looks)
+    (dot,) = ax.plot([], [], mark, color=theme.ink, markersize=8)
+
+    def move(scene):
+        past = next(iter(scene.before.values()), None)
+        for drawn, run, to in ((line, scene.run, scene.seen), (before, past, scene.left)):
+            values = read(scene, run, to) if run else []
+            drawn.set_data(np.arange(len(values)), values)
+        k = min(scene.k, scene.run.steps)
+        dot.set_data([k], line.get_ydata()[k : k + 1])
+
+    return [before, line, dot], move
 
 
 def loss(ax, scene, log=False, xlabel="epoch", height=True, ticks=lambda run: 1):
@@ -138,50 +184,34 @@ def loss(ax, scene, log=False, xlabel="epoch", height=True, ticks=lambda run: 1)
     """
     theme = theme_of(ax)
     ax.set(xlabel=xlabel, ylabel="loss", yscale="log" if log else "linear")
-    band = Polygon(np.zeros((1, 2)), color=theme.colors[0], alpha=0.2, linewidth=0)
-    ax.add_patch(band)
+    others, show_others = band(ax)
     past, lines, dots = [], [], []
     for color, style in zip(theme.colors, LINES[: len(scene.runs)]):
         past += ax.plot([], [], color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.4, label="before")
         lines += ax.plot([], [], color=color, linestyle=style, linewidth=1.9, label="now")
         dots += ax.plot([], [], "o", color=theme.ink, markersize=8)
-    names = list(scene.runs)
     room = int((ax.bbox.width / ax.figure.dpi - 0.35) / 0.065)  # characters beside the legend's line
-    legend = ax.legend(
-        [past[0], *lines], ["before", *names], loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False,
-        labelcolor=theme.ink, fontsize=8.5, borderaxespad=0.1, handlelength=2.6,
-    )  # fmt: skip
+    legend = plots.legend_above(ax, handles=[past[0], *lines], labels=["before", *scene.runs])
 
     def move(scene):
-        highest, longest = [], [1]
-        for line, dot, run in zip(lines, dots, scene.runs.values()):
-            losses = run.history.loss[: scene.seen + 1]
+        now, before = [*scene.runs.values()], [*scene.before.values(), *[None] * len(past)]
+        for line, run, to in (*zip(lines, now, repeat(scene.seen)), *zip(past, before, repeat(scene.left))):
+            losses = run.history.loss[: to + 1] if run else []
+            line.set_data(ticks(run or scene.run) * np.arange(len(losses)), losses)
+        for line, dot, run in zip(lines, dots, now):
             k = min(scene.k, run.steps)
-            times = ticks(run) * np.arange(len(losses))
-            line.set_data(times, losses)
-            dot.set_data(times[k : k + 1], losses[k : k + 1])
-            highest.append(max(losses))
-            longest.append(times[-1])
-        for line, run in zip(past, [*scene.before.values(), *[None] * len(past)]):
-            losses = run.history.loss[: scene.left + 1] if run else []
-            times = ticks(run) * np.arange(len(losses)) if run else []
-            line.set_data(times, losses)
-            highest.extend(losses and [max(losses)])
-            longest.extend(times[-1:])
-        band.set_visible(scene.starts is not None)
-        if scene.starts is not None:
-            outline(band, scene.starts, ticks(scene.run))
-            highest.append(scene.starts.max())
-        end = step_above(max(20, *longest))
-        limit(
-            ax, (-0.03 * end, 1.03 * end), None if log or not height else (0, step_above(1.02 * max(highest)))
-        )
+            dot.set_data(*(values[k : k + 1] for values in line.get_data()))
+        show_others(scene.starts, ticks(scene.run))
+        edge = others.get_xy()[:, 1] if others.get_visible() else []
+        times, losses = map(np.concatenate, zip(([], edge), *(line.get_data() for line in (*lines, *past))))
+        end = step_above(max(20, *times))
+        limit(ax, (-0.03 * end, 1.03 * end))
         if log:
-            edge = band.get_xy()[:, 1] if band.get_visible() else []
-            seen = np.concatenate([edge, *(line.get_ydata() for line in (*lines, *past))])
-            decades = np.log10(seen[seen > 0])
+            decades = np.log10(losses[losses > 0])
             log_limit(ax, 10.0 ** np.floor(min(-1, *decades)), 10.0 ** np.ceil(max(1, *decades)))
+        elif height:
+            limit(ax, ylim=(0, step_above(1.02 * losses.max())))
+        say_before(legend, textwrap.fill(" ".join(scene.words.split()), room))
         legend.set_visible(bool(scene.words) or len(lines) > 1)
-        legend.get_texts()[0].set_text(textwrap.fill(" ".join(scene.words.split()), room))
 
-    return [band, *past, *lines, *dots, legend], move
+    return [others, *past, *lines, *dots, legend], move

@@ -6,11 +6,13 @@ import numpy as np
 
 from .. import plots
 from ..perceptron import Perceptron
-from ..tables import number
+from ..plots.style import theme_of
+from ..tables import number, rounded
 from .base import Lab
 from .controls import choice, float_slider, learning_rate, slider
-from .panels import limit, square_around, step_above
-from .plane import AND, OR, XOR, Picks, PlaneLab
+from .panels import empty_map, limit, look_at, square_around, step_above
+from .plane import AND, OR, XOR, Picks
+from .training import PlaneTrainingLab
 
 PASSES = 40
 STOPS = {
@@ -18,28 +20,91 @@ STOPS = {
     "error rate of a pass < threshold": "rare", "5 passes": "five",
 }  # fmt: skip
 STARTS = {"at zero": "zero", "at (1, −1), bias 0.5": "given", "at random": "random"}
+WEIGHTS = {  # of each start, the bias last
+    "zero": np.zeros(3), "given": np.array([1, -1, 0.5]), "random": np.random.default_rng(1).normal(size=3).round(6)
+}  # fmt: skip
 NUMBERED = 12  # points that have their number beside them, at most
 
 
-class PerceptronLab(PlaneLab):
+def rule(ax, scene):
+    """The points with their numbers, the line before a correction and after it, a ring around the point that
+    was corrected, and dotted the line at which the settings before ended.
+    """
+    theme, image = theme_of(ax), empty_map(ax, *square_around(scene.X))
+    groups = plots.marks(ax)
+    note = dict(textcoords="offset points", color=theme.ink, fontsize=8.5)
+    names = [ax.annotate(str(n + 1), (0, 0), (7, 7), **note) for n in range(NUMBERED)]
+    past = plots.line([0, 0], 0, ax, color=theme.muted, linestyle=":")
+    old = plots.line([0, 0], 0, ax, color=theme.muted, linestyle="--", linewidth=1.2)
+    now = plots.line([0, 0], 0, ax)
+    look = dict(markersize=17, fillstyle="none", color=theme.wrong, markeredgewidth=2)
+    (ring,) = ax.plot([], [], "o", **look)
+
+    def move(scene):
+        look_at(image, *square_around(scene.X))
+        plots.update_marks(groups, scene.X, scene.y)
+        for n, name in enumerate(names):
+            name.set_visible(n < len(scene.X) <= NUMBERED)
+            name.xy = scene.X[min(n, len(scene.X) - 1)]
+        model, made = scene.now, scene.now.updates_
+        half = 0.5 * (not np.any(model.w_))  # no line, no sides
+        plots.update_map(image, lambda P: half + (P @ model.w_ + model.b_ > 0) * (1 - 2 * half))
+        plots.update_line(now, model.w_, model.b_)
+        before = scene.run.at(len(made) - 1) if made else None
+        plots.update_line(old, *((before.w_, before.b_) if made else ([0, 0], 0)))
+        ring.set_data(*(scene.X[made[-1].row][:, None] if made else ([], [])))
+        ends = [(model.w_, model.b_) for model in scene.last_before.values()]
+        plots.update_line(past, *(ends or [([0, 0], 0)])[0])
+
+    return [image, past, *groups, *names, old, now, ring], move
+
+
+def numbers(ax, scene):
+    """The weights, and how many points are wrong; below, how the settings before differ, and fared."""
+    ax.axis("off")
+    write = dict(transform=ax.transAxes, linespacing=1.7)
+    text = ax.text(0, 1, "", color=theme_of(ax).ink, va="top", **write)
+    words = ax.text(0, 0, "", color=theme_of(ax).muted, va="bottom", fontsize=9, transform=ax.transAxes)
+
+    def move(scene):
+        rows, count = weights_and_wrong(scene)
+        text.set_text("\n".join([*rows, "", count]))
+        ends = [_corrections(run.steps) for run in scene.before.values()]
+        said = "; ".join([" ".join(scene.words.split()), *ends])
+        words.set_text(textwrap.fill(said, 31))
+
+    return [text, words], move
+
+
+def weights_and_wrong(scene):
+    """The weights in words, each by itself, and which points are on the wrong side."""
+    model = scene.now
+    rows = [f"{name} = {number(float(v), True)}" for name, v in zip(("w₁", "w₂", "b"), (*model.w_, model.b_))]
+    wrong = np.flatnonzero((scene.X @ model.w_ + model.b_ > 0) != (scene.y == 1)) + 1
+    few = 0 < len(wrong) <= 4 and len(scene.X) <= NUMBERED
+    listed = f": {', '.join(map(str, wrong))}" if few else ""
+    return rows, f"{len(wrong)} of {len(scene.X)} points wrong{listed}"
+
+
+class PerceptronLab(PlaneTrainingLab):
     """The perceptron rule on points that one can move: one mistake a step, forwards and backwards."""
 
     title = "The perceptron learns"
     question = "How many corrections will it need, and can you place a point so that it never ends?"
     size = (7.2, 4.2)
-    time = "step"
+    time, every = "step", "update"
     pace = 0.5
-    paired = True
     given = ("points", "picks")
     points = AND
+    panels = ((rule, (0.1, 0.11, 0.54, 0.86)), (numbers, (0.68, 0.12, 0.3, 0.79)))
     storyboard = (dict(step=3), dict(step=10))
-    presets = {  # noqa: RUF012
+    presets = {
         "AND": dict(points=AND),
         "OR": dict(points=OR),
         "XOR": dict(points=XOR),
         "AND, picked by NUS": dict(points=AND, order="picked", coding=-1, picks=(3, 0, 1, 3, 2), step=5),
     }
-    telling = dict(order="picked", picks=(3, 0, 1), learning_rate=0.3, stop="small")  # noqa: RUF012
+    telling = dict(order="picked", picks=(3, 0, 1), learning_rate=0.3, stop="small")
 
     def build(self):
         return {
@@ -55,127 +120,49 @@ class PerceptronLab(PlaneLab):
             "points": self.points_control(),
         }  # fmt: skip
 
-    def settings(self, values):
-        """What these control values mean for a Perceptron, its labels, and the rows to visit."""
-        start = {
-            "zero": np.zeros(3),
-            "given": np.array([1, -1, 0.5]),
-            "random": np.random.default_rng(1).normal(size=3).round(6),
-        }[values["start"]]
-        asu, picked, (X, y) = values["rule"] == "A", values["order"] == "picked", self.arrays()
-        settings = dict(
-            learning_rate=1.0 if asu else values["learning_rate"],
-            epochs=1 if picked else 5 if values["stop"] == "five" else PASSES,
-            shuffle=values["order"] == "random",
-            initial_weights=(start * [1, 1, not asu]).tolist(),
-            bias=not asu,
-        )
-        rows = [n for n in values["picks"] if n < len(X)] if picked else None
-        return settings, 2 * y - 1 if values["coding"] else y, rows
+    def model(self, learning_rate, order, stop, rule, start):
+        asu, passes = rule == "A", 1 if order == "picked" else 5 if stop == "five" else PASSES
+        weights = (WEIGHTS[start] * [1, 1, not asu]).tolist()
+        return Perceptron(1.0 if asu else learning_rate, passes, order == "random", weights, not asu)
 
-    def learned(self, values):
-        """The Perceptron, its weights after each correction (bias last), its Mistakes up to the stop, and
-        the pass in which a criterion other than a clean pass ended it, or None.
-        """
-        settings, y, rows = self.settings(values)
-        model = Perceptron(**settings).fit(self.arrays()[0], y, rows)
-        mistakes, ended = model.updates_, self.stopped(model, values)
-        if ended is not None:
-            mistakes = [mistake for mistake in mistakes if mistake.epoch <= ended]
-        weights = [np.array(settings["initial_weights"]), *(np.append(u.w, u.b) for u in mistakes)]
-        return model, weights, mistakes, ended
+    def lesson(self, X, y, coding, order, picks):
+        """X, the labels as they are coded, and the rows to visit; None for all of them."""
+        rows = [n for n in picks if n < len(X)] if order == "picked" else None
+        return X, 2 * y - 1 if coding else y, rows
 
-    def stopped(self, model, values):
-        """The first pass after which ASU's or NUS's criterion holds, though it was not clean; or None."""
-        passes = model.history_.weights
-        made = [sum(mistake.epoch == k for mistake in model.updates_) for k in range(len(passes))]
-        for k in range(1, len(passes)):
-            small = np.linalg.norm(passes[k] - passes[k - 1]) < values["tolerance"]
-            rare = made[k] / len(self.arrays()[0]) < values["tolerance"]
-            if made[k] and {"small": small, "rare": rare}.get(values["stop"], False):
-                return k
-        return None
+    def begin(self, name, model, X, y, coding, order, picks, stop, tolerance):
+        """A run that ends after the first pass for which ASU's or NUS's criterion holds."""
+        X, y, rows = self.lesson(X, y, coding, order, picks)
+        run = model.begin(X, y, self.every, rows)
+        weights = np.array(run.extend().weights)
+        ends = [sum(made.epoch <= k for made in run.run.mistakes) for k in range(run.run.epoch + 1)]
+        run.stopped = None  # the pass in which a criterion other than a clean pass ended it
+        for epoch in range(1, len(ends)):
+            made = ends[epoch] - ends[epoch - 1]
+            small = np.linalg.norm(weights[ends[epoch]] - weights[ends[epoch - 1]]) < tolerance
+            if made and {"small": small, "rare": made / len(X) < tolerance}.get(stop, False):
+                run = model.set_params(epochs=epoch).begin(X, y, self.every, rows)
+                run.stopped = epoch
+                break
+        return run
 
-    def last(self):
-        return len(self.learned(self.values)[2])
+    def said(self, scene, now, step):
+        rows, count = weights_and_wrong(scene)
+        said, made = f"After {_corrections(step)}: {', '.join(rows)}; {count}.", now.updates_
+        if made:
+            turned = "towards" if made[-1].error > 0 else "away from"
+            row, error = made[-1].row + 1, number(made[-1].error, True)
+            said = f"Pass {made[-1].epoch}: error {error} turns w {turned} point {row}. {said}"
+        return said + (self.ending(scene.run, now) if step == scene.run.steps else "")
 
-    def draw(self, fig):
-        theme = self.theme
-        ax = plots.new_axes(fig.add_axes((0.1, 0.11, 0.54, 0.86)))
-        plots.square(ax, square_around(self.arrays()[0]))
-        self.map = plots.score_map(lambda P: 0 * P[:, 0], ax)
-        self.groups = [
-            ax.plot([], [], marker, color=color, markersize=7.5, markeredgecolor=theme.paper)[0]
-            for marker, color in zip(plots.style.MARKERS[:2], theme.colors)
-        ]
-        note = dict(textcoords="offset points", color=theme.ink, fontsize=8.5)
-        self.names = [ax.annotate(str(n + 1), (0, 0), (7, 7), **note) for n in range(NUMBERED)]
-        self.past = plots.line([0, 0], 0, ax, color=theme.muted, linestyle=":")
-        self.old = plots.line([0, 0], 0, ax, color=theme.muted, linestyle="--", linewidth=1.2)
-        self.now = plots.line([0, 0], 0, ax)
-        look = dict(markersize=17, fillstyle="none", color=theme.wrong, markeredgewidth=2)
-        (self.ring,) = ax.plot([], [], "o", **look)
-        self.plane(ax)
-        self.text = fig.text(0.68, 0.91, "", color=theme.ink, va="top", linespacing=1.7)
-        self.words = fig.text(0.68, 0.12, "", color=theme.muted, va="bottom", fontsize=9)
-        self.artists += [self.map, self.past, *self.groups, *self.names, self.old, self.now, self.ring]
-        self.artists += [self.text, self.words]
-
-    def move(self):
-        X, y = self.arrays()
-        model, weights, mistakes, ended = self.learned(self.values)
-        k = min(self.values["step"], len(mistakes))
-        now, before = weights[k], weights[max(0, k - 1)]
-        self.place(X, y)
-        half = 0.5 * (not np.any(now[:2]))  # no line, no sides
-        plots.update_map(self.map, lambda P: half + (P @ now[:2] + now[2] > 0) * (1 - 2 * half))
-        plots.update_line(self.now, now[:2], now[2])
-        plots.update_line(self.old, *((before[:2], before[2]) if k else ([0, 0], 0)))
-        self.ring.set_data(*(X[mistakes[k - 1].row][:, None] if k else ([], [])))
-        self.show_earlier()
-        rows = [f"{name} = {number(float(v), True)}" for name, v in zip(("w₁", "w₂", "b"), now)]
-        wrong = np.flatnonzero((X @ now[:2] + now[2] > 0) != (y == 1)) + 1
-        few = 0 < len(wrong) <= 4 and len(X) <= NUMBERED
-        listed = f": {', '.join(map(str, wrong))}" if few else ""
-        count = f"{len(wrong)} of {len(X)} points wrong{listed}"
-        self.text.set_text("\n".join([*rows, "", count]))
-        said = f"After {_corrections(k)}: {', '.join(rows)}; {count}."
-        if k:
-            u = mistakes[k - 1]
-            turned = "towards" if u.error > 0 else "away from"
-            said = f"Pass {u.epoch}: error {number(u.error, True)} turns w {turned} point {u.row + 1}. {said}"
-        return said + (self.ending(model, mistakes, ended) if k == len(mistakes) else "")
-
-    def place(self, X, y):
-        """Limits, points and their numbers."""
-        limits = square_around(X)
-        limit(self.now.axes, limits, limits)
-        if self.map.get_extent() != [*limits, *limits]:
-            self.map.set_extent((*limits, *limits))
-        for k, group in enumerate(self.groups):
-            group.set_data(*X[y == k].T)
-        for n, name in enumerate(self.names):
-            name.set_visible(n < len(X) <= NUMBERED)
-            name.xy = X[min(n, len(X) - 1)]
-
-    def show_earlier(self):
-        """The line at which the settings before ended, and their words."""
-        earlier = self.earlier()
-        self.words.set_text("")
-        plots.update_line(self.past, [0, 0], 0)
-        if earlier is not None:
-            _, weights, mistakes, _ = self.learned(earlier[0])
-            plots.update_line(self.past, weights[-1][:2], weights[-1][2])
-            words = f"{' '.join(earlier[1].split())}; {_corrections(len(mistakes))}"
-            self.words.set_text(textwrap.fill(words, 31))
-
-    def ending(self, model, mistakes, ended):
+    def ending(self, run, model):
         """Why there is no further correction, if that needs a word."""
-        if ended is not None:
-            made = sum(mistake.epoch == ended for mistake in mistakes)
-            return f" The stop rule ended it after pass {ended}, which still made {_corrections(made)}."
+        made = model.updates_
+        if run.stopped is not None:
+            last = _corrections(sum(mistake.epoch == run.stopped for mistake in made))
+            return f" The stop rule ended it after pass {run.stopped}, which still made {last}."
         if self.values["order"] == "picked":
-            idle = len(self.values["picks"]) - len(mistakes)
+            idle = len(self.values["picks"]) - len(made)
             unused = f" {idle} of your picks changed nothing." if idle else ""
             return unused + ("" if model.converged_ else " Click a point that is on the wrong side.")
         return " It is done." if model.converged_ else f" It has not ended after {model.epochs} passes."
@@ -187,18 +174,19 @@ class PerceptronLab(PlaneLab):
 
     def curve(self):
         """The error rate after each pass."""
-        return self.learned(self.values)[0].history_.loss
+        X, y = self.arrays()
+        return self._call(self.model).fit(*self._call(self.lesson, X=X, y=y)).history_.loss
 
     def script(self):
-        settings, y, rows = self.settings(self.values)
-        settings = ", ".join(f"{name}={value!r}" for name, value in settings.items())
+        X, y = self.arrays()
+        X, y, rows = self._call(self.lesson, X=X, y=y)
         visits = "" if rows is None else f", rows={rows}"
         return f"""\
 from mlpcourse import Perceptron
 
-X = {self.arrays()[0].tolist()}
+X = {X.tolist()}
 y = {y.tolist()}
-model = Perceptron({settings}).fit(X, y{visits})
+model = {self._call(self.model)!r}.fit(X, y{visits})
 losses = model.history_.loss
 print(losses[-1])
 """
@@ -209,9 +197,7 @@ def _corrections(n):
 
 
 class TurnLab(Lab):
-    """Adding a missed positive point turns w towards it, subtracting a missed negative one turns w
-    away.
-    """
+    """Adding a missed positive point turns w towards it, subtracting a missed negative one turns w away."""
 
     title = "A correction turns w"
     question = "How many times must x be added before the point is on the right side?"
@@ -275,7 +261,7 @@ class TurnLab(Lab):
         self.dot.set_data([theta], [cosine])
         verdict = "still wrong" if _is_wrong(score, label) else "right"
         return (
-            f"After {_corrections(k)} w·x = {number(round(score, 4), True)} and the angle is {theta:.3f}°: "
+            f"After {_corrections(k)} w·x = {rounded(score)} and the angle is {theta:.3f}°: "
             f"with y = {label:+d} that is {verdict}. Each correction changes the score by {x @ x:.4g}."
         )
 

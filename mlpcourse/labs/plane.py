@@ -1,11 +1,10 @@
-"""What the labs of the plane share: points that one can add, move and delete, by mouse and by
-keyboard.
-"""
+"""What the labs of the plane share: points that one can add, move and delete, by mouse and by keyboard."""
 
 import ipywidgets as w
 import numpy as np
 import traitlets
 
+from .controls import Compound
 from .own import OwnData
 
 REACH = 0.03  # a click this near (in widths of the picture) takes hold of a point
@@ -16,55 +15,51 @@ AND, OR, XOR = (
 STILL = 0.008  # a hand that moves less than this has not moved
 
 
-class Points(w.VBox):
+def checked_points(value, least, most, said):
+    """Points (x1, x2, class): `least` or more, finite, and of two or more of the first `most` classes.
+    Raises TraitError, which says `said`, for anything else.
+    """
+    try:
+        points = tuple((float(a), float(b), int(k)) for a, b, k in value)
+    except (TypeError, ValueError):
+        points = ()
+    classes = {k for _, _, k in points}
+    if len(points) < least or len(classes) < 2 or classes - {*range(most)} or not np.isfinite(points).all():
+        raise traitlets.TraitError(said)
+    return points
+
+
+class Points(Compound, w.HBox):
     """Points of two classes: `value` is a tuple of (x1, x2, class), class 0 or 1.
 
     A row of boxes is the keyboard's way: choose a point, type its coordinates, switch its class,
     add or delete. on_a_line : points have no x2 to choose.
     """
 
-    value = traitlets.Tuple()
     chosen = traitlets.Int(0)
 
     def __init__(self, value, description="points", on_a_line=False):
-        self.label = w.Label(description, layout=w.Layout(width="110px"))
         narrow = w.Layout(width="90px")
         self.index = w.Dropdown(options=[("1", 0)], layout=w.Layout(width="70px"), tooltip="which point")
+        self.index.observe(self._handle(lambda: setattr(self, "chosen", self.index.value)), "value")
         self.x1 = w.FloatText(layout=narrow, tooltip="x₁", step=0.1)
         self.x2 = w.FloatText(layout=narrow, tooltip="x₂", step=0.1)
-        self.kind = w.Button(
-            description="other class", layout=w.Layout(width="108px"), tooltip="Switch its class"
-        )
-        self.delete = w.Button(description="delete", layout=narrow)
-        self.add = w.Button(description="add", layout=narrow, tooltip="Add a copy beside it")
-        place = [self.x1] if on_a_line else [self.x1, self.x2]
-        row = [self.label, self.index, *place, self.kind, self.delete, self.add]
-        super().__init__([w.HBox(row, layout=w.Layout(flex_flow="row wrap"))])
-        self._busy = False
-        self.observe(self._show, ["value", "chosen"])
-        self.index.observe(lambda change: self._busy or setattr(self, "chosen", change["new"]), "value")
         for box in (self.x1, self.x2):
-            box.observe(
-                lambda _: self._busy or self.change(self.chosen, self.x1.value, self.x2.value), "value"
-            )
-        self.kind.on_click(lambda _: self.change(self.chosen, kind=1 - self.value[self.chosen][2]))
-        self.delete.on_click(lambda _: self.remove(self.chosen))
-        self.add.on_click(
-            lambda _: self.append(round(self.value[self.chosen][0] + 0.4, 2), *self.value[self.chosen][1:])
-        )
-        self.value = tuple(value)
+            moved = lambda: self.change(self.chosen, self.x1.value, self.x2.value)  # noqa: E731
+            box.observe(self._handle(moved), "value")
+        switch = lambda: self.change(self.chosen, kind=1 - self.value[self.chosen][2])  # noqa: E731
+        self.kind = self._button("other class", switch, "Switch its class", "108px")
+        self.delete = self._button("delete", lambda: self.remove(self.chosen), width="90px")
+        self.add = self._button("add", self._copy, "Add a copy beside it", "90px")
+        place = [self.x1] if on_a_line else [self.x1, self.x2]
+        parts = [self.index, *place, self.kind, self.delete, self.add]
+        super().__init__(description, value, *parts, flex_flow="row wrap")
+        self.observe(lambda _: self._showing(), "chosen")
 
     @traitlets.validate("value")
     def _check(self, proposal):
-        try:
-            points = tuple((float(a), float(b), int(k)) for a, b, k in proposal["value"])
-        except (TypeError, ValueError):
-            points = ()
-        if len(points) < 2 or {k for _, _, k in points} != {0, 1} or not np.isfinite(points).all():
-            raise traitlets.TraitError(
-                "points must be (x1, x2, class) with at least one of class 0 and of class 1"
-            )
-        return points
+        said = "points must be (x1, x2, class) with at least one of class 0 and of class 1"
+        return checked_points(proposal["value"], 2, 2, said)
 
     def change(self, index, x1=None, x2=None, kind=None):
         """Move point `index`, or switch its class; the last point of a class keeps it."""
@@ -86,33 +81,26 @@ class Points(w.VBox):
             self.chosen = 0
             self.value = points
 
-    def _show(self, change):
-        self._busy = True
+    def _copy(self):
+        x1, x2, kind = self.value[self.chosen]
+        self.append(round(x1 + 0.4, 2), x2, kind)
+
+    def _show(self):
         self.chosen = min(self.chosen, len(self.value) - 1)
         self.index.options = [(str(i + 1), i) for i in range(len(self.value))]
         self.index.value = self.chosen
-        self.x1.value, self.x2.value = self.value[self.index.value][:2]
-        self._busy = False
+        self.x1.value, self.x2.value = self.value[self.chosen][:2]
 
 
-class Picks(w.HBox):
+class Picks(Compound, w.HBox):
     """Points picked one after another: `value` is a tuple of their numbers, from 0."""
 
-    value = traitlets.Tuple()
-
     def __init__(self, description="your picks"):
-        self.label = w.Label(description, layout=w.Layout(width="110px"))
         self.shown = w.Label(layout=w.Layout(min_width="60px", max_width="300px"))
         self.next = w.BoundedIntText(1, min=1, max=999, layout=w.Layout(width="70px"), tooltip="point")
-        self.pick = w.Button(description="pick", layout=w.Layout(width="70px"))
-        self.undo = w.Button(description="undo", layout=w.Layout(width="70px"))
-        self.pick.on_click(lambda _: self.append(self.next.value - 1))
-        self.undo.on_click(lambda _: setattr(self, "value", self.value[:-1]))
-        super().__init__(
-            [self.label, self.next, self.pick, self.undo, self.shown], layout=w.Layout(flex_flow="row wrap")
-        )
-        self.observe(self._show, "value")
-        self._show(None)
+        self.pick = self._button("pick", lambda: self.append(self.next.value - 1), width="70px")
+        self.undo = self._button("undo", lambda: setattr(self, "value", self.value[:-1]), width="70px")
+        super().__init__(description, (), self.next, self.pick, self.undo, self.shown, flex_flow="row wrap")
 
     @traitlets.validate("value")
     def _check(self, proposal):
@@ -124,7 +112,7 @@ class Picks(w.HBox):
         """Pick one more."""
         self.value = (*self.value, number)
 
-    def _show(self, change):
+    def _show(self):
         self.shown.value = ", ".join(str(n + 1) for n in self.value) or "none yet"
 
 
@@ -160,11 +148,6 @@ class PlaneLab(OwnData):
         table = np.array(self.values["points"])
         return table[:, :2], table[:, 2].astype(int)
 
-    def limits(self, at_least=2.0):
-        """Half the side of a square that holds all points."""
-        X, _ = self.arrays()
-        return max(at_least, 1.25 * np.abs(X).max())
-
     def plane(self, ax):
         ax.apply_aspect()
         self.plane_axes = ax
@@ -183,8 +166,7 @@ class PlaneLab(OwnData):
     def pointer(self, kind, x, y):
         control, ax = self.controls["points"], self.plane_axes
         width, height = ax.figure.bbox.size
-        at = ax.transData.inverted().transform((x * width, y * height)).round(2)
-        inside = ax.bbox.contains(x * width, y * height)
+        at, inside = self.at(ax, x, y).round(2), self.inside(ax, x, y)
         if kind == "down":
             if not inside:
                 return

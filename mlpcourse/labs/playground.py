@@ -14,7 +14,7 @@ from ..schedules import HalveOnPlateau, InverseTime
 from ..training import early_stopping
 from ..validation import as_code
 from . import page
-from .controls import STYLE, WIDE, HiddenSizes, TickBoxes, choice, float_slider, learning_rate, slider
+from .controls import HiddenSizes, TickBoxes, choice, float_slider, learning_rate, slider, tick
 from .own import OwnData, own_points
 from .panels import square_around
 from .playground_controls import ChosenNumber, Edits, LayerActivations, Rows
@@ -39,10 +39,6 @@ PATIENCE = 20
 STEP_1 = dict(dataset="circle", hidden_layer_sizes=(4,))
 
 
-def tick(description, value=False):
-    return w.Checkbox(value, description=description, layout=WIDE, style=STYLE)
-
-
 class PlaygroundLab(OwnData, TrainingLab):
     """TensorFlow Playground, with the numbers, the past and the other starts in sight.
 
@@ -58,6 +54,7 @@ class PlaygroundLab(OwnData, TrainingLab):
     ahead = False
     most = 5
     beside_play = ("batch",)
+    keys = (" ", "ArrowLeft", "ArrowRight")
     epochs, n_points = 1000, 500
     panels = (
         (units, (0.005, 0.01, 0.42, 0.98)),
@@ -65,7 +62,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         (losses, (0.835, 0.585, 0.155, 0.335)),
         (words, (0.775, 0.015, 0.222, 0.42)),
     )
-    folders = {  # noqa: RUF012
+    folders = {
         "Data": ("noise", "train_share", "sample", "show_test", "discretise", "clicks", "points"),
         "Inputs and layers": ("inputs", "layer_activations"),
         "Training": ("loss", "optimizer", "schedule", "batch_size", "stop", "goal"),
@@ -74,8 +71,8 @@ class PlaygroundLab(OwnData, TrainingLab):
         "Numbers": ("readout", "log_axis", "chosen", "probe1", "probe2", "edits"),
     }
     storyboard = (dict(epoch=0), dict(epoch=60))
-    telling = dict(epoch=5, dataset="yours", chosen=(1, 1), stop="goal")  # noqa: RUF012
-    presets = {  # noqa: RUF012
+    telling = dict(epoch=5, dataset="yours", chosen=(1, 1), stop="goal")
+    presets = {
         "step 1: circle, 2-4-1. Does it learn?": STEP_1,
         "step 2: rate 1. Faster or worse?": STEP_1 | dict(learning_rate=1.0),
         "step 3: L2 of 0.01. Does it help?": STEP_1 | dict(l2=0.01),
@@ -92,7 +89,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         "numbers: hills. How many units?": dict(dataset="numbers: hills", hidden_layer_sizes=(8,)),
     }
 
-    _made = None
+    _made = _weight = None
 
     def build(self):
         controls = {
@@ -141,14 +138,13 @@ class PlaygroundLab(OwnData, TrainingLab):
             "edits": Edits(),
         }  # fmt: skip
         self.built = {name: control.value for name, control in controls.items()}
-        for name, width in dict(dataset="195px", activation="180px", learning_rate="275px").items():
-            controls[name].layout = {"width": width}
-            controls[name].style = {"description_width": "initial"}
+        for name, width in dict(
+            dataset="195px", activation="180px", learning_rate="275px", batch="230px"
+        ).items():
+            controls[name].layout.width, controls[name].style.description_width = width, "initial"
         controls["hidden_layer_sizes"].label.layout.width = "88px"
-        controls["batch"].layout = {"width": "230px"}
-        controls["batch"].style = {"description_width": "initial"}
         controls["points"].use.on_click(
-            self._guarded(lambda _: self.use_points(controls["points"].text.value))
+            self._guarded(lambda _: self.use_points(controls["points"].text.value.encode()))  # never a path
         )
         controls["points"].upload.observe(
             self._guarded(lambda change: self._uploaded(change, self.use_points)), "value"
@@ -191,9 +187,6 @@ class PlaygroundLab(OwnData, TrainingLab):
         points = tuple((*x, k) for x, k in zip(self.own.X.tolist(), self.own.classes.tolist()))
         return {"dataset": "yours", "points": points}
 
-    def shows_own(self):
-        return self.own is not None and self.values["dataset"] == "yours"
-
     def use_points(self, data):
         """Show points of one's own, as load_points takes them: arrays, rows, text, a file's path."""
         with self.lock:
@@ -225,9 +218,6 @@ class PlaygroundLab(OwnData, TrainingLab):
             train_share, tuple(edit for edit in edits if fits(edit[1:4], sizes)), seed,
         )  # fmt: skip
 
-    def starts(self, ten_starts):
-        return self.starts_of(range(10)) if ten_starts else None
-
     def last(self):
         return self._run().last
 
@@ -245,8 +235,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         return False
 
     def _run(self):
-        (run,) = self.runs(self.values, self._call(self.data)).values()
-        return run
+        return self.present()["now"]
 
     # ---- what is seen
 
@@ -295,7 +284,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         if kind != "down":
             return
         network, ground = self.panel_axes[:2]
-        if ground.bbox.contains(*np.multiply((x, y), ground.figure.bbox.size)):
+        if self.inside(ground, x, y):
             return self._clicked_map(*self.at(ground, x, y).round(1).tolist())
         layout = layout_of(self.scene(), network.bbox.width / network.bbox.height)
         found = layout.found(*self.at(network, x, y))
@@ -308,6 +297,21 @@ class PlaygroundLab(OwnData, TrainingLab):
         inputs = set(self.values["inputs"]) ^ {name}
         if inputs:
             self.set(inputs=tuple(n for n in INPUTS if n in inputs))
+
+    def key(self, key, shift):
+        """Space plays and pauses; arrows go one epoch on or back, with Shift one batch."""
+        if key == " ":
+            return self.playback.toggle()
+        self.playback.stop()
+        (self.step_batch if shift else self.step)(1 if key == "ArrowRight" else -1)
+
+    def step_batch(self, n=1):
+        """Go on by n updates, back if negative, from one epoch into another. Returns the lab."""
+        with self.lock:
+            v, updates = self.values, self.controls["batch"].max
+            moment = updates * v["epoch"] + min(v["batch"], updates) + n
+            epoch, batch = divmod(min(max(moment, 0), updates * self.controls["epoch"].max), updates)
+            return self.set(epoch=epoch, batch=batch)
 
     def _clicked_map(self, x1, x2):
         clicks, points = self.values["clicks"], self.values["points"]
@@ -373,8 +377,8 @@ class PlaygroundLab(OwnData, TrainingLab):
 
     def _make_page(self):
         super()._make_page()
-        self.text_box = page.hidden_box()
-        self.page.children = (*self.page.children, self.text_box)
+        self.edit_box, self.text_box = w.HBox([self.controls["edits"]]), page.hidden_box()
+        self.page.children = (*self.page.children, self.edit_box, self.text_box)
 
     def redraw(self, changed=None):
         """As every lab; at rest the page also has the time of an epoch, and the explanation in full."""
@@ -384,12 +388,23 @@ class PlaygroundLab(OwnData, TrainingLab):
         run, text = self._run(), self.explanation() if self.values["readout"] == "explain" else ""
         if run.steps:
             self.clock.value = f"{1000 * run.run.seconds / run.steps:.2f} ms an epoch"
+        self._show_weight(self.scene().weight if self.values["chosen"] else None)
         self.text_box.layout.display = None if text else "none"
         self.text_box.value = f"<pre style='line-height:1.35;white-space:pre-wrap'>{escape(text)}</pre>"
 
+    def _show_weight(self, value):
+        """Offer the chosen weight to be set by hand, below the picture; with its own value at first."""
+        self.edit_box.layout.display = "none" if value is None else None
+        if value not in (None, self._weight):
+            self.controls["edits"].typed.value = float(f"{value:.4g}")
+        self._weight = value
+
     def _uploaded(self, change, use):
-        for file in change["new"]:
-            use(bytes(file["content"]))
+        try:
+            for file in change["new"]:
+                use(bytes(file["content"]))
+        finally:
+            change["owner"].value = ()  # or the same file, given again, would be no change
 
     def _preset(self, name):
         """A preset begins with what was built, so that it is the same whatever was set before."""
@@ -415,17 +430,8 @@ class PlaygroundLab(OwnData, TrainingLab):
             self._run().extend(to=max(1, self.values["epoch"])).loss[: max(1, self.values["epoch"]) + 1]
         )
 
-    def script(self):
-        model = self._call(self.model).set_params(epochs=max(1, self.values["epoch"]))
-        more = [kind for kind in ("SGD", "InverseTime", "HalveOnPlateau") if f"{kind}(" in repr(model)]
-        also = f"from mlpcourse import {', '.join(sorted(more))}\n" if more else ""
-        return f"""\
-{also}from mlpcourse.playground import {type(model).__name__}
-{self.data_script()}
-model = {model!r}
-losses = model.fit(X, y).history_.loss
-print(losses[-1])
-"""
+    def to_fit(self):
+        return super().to_fit().set_params(epochs=max(1, self.values["epoch"]))
 
 
 def fits(place, sizes):

@@ -1,58 +1,37 @@
 """Controls that only the playground has. Each also works by keyboard alone."""
 
 import math
-import threading
 
 import ipywidgets as w
 import traitlets
 
-from .controls import Compound
+from .controls import Compound, all_within
+from .plane import checked_points
 
 NARROW = {"width": "62px"}
 MOST_CLASSES = 5
 
 
-def _whole(values, lows, highs):
-    return all(
-        isinstance(v, int) and not isinstance(v, bool) and low <= v <= high
-        for v, low, high in zip(values, lows, highs)
-    )
-
-
 class LayerActivations(Compound, w.HBox):
     """An activation for each hidden layer: `value` is a tuple of names, "" for that of all layers."""
 
-    value = traitlets.Tuple()
-
     def __init__(self, names, most=6, description="by layer"):
-        self.lock = threading.RLock()
         self.names = ("", *names)
-        self.label = w.Label(description, layout=w.Layout(width="110px"))
-        options = [("as above", ""), *((name, name) for name in names)]
-        self.menus = [
-            w.Dropdown(options=options, layout=w.Layout(width="110px"), tooltip=f"hidden layer {i}")
+        options, narrow = [("as above", ""), *((name, name) for name in names)], w.Layout(width="110px")
+        self.boxes = [
+            w.Dropdown(options=options, layout=narrow, tooltip=f"hidden layer {i}")
             for i in range(1, most + 1)
         ]
-        super().__init__([self.label, *self.menus], layout=w.Layout(flex_flow="row wrap"))
-        self.observe(lambda _: self._showing(self._show), "value")
-        for menu in self.menus:
-            menu.observe(
-                self._handle(lambda: setattr(self, "value", tuple(m.value for m in self.menus))), "value"
-            )
-        self.value = ("",) * most
+        super().__init__(description, ("",) * most, *self.boxes, flex_flow="row wrap")
 
     @traitlets.validate("value")
     def _check(self, proposal):
         value = tuple(proposal["value"])
-        if len(value) != len(self.menus) or not set(value) <= set(self.names):
+        if len(value) != len(self.boxes) or not set(value) <= set(self.names):
             raise traitlets.TraitError(
-                f'give {len(self.menus)} names, each "" or one of {", ".join(self.names[1:])}'
+                f'give {len(self.boxes)} names, each "" or one of {", ".join(self.names[1:])}'
             )
         return value
-
-    def _show(self):
-        for menu, name in zip(self.menus, self.value):
-            menu.value = name
 
 
 class ChosenNumber(Compound, w.HBox):
@@ -60,12 +39,9 @@ class ChosenNumber(Compound, w.HBox):
     being layer 0, or (layer, unit, source) for the weight from that source, 0 for the bias.
     """
 
-    value = traitlets.Tuple()
     highest = (7, 16, 16)
 
     def __init__(self, description="number of"):
-        self.lock = threading.RLock()
-        self.label = w.Label(description, layout=w.Layout(width="110px"))
         kinds = [("nothing", 0), ("a unit", 2), ("a weight or bias", 3)]
         self.kind = w.Dropdown(options=kinds, layout=w.Layout(width="130px"), tooltip="a unit or a weight")
         boxes = [("layer", 0), ("unit", 1), ("from", 0)]
@@ -73,21 +49,19 @@ class ChosenNumber(Compound, w.HBox):
             w.BoundedIntText(max(1, low), min=low, max=high, layout=NARROW, tooltip=name)
             for (name, low), high in zip(boxes, self.highest)
         ]
+        self.kind.observe(self._handle(lambda: setattr(self, "value", self._typed())), "value")
         named = [part for (name, _), box in zip(boxes, self.boxes) for part in (w.Label(name), box)]
-        super().__init__([self.label, self.kind, *named], layout=w.Layout(flex_flow="row wrap"))
-        self.observe(lambda _: self._showing(self._show), "value")
-        for part in (self.kind, *self.boxes):
-            part.observe(self._handle(self._typed), "value")
+        super().__init__(description, (), self.kind, *named, flex_flow="row wrap")
 
     def _typed(self):
         value = tuple(box.value for box in self.boxes[: self.kind.value])
-        self.value = (max(1, value[0]), *value[1:]) if len(value) == 3 else value
+        return (max(1, value[0]), *value[1:]) if len(value) == 3 else value
 
     @traitlets.validate("value")
     def _check(self, proposal):
         value = tuple(proposal["value"])
-        lows = (int(len(value) == 3), 1, 0)
-        if len(value) not in (0, 2, 3) or not _whole(value, lows, self.highest):
+        n, lows = len(value), (int(len(value) == 3), 1, 0)
+        if n == 1 or not all_within(value, lows[:n], self.highest[:n], int):
             raise traitlets.TraitError(
                 "give (), (layer, unit) or (layer, unit, source) in whole numbers, units from 1"
             )
@@ -95,32 +69,24 @@ class ChosenNumber(Compound, w.HBox):
 
     def _show(self):
         self.kind.value = len(self.value)
-        for box, value in zip(self.boxes, self.value):
-            box.value = value
+        super()._show()
 
 
 class Edits(Compound, w.HBox):
     """Weights set by hand: `value` is a tuple of (epoch, layer, unit, source, weight)."""
 
-    value = traitlets.Tuple()
-
     def __init__(self, description="weights by hand"):
-        self.lock = threading.RLock()
-        self.label = w.Label(description, layout=w.Layout(width="110px"))
         self.typed = w.FloatText(1.0, layout=w.Layout(width="90px"), tooltip="the weight", step=0.1)
         self.set = w.Button(description="set", layout=NARROW, tooltip="Set the chosen weight")
-        self.undo = w.Button(description="undo", layout=NARROW, tooltip="Undo the last one set")
-        self.undo.on_click(self._handle(lambda: setattr(self, "value", self.value[:-1])))
+        undo = lambda: setattr(self, "value", self.value[:-1])  # noqa: E731
+        self.undo = self._button("undo", undo, "Undo the last one set", "62px")
         self.count = w.Label()
-        parts = [self.label, self.typed, self.set, self.undo, self.count]
-        super().__init__(parts, layout=w.Layout(flex_flow="row wrap"))
-        self.observe(lambda _: self._showing(self._show), "value")
-        self._show()
+        super().__init__(description, (), self.typed, self.set, self.undo, self.count, flex_flow="row wrap")
 
     @traitlets.validate("value")
     def _check(self, proposal):
         value = tuple((*map(_as_int, edit[:4]), _as_float(edit[4:])) for edit in proposal["value"])
-        if not all(_whole(edit[:4], (0, 1, 1, 0), (10**6, 7, 16, 16)) for edit in value):
+        if not all(all_within(edit[:4], (0, 1, 1, 0), (10**6, 7, 16, 16), int) for edit in value):
             raise traitlets.TraitError("each must be (epoch, layer, unit, source, weight), units from 1")
         return value
 
@@ -139,37 +105,24 @@ def _as_float(rest):
     return float(value)
 
 
-class Rows(w.VBox):
+class Rows(Compound, w.VBox):
     """Points of up to five classes: `value` is a tuple of (x1, x2, class), classes from 0. The lab reads
     what is pasted or uploaded.
     """
 
-    value = traitlets.Tuple()
-
     def __init__(self, value, description="your points"):
-        self.label = w.Label(f"{description}: paste rows x1, x2, label, or give a file of them")
         self.text = w.Textarea(rows=5, layout=w.Layout(width="260px"), tooltip="rows x1, x2, label")
-        self.use = w.Button(description="use these rows", layout=w.Layout(width="130px"))
-        self.upload = w.FileUpload(
-            accept=".csv,.txt,.tsv", layout=w.Layout(width="130px"), tooltip="A CSV file"
-        )
-        super().__init__([self.label, w.HBox([self.text, w.VBox([self.use, self.upload])])])
-        self.observe(lambda _: self._show(), "value")
-        self.value = tuple(value)
+        wide, tip = w.Layout(width="130px"), "A CSV file"
+        self.use = w.Button(description="use these rows", layout=wide)
+        self.upload = w.FileUpload(accept=".csv,.txt,.tsv", layout=wide, tooltip=tip)
+        parts = w.HBox([self.text, w.VBox([self.use, self.upload])])
+        super().__init__(f"{description}: paste rows x1, x2, label, or give a file of them", value, parts)
+        self.label.layout.width = None
 
     @traitlets.validate("value")
     def _check(self, proposal):
-        try:
-            points = tuple((float(a), float(b), int(k)) for a, b, k in proposal["value"])
-        except (TypeError, ValueError):
-            points = ()
-        classes = {k for _, _, k in points}
-        finite = all(math.isfinite(a) and math.isfinite(b) for a, b, _ in points)
-        if len(points) < 4 or len(classes) < 2 or not classes <= set(range(MOST_CLASSES)) or not finite:
-            raise traitlets.TraitError(
-                "points must be (x1, x2, class), four or more of at least two of the classes 0 to 4"
-            )
-        return points
+        said = "points must be (x1, x2, class), four or more of at least two of the classes 0 to 4"
+        return checked_points(proposal["value"], 4, MOST_CLASSES, said)
 
     def _show(self):
         self.text.value = "\n".join(f"{a:.6g}, {b:.6g}, {k}" for a, b, k in self.value)

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from matplotlib.collections import LineCollection
-from matplotlib.colors import to_rgb
-from matplotlib.patches import Polygon
 from matplotlib.ticker import MaxNLocator
 
 from .. import plots
 from ..diary import network_of
 from ..network import loss_value, penalty
 from ..playground import INPUTS
-from ..plots.plane import SIZE, cells
-from ..plots.style import MARKERS, log_scale, theme_of
-from .panels import _border, limit, step_above
+from ..plots.plane import SIZE
+from ..plots.style import log_scale, theme_of
+from .panels import band, border_of, by_step, empty_map, limit, look_at, shades, step_above, two_borders
 from .playground_words import INPUT_NAMES, READOUTS
 from .training import Scene
 
@@ -99,6 +96,15 @@ class View(Scene):
         return float(sum(penalty(layer, l2, penalize_bias, l1) for layer in self.now.net_.layers))
 
     @property
+    def weight(self):
+        """The weight or the bias that is chosen; None if none is."""
+        if len(self.chosen) != 3:
+            return None
+        layer, unit, source = self.chosen
+        here = self.now.net_.layers[layer - 1]
+        return float(here.W[unit - 1, source - 1] if source else here.b[unit - 1])
+
+    @property
     def largest(self):
         """The size of the largest weight."""
         return float(max(np.abs(layer.W).max() for layer in self.now.net_.layers))
@@ -131,28 +137,16 @@ def ground(ax, scene):
     """The map of the network's answer, or of the chosen unit, with the training points filled and the
     test points hollow; its border, and dotted that of the settings before.
     """
-    theme = theme_of(ax)
-    plots.square(ax, scene.square)
+    theme, image = theme_of(ax), empty_map(ax, *scene.square)
     ax.tick_params(labelsize=8.5)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(5, integer=True))
         axis.labelpad = 0
-    ax.apply_aspect()
-    image = plots.score_map(lambda P: np.full(len(P), 0.5), ax)
-    borders = [
-        LineCollection([], colors=theme.muted, linestyles=":", linewidths=1.8),
-        LineCollection([], colors=theme.ink, linewidths=1.6),
-    ]
-    for border in borders:
-        ax.add_collection(border)
-    filled, hollow = (
-        [
-            ax.plot([], [], marker, color=color, markersize=4.5, markerfacecolor=color if full else theme.paper,
-                    markeredgecolor=theme.paper if full else color, markeredgewidth=0.6 if full else 1)[0]
-            for marker, color in zip(MARKERS[:5], theme.colors)
-        ]
-        for full in (True, False)
-    )  # fmt: skip
+    past, border = two_borders(ax)
+    border.set_linewidth(1.6)
+    filled, hollow = (plots.marks(ax, 5, 4.5, markeredgewidth=edge) for edge in (0.6, 1))
+    for mark in hollow:
+        mark.set(markerfacecolor=theme.paper, markeredgecolor=mark.get_color())
     numbers = [
         ax.scatter(
             [], [], s=16, c=[], cmap=image.get_cmap(), vmin=-1, vmax=1, linewidths=0.7, edgecolors=edge
@@ -166,23 +160,18 @@ def ground(ax, scene):
     )  # fmt: skip
 
     def move(scene):
-        low, high = scene.square
-        limit(ax, scene.square, scene.square)
-        if image.get_extent() != [low, high, low, high]:
-            image.set_extent((low, high, low, high))
-        P = cells((low, high, low, high))
-        model = scene.now
+        P, model = look_at(image, *scene.square), scene.now
         H = scene.unit(model, P) if scene.chosen else scene.answer(model, P)
-        image.set_data(_shades(H, theme))
+        image.set_data(_shares(H, theme))
         straight = scene.regresses or scene.chosen
-        borders[1].set_segments([] if straight else _border(model, P))
+        border.set_segments([] if straight else border_of(model, P))
         before = [] if straight else list(scene.last_before.values())
-        borders[0].set_segments(_border(before[0], P) if before else [])
+        past.set_segments(border_of(before[0], P) if before else [])
         train = np.arange(len(scene.X)) < scene.n_train
         for markers, dots, rows in ((filled, numbers[0], train), (hollow, numbers[1], ~train)):
             rows = rows & (scene.show_test or rows is train)
-            for k, marker in enumerate(markers):
-                marker.set_data(*scene.X[rows & (scene.y == k) & (not scene.regresses)].T)
+            seen = rows & (not scene.regresses)
+            plots.update_marks(markers, scene.X[seen], scene.y[seen])
             rows = rows & scene.regresses
             dots.set_offsets(scene.X[rows])
             dots.set_array(np.clip(scene.y[rows], -1, 1).astype(float))
@@ -190,7 +179,7 @@ def ground(ax, scene):
         title.set_text(_named(scene.chosen) if scene.chosen else "")
         title.set_visible(bool(scene.chosen))
 
-    return [image, *borders, *hollow, *filled, *reversed(numbers), probe, title], move
+    return [image, past, border, *hollow, *filled, *reversed(numbers), probe, title], move
 
 
 def _named(chosen):
@@ -198,15 +187,13 @@ def _named(chosen):
     return f"input {INPUT_NAMES[unit - 1]}" if layer == 0 else f"output of unit {unit} of layer {layer}"
 
 
-def _shades(H, theme):
+def _shares(H, theme):
     """Class 1's share, or each class's colour as strong as its share."""
     if H.ndim == 1:
         return H.reshape(SIZE, SIZE)
-    colors = np.array([to_rgb(color) for color in theme.colors[: H.shape[1]]])
     total = H.sum(axis=1, keepdims=True)
     H = np.divide(H, total, out=np.full_like(H, 1 / H.shape[1]), where=total > 0)
-    shades = 0.9 * H @ colors + 0.1 * np.array(to_rgb(theme.paper))
-    return np.clip(shades, 0, 1).reshape(SIZE, SIZE, 3)
+    return shades(H, theme, strength=0.9)
 
 
 def losses(ax, scene):
@@ -218,40 +205,29 @@ def losses(ax, scene):
     if scene.log:
         ax.set_ylim(1e-4, 1)
         log_scale(ax, "y")
-    band = Polygon(np.zeros((1, 2)), color=theme.colors[0], alpha=0.2, linewidth=0)
-    ax.add_patch(band)
-    dotted = dict(color=theme.muted, linestyle=(0, (2, 2)), linewidth=1.4)
-    (past,) = ax.plot([], [], **dotted, label="before")
-    (train,) = ax.plot([], [], color=theme.colors[0], linewidth=1.9, label="training")
+    others, show_others = band(ax)
+    (past, train, dot), move_train = by_step(ax, lambda _, run, to: run.history.loss[: to + 1])
     (test,) = ax.plot([], [], "--", color=theme.colors[1], linewidth=1.6, label="test")
-    (dot,) = ax.plot([], [], "o", color=theme.ink, markersize=6)
-    ax.legend(
-        handles=[train, test, past], loc="lower left", bbox_to_anchor=(-0.3, 1.0), frameon=False, ncols=3,
-        labelcolor=theme.ink, fontsize=8.5, borderaxespad=0.1, handlelength=1.6, columnspacing=0.9,
-        handletextpad=0.4,
-    )  # fmt: skip
+    train.set_label("training")
+    dot.set_markersize(6)
+    narrow = dict(bbox_to_anchor=(-0.3, 1.0), handlelength=1.6, columnspacing=0.9, handletextpad=0.4)
+    plots.legend_above(ax, 3, handles=[train, test, past], **narrow)
 
     def move(scene):
-        run, k = scene.run, min(scene.k, scene.run.steps)
-        here = run.history.loss[: scene.seen + 1], run.history.val_loss[: scene.seen + 1]
-        gone = [other.history.loss[: scene.left + 1] for other in scene.before.values()] or [[]]
-        for line, values in zip((train, test, past), (*here, gone[0])):
-            line.set_data(np.arange(len(values)), values)
-        dot.set_data([k], here[0][k : k + 1])
-        values = [*here[0], *here[1], *gone[0]]
-        band.set_visible(scene.starts is not None)
+        move_train(scene)
+        test_losses = scene.run.history.val_loss[: scene.seen + 1]
+        test.set_data(np.arange(len(test_losses)), test_losses)
+        values = [*train.get_ydata(), *test_losses, *past.get_ydata()]
+        show_others(scene.starts)
         if scene.starts is not None:
-            steps = np.arange(len(scene.starts))
-            low, high = scene.starts.min(axis=1), scene.starts.max(axis=1)
-            band.set_xy([*zip(steps, low), *zip(steps[::-1], high[::-1])])
-            values += [low.min(), high.max()]
-        end = step_above(max(20, len(here[0]) - 1, len(gone[0]) - 1))
+            values += [scene.starts.min(), scene.starts.max()]
+        end = step_above(max(20, *train.get_xdata()[-1:], *past.get_xdata()[-1:]))
         least = min((value for value in values if value > 0), default=0.1)
         low = 10.0 ** np.floor(np.log10(least)) if scene.log else 0
         top = step_above(1.02 * max(values))
         limit(ax, (-0.03 * end, 1.03 * end), (low, max(top, 10 * low)))
 
-    return [band, past, test, train, dot], move
+    return [others, past, test, train, dot], move
 
 
 def words(ax, scene):

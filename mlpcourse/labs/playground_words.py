@@ -91,16 +91,14 @@ def explained(view):
         T = np.eye(model.net_.sizes[-1])[:1] if run.loss.name == "softmax_cross_entropy" else run.T[:1]
         why = Explain(model.net_, model.features(P), T, run.loss)
         return f"{at}\n{why.z(layer, *place)}\n{why.a(layer, *place)}"
-    here = model.net_.layers[layer - 1]
     unit, source = place
-    value = here.W[unit - 1, source - 1] if source else here.b[unit - 1]
     if view.done == len(view.updates):
-        return f"{number(float(value), True)}\nNo update follows in this epoch."
+        return f"{number(view.weight, True)}\nNo update follows in this epoch."
     step = view.updates[view.done]
     why = Explain(model.net_, run.X[step.rows], run.T[step.rows], run.loss, *run.decay)
     change = why.update(layer, unit, source, run.optimizer, step.state, step.rate)
     parts = [f"{name:16}{number(part, True):>13}" for name, part in change.parts.items() if part]
-    head = f"{change.name.removeprefix('new ')} = {number(float(value), True)}"
+    head = f"{change.name.removeprefix('new ')} = {number(view.weight, True)}"
     new = f"{'new value':16}{number(change.value, True):>13}"
     return "\n".join([head, "the next batch changes it:", *parts, new, *change.where])
 
@@ -195,10 +193,8 @@ def _number(view):
     """The chosen number."""
     layer, unit, *source = view.chosen
     if source:
-        here = view.now.net_.layers[layer - 1]
-        value = here.W[unit - 1, source[0] - 1] if source[0] else here.b[unit - 1]
         name = f"weight from {source[0]}" if source[0] else "bias"
-        return f"Unit {unit} of layer {layer}, {name}: {number(float(value), True)}."
+        return f"Unit {unit} of layer {layer}, {name}: {number(view.weight, True)}."
     P = np.array([view.probe])
     value = view.all_inputs(P)[0, unit - 1] if layer == 0 else view.now.outputs(P)[layer][0, unit - 1]
     name = f"input {INPUT_NAMES[unit - 1]}" if layer == 0 else f"unit {unit} of layer {layer}"

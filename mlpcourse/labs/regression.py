@@ -103,7 +103,7 @@ class FarPointsLab(PlaneLab):
     inputs = 1
     points = ((1, 0, 0), (2, 0, 0), (3, 0, 0), (5, 0, 1), (6, 0, 1), (7, 0, 1))
     storyboard = (dict(far=0), dict(far=3))
-    telling = dict(far=2)  # noqa: RUF012
+    telling = dict(far=2)
 
     def build(self):
         return {
@@ -209,18 +209,11 @@ class BooleanLab(Lab):
         }
 
     def draw(self, fig):
-        theme = self.theme
         ax = plots.new_axes(fig.add_axes((0.12, 0.14, 0.38, 0.82)))
         plots.square(ax, (-0.6, 1.6))
-        look = dict(linestyle="", markersize=11, markeredgecolor=theme.paper)
-        groups = [
-            ax.plot([], [], marker, color=color, **look)[0]
-            for marker, color in zip(plots.style.MARKERS[:2], theme.colors)
-        ]
+        groups = plots.marks(ax, size=11)
         line = plots.line([0, 0], 0, ax)
-        table = fig.text(
-            0.55, 0.8, "", color=theme.ink, va="top", family="monospace", fontsize=9.5, linespacing=1.8
-        )
+        table = plots.rows_of_text(fig, 0.55, 0.8, 9.5, 1.8)
         self.artists += [line, *groups, table]
 
     def move(self, number, coding):
@@ -232,8 +225,7 @@ class BooleanLab(Lab):
         w, b = model.w_.round(9) + 0.0, round(model.b_, 9) + 0.0  # of XOR, what is left of 0 is no line
         separable = len(set(bits)) == 1 or Perceptron(epochs=50).fit(BOOLEAN_INPUTS, bits).converged_
         plots.update_line(line, w, b - (1 + coding) / 2)
-        for k, group in enumerate(groups):
-            group.set_data(*BOOLEAN_INPUTS[bits == k].T)
+        plots.update_marks(groups, BOOLEAN_INPUTS, bits)
         rows = ["x₁  x₂   target   z of least squares"]
         rows += [f"{a:.0f}    {b:.0f}      {target:>2}        {value:6.3f}".replace("-", "−")
                  for (a, b), target, value in zip(BOOLEAN_INPUTS, t, z)]  # fmt: skip

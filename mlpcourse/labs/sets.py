@@ -12,16 +12,13 @@ class SetsLab(OwnData, TrainingLab):
     sets : {name: function of (n, rng) that makes it}. n_points : how many points it makes.
     """
 
-    sets: dict = {}  # noqa: RUF012
+    sets: dict = {}
     n_points = 200
 
     def set_names(self):
         """The options of the control "dataset"; the learner's own points come first."""
         names = {name: name for name in self.sets}
         return {"your points": "yours"} | names if self.own else names
-
-    def shows_own(self):
-        return self.own is not None and self.values["dataset"] == "yours"
 
     def data(self, dataset):
         if dataset == "yours":
@@ -34,6 +31,3 @@ class SetsLab(OwnData, TrainingLab):
             return super().data_script()
         name = self.sets[self.values["dataset"]].__name__
         return f"from mlpcourse.datasets import {name}\n\nX, y = {name}({self.n_points}, rng=0)\nX = X / {SCALE:g}"
-
-    def starts(self, ten_starts):
-        return self.starts_of(range(10)) if ten_starts else None

@@ -5,14 +5,13 @@ of a run with it, a lab of sliders the network of its sliders.
 """
 
 import numpy as np
-from contourpy import contour_generator
 from matplotlib.collections import LineCollection
 
 from .. import plots
 from ..activations import identity
-from ..plots.plane import SIZE, cells, line_ends
+from ..plots.plane import SIZE, line_ends
 from ..plots.style import theme_of
-from .panels import limit, step_above
+from .panels import empty_map, level_lines, look_at, step_above
 
 LINES, ALONG = 11, 41  # lines of the sheet in each direction, and points along each
 HALF = {"sigmoid": 0.0}  # the output's z where its answer is 1/2; of ReLU and identity 1/2 itself
@@ -42,10 +41,8 @@ def marks(ax, size=9):
 def sheet(ax):
     """The input plane: the network's answer, its border, the sheet, and where each unit folds it."""
     theme = theme_of(ax)
-    plots.square(ax, (-0.3, 1.3))
     ax.set_title("the plane and its folds", fontsize=10)
-    ax.apply_aspect()
-    image = plots.score_map(lambda P: np.full(len(P), 0.5), ax)
+    image = empty_map(ax, -0.3, 1.3)
     grid = ax.add_collection(LineCollection([], colors=theme.muted, linewidths=0.6))
     border = ax.add_collection(LineCollection([], colors=theme.ink, linewidths=2))
     folds = ax.add_collection(LineCollection([], linestyles="--", linewidths=1.8))
@@ -53,14 +50,11 @@ def sheet(ax):
 
     def show(net, X):
         low, high = X.min() - 0.3 * np.ptp(X), X.max() + 0.3 * np.ptp(X)
-        limit(ax, (low, high), (low, high))
-        if image.get_extent() != [low, high, low, high]:
-            image.set_extent((low, high, low, high))
-        P = cells((low, high, low, high))
-        answers = net(P)[:, 0].reshape(SIZE, SIZE)
-        image.set_data(answers)
+        P = look_at(image, low, high)
+        answers = net(P)[:, 0]
+        image.set_data(answers.reshape(SIZE, SIZE))
         grid.set_segments(_lines(X))
-        border.set_segments(_border(P, answers))
+        border.set_segments(level_lines(P, answers, 0.5))
         first = net.layers[0]
         bent = len(net.layers) > 1 and first.activation is not identity
         units = [j for j, w in enumerate(first.W) if bent and w.any()]
@@ -78,10 +72,8 @@ def folded(ax):
     direction across the cut, the second that in which the sheet spreads most.
     """
     theme = theme_of(ax)
-    plots.square(ax, (-1.3, 1.3), "h₁", "h₂")
     ax.set_title("the folded sheet and the cut", fontsize=10)
-    ax.apply_aspect()
-    image = plots.score_map(lambda P: np.full(len(P), 0.5), ax)
+    image = empty_map(ax, -1.3, 1.3, "h₁", "h₂")
     grid = ax.add_collection(LineCollection([], colors=theme.muted, linewidths=0.6))
     cut = plots.line([0, 0], 0, ax, linewidth=2)
     corners, place = marks(ax)
@@ -92,13 +84,10 @@ def folded(ax):
         H = _hidden(net, lines.reshape(-1, 2))
         view, names = _view(H, last.W[0])
         seen, w = H @ view, last.W[0] @ view
-        low, high = _limits(seen)
-        limit(ax, (low, high), (low, high))
+        P = look_at(image, *_limits(seen))
         if (ax.get_xlabel(), ax.get_ylabel()) != names:
             ax.set(xlabel=names[0], ylabel=names[1])
-        if image.get_extent() != [low, high, low, high]:
-            image.set_extent((low, high, low, high))
-        answers = last.activation.f(cells((low, high, low, high)) @ w + last.b[0])
+        answers = last.activation.f(P @ w + last.b[0])
         image.set_data(answers.reshape(SIZE, SIZE))
         grid.set_segments(seen.reshape(lines.shape))
         plots.update_line(cut, w, last.b[0] - HALF.get(last.activation.name, 0.5))
@@ -140,10 +129,3 @@ def _limits(seen):
     """(low, high) of a square that holds the folded sheet; they grow in steps."""
     reach = step_above(1.1 * np.abs(seen).max())
     return (-reach, reach) if seen.min() < -0.05 * reach else (-0.12 * reach, reach)
-
-
-def _border(P, answers):
-    """Where the answer is 1/2, as line segments."""
-    if not np.isfinite(answers).all() or np.ptp(answers) == 0:
-        return []
-    return contour_generator(P[:SIZE, 0], P[::SIZE, 1], answers).lines(0.5)

@@ -35,12 +35,8 @@ SLIPS = (  # sixteen edits of the pass, as learners make them
     "D1.sum(axis=0) -> D1.sum(axis=1)", "D1.sum(axis=0) -> D1.sum()",
 )  # fmt: skip
 GRADIENTS = ("W1", "b1", "W2", "b2")
-ERROR, MISSHAPEN, SILENT, RIGHT = (
-    "stops with an error",
-    "a gradient of the wrong shape",
-    "wrong, and silent",
-    "right",
-)
+ERROR, MISSHAPEN = "stops with an error", "a gradient of the wrong shape"
+SILENT, RIGHT = "wrong, and silent", "right"
 
 
 def passes(samples, sizes, slip=""):
@@ -69,7 +65,7 @@ class SlipsLab(TextLab):
 
     title = "Which slips do the shapes catch?"
     question = "At which sizes are all sixteen slips caught, and at which nearly none?"
-    presets = {  # noqa: RUF012
+    presets = {
         "3-4-2, five rows": dict(samples=5, inputs=3, hidden=4, outputs=2),
         "3-4-1, four rows": dict(samples=4, inputs=3, hidden=4, outputs=1),
         "2-2-2, two rows": dict(samples=2, inputs=2, hidden=2, outputs=2),
@@ -126,13 +122,11 @@ class ChainTilesLab(Lab):
         ax = fig.add_axes((0, 0, 1, 1))
         ax.set(xlim=(0, width), ylim=(0, height))
         ax.axis("off")
-        self.places = []
+        self.places, blue = [], theme.colors[0]
         for k, (top, bottom, local) in enumerate(FACTORS):
             x, y = 0.18 + (k % 4) * (TILE[0] + 0.12), height - 0.78 - (k // 4) * (TILE[1] + 0.14)
             self.places.append((x, y))
-            ax.add_patch(
-                Rectangle((x, y), *TILE, facecolor=theme.colors[0] + "22", edgecolor=theme.colors[0])
-            )
+            ax.add_patch(Rectangle((x, y), *TILE, facecolor=blue + "22", edgecolor=blue))
             ax.text(x + 0.07, y + 0.48, str(k + 1), color=theme.muted, fontsize=9, va="center")
             write = dict(ha="center", va="center", color=theme.ink)
             ax.text(x + TILE[0] / 2, y + 0.42, _factor(top, bottom), fontsize=11, **write)
@@ -146,18 +140,14 @@ class ChainTilesLab(Lab):
         way = [FACTORS[k][:2] for k in fitting]
         at, goal = way[-1][1] if way else "L", _factor("L", parameter)
         ended = at[0] in "Wb"
-        self.chain.set_text(
-            f"{goal}  =  " + "  ·  ".join([*(_factor(*f) for f in way), *["?"] * (not ended)])
-        )
+        factors = [*(_factor(*f) for f in way), *["?"] * (not ended)]
+        self.chain.set_text(f"{goal}  =  {'  ·  '.join(factors)}")
         self.fault.set_text("" if misfit is None else f"does not fit: tile {misfit + 1}")
         here, there = low(at), low(parameter)
         if misfit is not None:
             tile = _factor(*FACTORS[misfit][:2]) if misfit < len(FACTORS) else "which does not exist"
-            reason = (
-                f"has ended at {here}"
-                if ended
-                else f"stands at {here} and goes on with a derivative of {here}"
-            )
+            going = f"stands at {here} and goes on with a derivative of {here}"
+            reason = f"has ended at {here}" if ended else going
             return f"On the way to {there}, tile {misfit + 1}, {tile}, does not fit: the chain {reason}. Undo it."
         count = f"{len(way)} factor{'s' * (len(way) != 1)}"
         if at == parameter:

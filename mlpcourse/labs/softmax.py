@@ -2,9 +2,7 @@
 
 from functools import partial
 
-import ipywidgets as w
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 
 from .. import plots
 from ..activations import softmax
@@ -12,16 +10,14 @@ from ..datasets import blobs
 from ..linear import SoftmaxRegression
 from . import panels
 from .base import Lab
-from .controls import STYLE, WIDE, choice, float_slider, learning_rate, slider
+from .controls import choice, float_slider, learning_rate, slider, tick
 from .own import OwnData
 from .page import minus
 from .training import TrainingLab
 
 
 class SoftmaxLab(Lab):
-    """Three scores, their probabilities, and the Jacobian: what a small change of one score does to
-    all.
-    """
+    """Three scores, their probabilities, and the Jacobian: what a small change of one score does to all."""
 
     title = "Scores to probabilities"
     question = "Which sliders change the probabilities, and which change nothing?"
@@ -40,7 +36,6 @@ class SoftmaxLab(Lab):
 
     def draw(self, fig):
         theme, names = self.theme, ["class 1", "class 2", "class 3"]
-        signs = LinearSegmentedColormap.from_list("", [theme.colors[0], theme.paper, theme.colors[1]])
         left = plots.new_axes(fig.add_axes((0.1, 0.13, 0.25, 0.8)))
         middle = plots.new_axes(fig.add_axes((0.43, 0.13, 0.25, 0.8)))
         right = plots.new_axes(fig.add_axes((0.75, 0.13, 0.24, 0.8)))
@@ -52,7 +47,7 @@ class SoftmaxLab(Lab):
             ax.tick_params(labelsize=8.5)
         write = dict(ha="center", color=theme.ink, fontsize=9)
         self.shares = [middle.text(k, 0, "", va="bottom", **write) for k in range(3)]
-        self.map = right.imshow(np.zeros((3, 3)), cmap=signs, vmin=-0.3, vmax=0.3, alpha=0.5)
+        self.map = right.imshow(np.zeros((3, 3)), cmap=theme.signs, vmin=-0.3, vmax=0.3, alpha=0.5)
         self.cells = [right.text(k, i, "", va="center", **write) for i in range(3) for k in range(3)]
         right.set(xticks=range(3), yticks=range(3))
         right.set(xticklabels=["u₁", "u₂", "u₃"], yticklabels=["h₁", "h₂", "h₃"])
@@ -90,7 +85,7 @@ class ManyClassesLab(OwnData, TrainingLab):
         (panels.loss, (0.67, 0.15, 0.31, 0.71)),
     )
     storyboard = (dict(epoch=2), dict(epoch=100, classes=4))
-    telling = dict(l2=0.1, away=2.0)  # noqa: RUF012
+    telling = dict(l2=0.1, away=2.0)
 
     def build(self):
         clouds = {
@@ -104,7 +99,7 @@ class ManyClassesLab(OwnData, TrainingLab):
             **({} if self.own else classes),
             "l2": choice("λ", {"0": 0.0, "0.01": 0.01, "0.1": 0.1, "1": 1.0}),
             **({} if self.own else clouds),
-            "penalize_bias": w.Checkbox(False, description="λ on the biases too", layout=WIDE, style=STYLE),
+            "penalize_bias": tick("λ on the biases too"),
         }
 
     def data(self, classes=3, spread=0.8, away=0.0):
@@ -119,12 +114,11 @@ class ManyClassesLab(OwnData, TrainingLab):
         return SoftmaxRegression(learning_rate, 100, l2, penalize_bias)
 
     def said(self, scene, now, step, loss):
-        X, y, run = scene.X, scene.y, scene.run
+        X, y = scene.X, scene.y
         biases = ", ".join(f"{b:.2f}" for b in now.b_)
-        end = f" It goes no further: {run.why.rstrip('.')}." if run.ended and step == run.steps else ""
         return (
             f"Epoch {step}: loss {loss:.4f}, {now.score(X, y):.1%} of {len(X)} points right, mean "
-            f"certainty {now.predict_proba(X).max(axis=1).mean():.3f}, biases {biases}.{end}"
+            f"certainty {now.predict_proba(X).max(axis=1).mean():.3f}, biases {biases}.{scene.end(step)}"
         )
 
     def data_script(self):

@@ -53,12 +53,13 @@ function render({ model, el }) {
     model.send({ kind: event.type.slice(7), x, y });
   }
   for (const kind of ["pointerdown", "pointermove", "pointerup"]) canvas.addEventListener(kind, point);
-  if (model.get("drawable")) {
+  if (model.get("drawable")) canvas.style.touchAction = "none";  // a finger draws, it does not scroll
+  if (model.get("key_names").length) {
     canvas.tabIndex = 0;
-    canvas.style.touchAction = "none";  // a finger draws, it does not scroll
     canvas.dataset.lmSuppressShortcuts = "true";  // or arrows would go from cell to cell
     canvas.addEventListener("keydown", (event) => {
-      if (!event.key.startsWith("Arrow") && event.key !== " ") return;
+      if (event.ctrlKey || event.altKey || event.metaKey) return;  // the browser's own
+      if (!model.get("key_names").includes(event.key)) return;
       event.preventDefault();
       event.stopPropagation();
       model.send({ key: event.key, shift: event.shiftKey });
@@ -93,10 +94,9 @@ body[data-jp-theme-light="false"] .mlpcourse select {{ background-image: url("{A
 
 
 class Stage(anywidget.AnyWidget):
-    """One canvas. `show` puts a frame on it; `shown` is the number of the last frame that a page
-    has drawn.
+    """One canvas. `show` puts a frame on it; `shown` is the number of the last frame that a page has drawn.
 
-    drawable: one can draw on it with a finger, and with arrows and Space once it has the focus.
+    drawable: one can draw on it with a finger. key_names: those that it sends once it has the focus.
     dark and ratio are told by the page: its theme, and device pixels per pixel of `width` (at most 2).
     """
 
@@ -107,6 +107,7 @@ class Stage(anywidget.AnyWidget):
     alt = traitlets.Unicode().tag(sync=True)
     width = traitlets.Int(720).tag(sync=True)
     drawable = traitlets.Bool(False).tag(sync=True)
+    key_names = traitlets.List().tag(sync=True)
     number = traitlets.Int(0).tag(sync=True)
     shown = traitlets.Int(0)
     dark = traitlets.Bool(False).tag(sync=True)

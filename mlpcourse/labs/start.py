@@ -1,6 +1,5 @@
 """Labs of chapter 00: shapes, symbols, slides, and what one should know before."""
 
-import threading
 from itertools import pairwise
 
 import ipywidgets as w
@@ -8,10 +7,10 @@ import traitlets
 from matplotlib.patches import Rectangle
 
 from ..lectures.course import CHAPTERS, LECTURES, read_table
-from ..lectures.finder import find
+from ..lectures.finder import find, spelled
 from ..tables import SUBSCRIPTS, Html, html_table
 from .base import Lab
-from .controls import STYLE, WIDE, Compound, LayerSizes, choice, slider
+from .controls import Compound, LayerSizes, choice, slider, text
 from .text import TextLab
 
 
@@ -38,52 +37,26 @@ class ShapeChecker(Lab):
         ax.axis("off")
         height = 4.1 / (len(sizes) - 1)
         unit = min(0.085 * 3, (height - 0.95) / max(n, *sizes), 1.25 / max(n, *sizes))
-        sentences = []
+        sentences, write = [], dict(ha="center", color=theme.ink)
         for layer, (n_in, n_out) in enumerate(pairwise(sizes), start=1):
             x_name = "X" if layer == 1 else f"A{_low(layer - 1)}"
             W, b, z_name = (f"{letter}{_low(layer)}" for letter in "WbZ")
             if rows:
-                parts = [
-                    (x_name, (n, n_in), "@"),
-                    (f"{W}ᵀ", (n_in, n_out), "+"),
-                    (b, (n_out,), "="),
-                    (z_name, (n, n_out), ""),
-                ]
+                names, shapes = (x_name, f"{W}ᵀ", b, z_name), ((n, n_in), (n_in, n_out), (n_out,), (n, n_out))
             else:
-                parts = [
-                    (W, (n_out, n_in), "@"),
-                    (x_name, (n_in, n), "+"),
-                    (b, (n_out, 1), "="),
-                    (z_name, (n_out, n), ""),
-                ]
+                names, shapes = (W, x_name, b, z_name), ((n_out, n_in), (n_in, n), (n_out, 1), (n_out, n))
             middle = 4.15 - height * (layer - 0.5)
-            for i, (label, shape, sign) in enumerate(parts):
+            for i, (label, shape, sign) in enumerate(zip(names, shapes, ("@", "+", "=", ""))):
                 tall, wide = shape if len(shape) == 2 else (1, shape[0])
                 x = 0.95 + 1.65 * i
                 y = middle + 0.08
                 color = theme.colors[i % 4]
                 ax.add_patch(Rectangle((x - wide * unit / 2, y - tall * unit / 2), wide * unit, tall * unit,
                                        facecolor=color + "40", edgecolor=color, linewidth=1.5))  # fmt: skip
-                ax.text(
-                    x,
-                    y + tall * unit / 2 + 0.07,
-                    label,
-                    ha="center",
-                    va="bottom",
-                    color=theme.ink,
-                    fontsize=12,
-                )
-                ax.text(
-                    x,
-                    y - tall * unit / 2 - 0.07,
-                    _shape(shape),
-                    ha="center",
-                    va="top",
-                    color=theme.ink,
-                    fontsize=10,
-                )
-                ax.text(x + 0.825, y, sign, ha="center", va="center", color=theme.ink, fontsize=14)
-            texts = [f"{label} {_shape(shape)}" for label, shape, _ in parts]
+                ax.text(x, y + tall * unit / 2 + 0.07, label, va="bottom", fontsize=12, **write)
+                ax.text(x, y - tall * unit / 2 - 0.07, str(shape), va="top", fontsize=10, **write)
+                ax.text(x + 0.825, y, sign, va="center", fontsize=14, **write)
+            texts = [f"{label} {shape}" for label, shape in zip(names, shapes)]
             sentences.append(f"Layer {layer}: {texts[0]} @ {texts[1]} + {texts[2]} = {texts[3]}.")
         count = sum((a + 1) * b for a, b in pairwise(sizes))
         return " ".join(sentences) + f" {count} numbers are learned, whatever N is."
@@ -91,10 +64,6 @@ class ShapeChecker(Lab):
 
 def _low(number):
     return str(number).translate(SUBSCRIPTS)
-
-
-def _shape(shape):
-    return f"({shape[0]},)" if len(shape) == 1 else f"({shape[0]}, {shape[1]})"
 
 
 class NotationTranslator(TextLab):
@@ -143,9 +112,8 @@ class CourseFinder(TextLab):
     shown = 8
 
     def build(self):
-        word = w.Text("over-param", description="words or id", layout=WIDE, style=STYLE)
         lectures = {"all five": ""} | {name: key for key, name in LECTURES.items()}
-        return {"words": word, "lecture": choice("lecture", lectures)}
+        return {"words": text("words or id", "over-param"), "lecture": choice("lecture", lectures)}
 
     def text(self, words, lecture):
         found = find(words, lecture)
@@ -156,6 +124,8 @@ class CourseFinder(TextLab):
             rows.append((row["id"], (row["topic"], ", ".join(row["slides"][:2])), chapter.linked(), there))
         table = html_table(("row", "what, and the slide's title", "chapter", "section"), rows) if rows else ""
         count = f"{len(found)} row{'s' * (len(found) != 1)} of the lectures for {words!r}"
+        if found and spelled(words) != words:
+            count += f", read as {spelled(words)!r}"
         more = f"; the best {self.shown} are shown" if len(found) > self.shown else ""
         return table, f"{count}{more}." + (" Try fewer words, or all five lectures." if not found else "")
 
@@ -186,42 +156,36 @@ class Answers(Compound, w.VBox):
     words : {answer: as it is shown}. menu : menus, for many answers.
     """
 
-    value = traitlets.Tuple()
-
     def __init__(self, description, count, words=WORDS, menu=False):
-        self.lock = threading.RLock()
-        self.words, self.label = words, w.Label(description)
-        self.buttons = []
-        for number in range(1, count + 1):
-            options = [(word, key) for key, word in words.items()]
-            if menu:
-                button = w.Dropdown(options=options, value=None, layout=w.Layout(width="190px"))
-            else:
-                button = w.ToggleButtons(options=options, value=None, style={"button_width": "80px"})
-                button.layout.width = f"{90 * len(words)}px"
-            button.tooltip = f"statement {number}"
-            button.observe(self._handle(self._answered), "value")
-            self.buttons.append(button)
+        self.words, self.boxes = words, [self._asked(k, words, menu) for k in range(1, count + 1)]
         narrow = w.Layout(width="20px")
-        rows = [w.HBox([w.Label(f"{k}", layout=narrow), b]) for k, b in enumerate(self.buttons, 1)]
-        super().__init__([self.label, w.Box(rows, layout=w.Layout(flex_flow="row wrap"))])
-        self.observe(lambda _: self._showing(self._show), "value")
-        self.value = ("",) * count
+        rows = [w.HBox([w.Label(f"{k}", layout=narrow), b]) for k, b in enumerate(self.boxes, 1)]
+        super().__init__(description, ("",) * count, w.Box(rows, layout=w.Layout(flex_flow="row wrap")))
+        self.label.layout.width = None
+
+    @staticmethod
+    def _asked(number, words, menu):
+        options, tip = [(word, key) for key, word in words.items()], f"statement {number}"
+        if menu:
+            return w.Dropdown(options=options, value=None, layout=w.Layout(width="190px"), tooltip=tip)
+        buttons = w.ToggleButtons(options=options, value=None, style={"button_width": "80px"}, tooltip=tip)
+        buttons.layout.width = f"{90 * len(words)}px"
+        return buttons
 
     @traitlets.validate("value")
     def _check(self, proposal):
         answers = proposal["value"]
-        if len(answers) != len(self.buttons) or not set(answers) <= {"", *self.words}:
+        if len(answers) != len(self.boxes) or not set(answers) <= {"", *self.words}:
             each = f"{', '.join(map(repr, self.words))} or ''"
-            raise traitlets.TraitError(f"give {len(self.buttons)} answers, each {each}")
+            raise traitlets.TraitError(f"give {len(self.boxes)} answers, each {each}")
         return answers
 
-    def _answered(self):
-        self.value = tuple(button.value or "" for button in self.buttons)
+    def _typed(self):
+        return tuple(box.value or "" for box in self.boxes)
 
     def _show(self):
-        for button, answer in zip(self.buttons, self.value):
-            button.value = answer or None
+        for box, answer in zip(self.boxes, self.value):
+            box.value = answer or None
 
 
 class SelfTest(TextLab):
@@ -249,10 +213,8 @@ class SelfTest(TextLab):
         table = html_table(("", "true or false?"), rows)
         answered, names = sum(map(bool, answers)), [CHAPTERS[number].name for number in sorted(first)]
         if answered < len(STATEMENTS):
-            return (
-                table,
-                f"{answered} of {len(STATEMENTS)} answered, {right} right. Choose true or false for each.",
-            )
+            said = f"{answered} of {len(STATEMENTS)} answered, {right} right. Choose true or false for each."
+            return table, said
         if not first:
             return table, "All eight are right: start where your lecture is."
         return table, f"{right} of {len(STATEMENTS)} right. Read first: {', then '.join(names)}."

@@ -1,59 +1,43 @@
 """Lab of chapter 11: one gradient step by hand, number by number, forwards and backwards."""
 
-import numpy as np
-
 from ..lectures import slides
 from ..lectures.by_hand import ByHand
 from ..lectures.lines import PHASES, name
-from ..plots.network import NetworkDiagram, nearest
 from ..tables import number
 from .backprop import EXPLODED, PRESETS, UPDATES, WorkshopLab
 from .controls import choice, learning_rate, slider
+from .walk import NetworkWalk, written_out
 
-PANEL = 0.27  # height of the text below the network, as a part of the picture
 
-
-class BackpropStepper(WorkshopLab):
+class BackpropStepper(NetworkWalk, WorkshopLab):
     """Walk through forward pass, loss, backward pass and update, one number a step, and back again."""
 
     title = "Backpropagation, one number at a time"
     question = "Before each step, say the next number. Which weight moves most in the first update?"
-    size = (7.4, 4.2)
-    time = "step"
-    pace = 0.9  # time to read a line
     # whose the backward slides are is a question of the chapter, and the lab stands above it
-    presets = {name: values for name, values in PRESETS.items() if "backward" not in name}  # noqa: RUF012
+    presets = {name: values for name, values in PRESETS.items() if "backward" not in name}
     storyboard = (dict(step=4), dict(step=9), dict(step=11))
 
     def build(self):
         return {
-            "step": slider("step", 0, 0, 30),
+            "step": slider("step", 0, 0, 36),
             "update": slider("updates done", 0, 0, UPDATES),
             "learning_rate": learning_rate(slides.RATE, 0.01, 10),
             **self.network_controls(),
             "send_back": choice("send back by", ["old W", "new W (wrong)"]),
         }
 
-    def draw(self, fig, output, loss):
-        if self.problem():
-            return self.draw_problem(fig)
-        ax = fig.add_axes((0.01, PANEL, 0.98, 0.99 - PANEL))
+    def draw(self, fig):
         example = ByHand()
-        self.layers = [[key for key, _ in layer] for layer in _units(example, {})]
-        self.diagram = NetworkDiagram(self.layers, _edges(example, {}), ax)
-        ink = self.theme.ink
-        self.loss_text = ax.text(0.995, 0.99, "", transform=ax.transAxes, ha="right", va="top", color=ink)
-        self.heading = fig.text(
-            0.03, PANEL - 0.02, "", color=self.theme.accent, fontsize=11, weight="bold", va="top"
-        )
-        self.body = fig.text(
-            0.03, PANEL - 0.085, "", color=ink, fontsize=10, va="top", family="monospace", linespacing=1.3
-        )
-        self.artists += [*self.diagram.artists, self.loss_text, self.heading, self.body]
+        layers = [[key for key, _ in layer] for layer in _units(example, {})]
+        ax = self.draw_network(fig, layers, _edges(example, {}))
+        for label in self.diagram.labels.values():  # after many updates the numbers are long, and some bold
+            label.set_fontsize(8.2)
+        corner = dict(transform=ax.transAxes, ha="right", va="top", color=self.theme.ink)
+        self.loss_text = ax.text(0.995, 0.99, "", **corner)
+        self.artists.append(self.loss_text)
 
     def move(self, step, update, learning_rate, send_back):
-        if self.problem():
-            return self.problem()
         chain = self.examples(self.values, update)
         finite = [example for example in chain if example.l < EXPLODED]
         example = finite[-1]
@@ -72,40 +56,23 @@ class BackpropStepper(WorkshopLab):
             caption += f" (then the loss explodes: η = {learning_rate:.3g} is too large)"
         if now is None:
             given = example.settings().replace(", η", "\nη")
-            self._write(["Given: inputs, targets and weights. Predict r₁.", given])
+            self.write(["Given: inputs, targets and weights. Predict r₁.", given])
             return f"{caption}. Given: {example.settings()}. Predict r₁."
-        value = number(now.value, True)
-        ways = list(dict.fromkeys([now.formula, now.numbers, value]))  # "= 1 = 1" says it once
-        rows = [PHASES[now.phase], f"{now.symbol} = {ways[0]}"]
-        rows += [f"{'':<{len(now.symbol)}} = {way}" for way in ways[1:]]
+        rows, said = written_out(now, PHASES[now.phase])
         if now.printed is not None:
             rows[-1] += f"      the slide prints {number(now.printed, True)}"
         if now.note:
             rows.append(now.note)
         if send_back != "old W" and now.phase == "sums":
             rows.append("wrong: these are the new weights; the gradient belongs to the old ones (M-34)")
-        self._write(rows)
-        said = (
-            f"{caption}. {rows[0]}: {now.symbol} = " + " = ".join(dict.fromkeys([now.formula, value])) + "."
-        )
-        return said + (f" The slide prints {number(now.printed, True)}. {now.note}." if now.note else "")
+        self.write([PHASES[now.phase], *rows])
+        printed = f" The slide prints {number(now.printed, True)}. {now.note}." if now.note else ""
+        return f"{caption}. {said}{printed}"
 
-    def _write(self, rows):
-        """The text below the network; ½ is too small to read there."""
-        self.heading.set_text(rows[0])
-        self.body.set_text("\n".join(rows[1:]).replace("½", "1/2 ·"))
-
-    def pointer(self, kind, x, y):
-        """A click on a unit jumps to the step that computes it."""
-        if kind != "down" or y < PANEL or self.problem():
-            return
+    def step_of(self, unit):
         example = self.examples(self.values, self.values["update"])[-1]
-        ax = self.diagram.ax
-        at = np.multiply((x, y), ax.figure.bbox.size)
-        key = nearest(self.layers, *ax.transData.inverted().transform(at))
         steps = [line.key for line in example.lines()]
-        if key in steps:
-            self.set(step=steps.index(key) + 1)
+        return steps.index(unit) + 1 if unit in steps else None
 
 
 def _units(example, known):
@@ -144,7 +111,10 @@ def _edges(example, known):
 
 
 def _short(value, digits):
-    """A number that fits in the drawing: few digits, fewer beside a power of ten, and 0 for rounding noise."""
+    """A number that fits in the drawing: few digits, fewer behind 0.00 or beside a power of ten, and 0 for
+    rounding noise.
+    """
+    digits -= abs(value) < 0.01
     text = f"{value:.{digits}g}" if abs(value) > 1e-12 else "0"
     return (f"{value:.1e}" if "e" in text else text).replace("-", "−")
 

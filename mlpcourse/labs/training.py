@@ -7,15 +7,15 @@ is a new run, and everything else only moves what is drawn.
 """
 
 import inspect
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from .. import plots
-from ..tables import number
+from ..tables import rounded
 from .base import Lab
-from .controls import end_of
 from .plane import PlaneLab
 
 RUNS = 6  # what a lab keeps of its training, the latest first
@@ -63,14 +63,15 @@ class Scene:
         """{name: model} where the settings before were left."""
         return {name: run.at(self.left) for name, run in self.before.items()}
 
-    def end(self, step):
-        """The end of a caption: where the other starts stand, and why a run goes no further, if so."""
+    def end(self, step, starts="Ten starts stand at losses", write=lambda v: rounded(v, 3)):
+        """The end of a caption: where the other starts stand, and why the run goes no further, if so.
+
+        starts : who they are and what of them is told. write : a number as text.
+        """
         words = ""
         if self.starts is not None:
-            low, high = (
-                number(round(float(v), 3), True) for v in (self.starts[-1].min(), self.starts[-1].max())
-            )
-            words += f" Ten starts stand at losses from {low} to {high}."
+            low, high = write(self.starts[-1].min()), write(self.starts[-1].max())
+            words += f" {starts} from {low} to {high}."
         if self.run.ended and step == self.run.steps:
             words += f" It goes no further: {self.run.why.rstrip('.')}."
         return words
@@ -110,12 +111,16 @@ class TrainingLab(Lab):
         raise NotImplementedError
 
     def begin(self, name, model, X, y):
-        """The run of one model; for a lab whose models do not all learn the same labels."""
+        """The run of one model; for a lab whose models do not all learn the same labels. It may name controls,
+        too, which then are settings of the run.
+        """
         return model.begin(X, y, every=self.every)
 
-    def starts(self):
-        """Losses of other starts for a band behind the curve, see starts_of, or None."""
-        return None
+    def starts(self, ten_starts=False):
+        """Losses of other starts for a band behind the curve, see starts_of, or None: ten if there is a
+        control "ten_starts" and it is ticked.
+        """
+        return self.starts_of(range(10)) if ten_starts else None
 
     def data_script(self):
         """Python that makes X and y; what else to import comes with it."""
@@ -131,18 +136,24 @@ class TrainingLab(Lab):
     @property
     def given(self):
         """The controls that are no settings of the model."""
-        settings = inspect.signature(self.model).parameters
+        settings = self._settings(self.values)
         return tuple(name for name in self.controls if name not in settings)
+
+    def _settings(self, values):
+        """Those of the values by which a run is begun."""
+        named = inspect.signature(self.model).parameters | inspect.signature(self.begin).parameters
+        return {name: values[name] for name in named if name in self.controls}
 
     def runs(self, values, data):
         """{name: ModelRun} of these settings; begun once, and asked again as long as it is kept."""
-        settings = {name: values[name] for name in inspect.signature(self.model).parameters}
-        return self._kept(("run", repr(settings)), data, lambda: self._begun(settings, data))
+        settings = self._settings(values)
+        return self._kept(("run", repr(settings)), data, lambda: self._begun(settings, *data))
 
-    def _begun(self, settings, data):
-        model = self.model(**settings)
+    def _begun(self, settings, X, y):
+        model = self._call(self.model, **settings)
         models = model if isinstance(model, dict) else {"now": model}
-        return {name: self.begin(name, model, *data) for name, model in models.items()}
+        begin = lambda name, model: self._call(self.begin, name=name, model=model, X=X, y=y, **settings)  # noqa: E731
+        return {name: begin(name, model) for name, model in models.items()}
 
     def starts_of(self, seeds, validation=False):
         """Losses of the present settings from other seeds, trained together as far as is seen.
@@ -159,9 +170,8 @@ class TrainingLab(Lab):
     def begun_starts(self, seeds):
         """The Starts of the present settings from other seeds; begun once, as a run is."""
         data = self._call(self.data)
-        settings = {name: self.values[name] for name in inspect.signature(self.model).parameters}
-        begin = lambda: self.model(**settings).begin_starts(*data, seeds, self.every)  # noqa: E731
-        return self._kept(("starts", repr(settings | {"seed": seeds})), data, begin)
+        begin = lambda: self._call(self.model).begin_starts(*data, seeds, self.every)  # noqa: E731
+        return self._kept(("starts", repr(self._settings(self.values) | {"seed": seeds})), data, begin)
 
     def _kept(self, what, data, make):
         """What `make` gives for these data; made once, as long as it is among the latest."""
@@ -186,12 +196,12 @@ class TrainingLab(Lab):
             run.extend(to=left)
         return Scene(*data, runs, before, words, k, seen, left, self._call(self.starts))
 
-    def last(self):
-        runs = self.runs(self.values, self._call(self.data)).values()
-        return max(run.last for run in runs)
+    def present(self):
+        """{name: ModelRun} of the present settings."""
+        return self.runs(self.values, self._call(self.data))
 
-    def finished(self):
-        return self.values[self.time] >= end_of(self.last(), self._span)
+    def last(self):
+        return max(run.last for run in self.present().values())
 
     def _remember(self, before):
         """New settings of a run that grows begin at step 0; where the old ones were left is kept."""
@@ -228,14 +238,20 @@ class TrainingLab(Lab):
 
     def curve(self):
         """The loss after each step, to the end."""
-        (run, *_) = self.runs(self.values, self._call(self.data)).values()
-        return list(run.extend().loss)
+        return list(next(iter(self.present().values())).extend().loss)
+
+    def to_fit(self):
+        """The estimator that the script fits."""
+        return self._call(self.model)
 
     def script(self):
-        model = self._call(self.model)
+        model = self.to_fit()
+        kinds, imports = sorted({*re.findall(r"\b[A-Z]\w+(?=\()", repr(model))}), ""
+        for home in ("mlpcourse", "mlpcourse.playground"):
+            names = [kind for kind in kinds if kind.startswith("Playground") == (home != "mlpcourse")]
+            imports += f"from {home} import {', '.join(names)}\n" if names else ""
         return f"""\
-from mlpcourse import {type(model).__name__}
-
+{imports}
 {self.data_script()}
 model = {model!r}
 losses = model.fit(X, y).history_.loss

@@ -6,7 +6,7 @@ for fifty. Where things stand is a Layout, which also says what a pointer meets.
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba_array
+from matplotlib.colors import to_rgb, to_rgba_array
 
 from ..plots.style import theme_of
 from .panels import square_around
@@ -28,15 +28,10 @@ class Layout:
     def __init__(self, sizes, shape, rows=0, used=None, margin=0):
         self.height, self.used = max(rows, *sizes) * (CELLS + GAP), used or range(sizes[0])
         across = max(round(1.7 * CELLS), round((shape * self.height - CELLS - margin) / (len(sizes) - 1)))
+        tops = [round((self.height - n * (CELLS + GAP) + GAP) / 2) for n in sizes]
         self.columns = [
-            [
-                (
-                    margin + layer * across,
-                    round((self.height - n * (CELLS + GAP) + GAP) / 2) + j * (CELLS + GAP),
-                )
-                for j in range(n)
-            ]
-            for layer, n in enumerate(sizes)
+            [(margin + layer * across, top + j * (CELLS + GAP)) for j in range(n)]
+            for layer, (n, top) in enumerate(zip(sizes, tops))
         ]
         self.width = margin + (len(sizes) - 1) * across + CELLS
 
@@ -88,8 +83,7 @@ def units(ax, scene, most=8):
     """
     theme = theme_of(ax)
     ax.axis("off")
-    colors = LinearSegmentedColormap.from_list("", [theme.colors[0], theme.paper, theme.colors[1]])
-    shades = (colors(np.linspace(0, 1, 256)) * 255).astype(np.uint8)
+    shades = (theme.signs(np.linspace(0, 1, 256)) * 255).astype(np.uint8)
     signs = np.array([to_rgb(color) for color in theme.colors[:2]])
     paper = np.array([*to_rgb(theme.paper), 1]) * 255
     lines = LineCollection([], zorder=1)

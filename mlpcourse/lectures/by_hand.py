@@ -6,6 +6,7 @@ unit j and w_jk into output k, index 0 the bias. V and W store one row per unit,
 V[j-1, i] is v_ij. Every value comes from `backprop`.
 """
 
+import textwrap
 from itertools import groupby
 
 import numpy as np
@@ -53,12 +54,19 @@ class ByHand:
         self.learning_rate = positive(learning_rate, "learning_rate")
         self.x = as_matrix([as_numbers(x, "x")], "x")[0]
         self.y = as_matrix([as_numbers(y, "y")], "y")[0]
-        self.V = as_matrix(V, "V", len(self.x) + 1)
-        self.W = as_matrix(W, "W", len(self.V) + 1)
+        self.V, self.W = as_matrix(V, "V"), as_matrix(W, "W")
+        for name, weights, n, those in (
+            ("V", self.V, len(self.x), "inputs"),
+            ("W", self.W, len(self.V), "hidden units, the rows of V"),
+        ):
+            if weights.shape[1] != n + 1:
+                raise ValueError(
+                    f"{name} has {weights.shape[1]} columns, expected {n + 1}: the bias first, then one weight "
+                    f"for each of the {n} {those}; pass {name} with shape ({len(weights)}, {n + 1})"
+                )
         if len(self.W) != len(self.y):
-            raise ValueError(
-                f"y has {len(self.y)} targets but W has {len(self.W)} rows; give one target for each output"
-            )
+            targets = f"{len(self.y)} target{'s' * (len(self.y) > 1)}"
+            raise ValueError(f"y has {targets} but W has {len(self.W)} rows; give one target for each output")
         if self.loss is not squared_error and self.output is not self.loss.link:
             raise ValueError(
                 f"{self.loss} takes logarithms of outputs between 0 and 1, which {self.output} does "
@@ -135,22 +143,30 @@ class ByHand:
             value = number(line.value, True)
             yield line.phase, line.symbol, line.formula, numbers, value, slide, note
 
-    def __str__(self):
+    def text(self, width=None):
+        """The step as text. What does not fit into `width` characters stands below one another instead:
+        formula, numbers, value.
+        """
         rows = list(self._rows())
         cells = [
-            ("  " + symbol, " = ".join(filter(None, [formula, numbers])), value)
-            for _, symbol, formula, numbers, value, _, _ in rows
+            (f"  {name}", " = ".join(filter(None, [f, numbers])), v) for _, name, f, numbers, v, *_ in rows
         ]
-        texts = iter(text_columns(cells, " = "))
-        width = max(map(len, text_columns(cells, " = ")))
-        out = [self.settings()]
+        lines, head = text_columns(cells, " = "), self.settings()
+        edge = max(map(len, lines))
+        if width and edge + self.is_slide * len("  slide: 0.76 EM-4") > width:
+            lines = [_stacked(f"  {name}", *ways) for _, name, *ways, _, _ in rows]
+            head, edge = textwrap.fill(head, width), len(_stacked("", "−0.123456"))
+        out, texts = [head], iter(lines)
         for phase, group in groupby(rows, key=lambda row: row[0]):
             out += ["", PHASES[phase]]
             for *_, slide, note in group:
-                text = next(texts)
-                out.append(f"{text:<{width}}  slide: {slide}" if slide else text)
-                out += [f"           ^ {note}"] if note else []
+                above, newline, last = next(texts).rpartition("\n")
+                out.append(above + newline + (f"{last:<{edge}}  slide: {slide}" if slide else last))
+                out += [f"         ^ {note}"] if note else []
         return "\n".join(out)
+
+    def __str__(self):
+        return self.text()
 
     def _repr_html_(self):
         rows = []
@@ -162,6 +178,12 @@ class ByHand:
 
     def __repr__(self):
         return f"ByHand({self.settings()})"
+
+
+def _stacked(name, *ways):
+    """A line of the table as several: the name, and what it equals one below the other."""
+    ways = dict.fromkeys(filter(None, ways))  # "= 1 = 1" says it once
+    return "\n".join(f"{'' if k else name:<8} = {way}" for k, way in enumerate(ways))
 
 
 class FourColumns:
@@ -192,8 +214,18 @@ class FourColumns:
             values = [quantity(example) for example in self.examples.values()]
             yield label, *(", ".join(number(v, True) for v in row) for row in values)
 
+    def text(self, width=None):
+        """The table as text: as many columns beside one another as fit into `width` characters."""
+        rows = [("", *self.examples), *self._rows()]
+        for beside in (4, 2, 1):
+            groups = [range(k, k + beside) for k in range(1, 5, beside)]
+            tables = [text_columns([(row[0], *(row[k] for k in group)) for row in rows]) for group in groups]
+            if not width or max(len(line) for table in tables for line in table) <= width:
+                break
+        return "\n\n".join("\n".join(table) for table in tables)
+
     def __str__(self):
-        return "\n".join(text_columns([("", *self.examples), *self._rows()]))
+        return self.text()
 
     def _repr_html_(self):
         return html_table(("", *self.examples), self._rows())

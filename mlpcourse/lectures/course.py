@@ -1,7 +1,6 @@
 """The chapters of the course, in order, and the way from the five lectures to them."""
 
 import csv
-from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,13 +95,11 @@ class Route:
         self.parts = []
         for part in dict.fromkeys(slide["part"] for slide in slides):
             ids = " ".join(slide["rows"] for slide in slides if slide["part"] == part).split()
-            found = [(int(rows[id]["notebook"]), rows[id]["section"]) for id in dict.fromkeys(ids)]
-            places = [
-                (CHAPTERS[number], list(dict.fromkeys(section for _, section in group if section)))
-                for number, group in groupby(
-                    sorted(found, key=lambda place: place[0]), lambda place: place[0]
-                )
-            ]
+            sections = {}  # chapters and their sections in the order of the slides
+            for id in ids:
+                there = sections.setdefault(int(rows[id]["notebook"]), {})
+                there[rows[id]["section"]] = True
+            places = [(CHAPTERS[number], list(filter(None, there))) for number, there in sections.items()]
             self.parts.append((part, places))
 
     def _repr_html_(self):

@@ -1,18 +1,19 @@
 """From a word, a slide's title or an id such as A-05 or EM-3 to the rows of the lectures that have it."""
 
 import re
+from difflib import get_close_matches
 from functools import cache
 
 from .course import CHAPTERS, LECTURES, crosswalk, read_table
 
 # words of which one is found by the other
 SYNONYMS = """
-learning rate, step size, eta
+learning rate, step size, eta, lr
 back propagation, backpropagation, backprop, backward pass
 forward pass, forward propagation, feed forward
 loss, cost, error function, objective, discrepancy
 weight decay, l2, regularisation, ridge, penalty
-over fitting, generalisation, capacity
+over fitting, generalisation, capacity, under fitting
 activation, non linearity, transfer function
 step function, sgn, heaviside, threshold
 sigmoid, logistic function
@@ -30,11 +31,11 @@ svm, support vector machine, margin
 one hot, 1 of k, dummy
 multiclass, more than two classes, several classes, multiple classes
 initialisation, init, xavier, glorot, msra, he, kaiming
-vanishing gradient, gradient vanishing
+vanishing gradient, gradient vanishing, exploding gradient
 optimiser, momentum, adam, rmsprop, adagrad, adadelta
 hyperplane, decision boundary, separating line
 sensitivity, delta
-convolution, kernel, edge detection
+convolution, kernel, edge detection, sobel
 bag of words, bow, tokens
 digits, mnist, handwritten
 spiral, playground
@@ -47,12 +48,16 @@ parameters, weights
 bias, intercept
 shuffle, order of training samples
 cosine similarity, angle
-criterion, criteria
-adaline, widrow hoff, delta rule, lms
+criterion, criteria, novikoff, convergence theorem
+history, timeline, rosenblatt, minsky
+matrix form, vectorised
+gradient check, numerical gradient, finite differences
+validation, held out, test set
+adaline, widrow hoff, widrow, delta rule, lms
 """
 STOP = re.compile(
     r"(?<![\w-])(a|an|the|of|is|are|was|in|on|at|for|to|from|with|and|or|by|as|its?|this|that|we|you|i|do|does|did|can"
-    r"|should|what|which|how|why|when|where|there|be|has|have)(?![\w-])",
+    r"|vs|versus|should|what|which|how|why|when|where|there|be|has|have)(?![\w-])",
     re.IGNORECASE,
 )
 ENDINGS = re.compile(r"(is(ations?|ed|es?|ing)|ations?|ings?|ed|es?|s)$")
@@ -121,11 +126,37 @@ def _erratum(row):
                 notebook=row["notebook"], section=section)  # fmt: skip
 
 
+@cache
+def _known():
+    """{word: its stem}, of all that can be found."""
+    texts = [SYNONYMS, *(chapter.title for chapter in CHAPTERS)]
+    for row, *_ in _entries():
+        texts += [row["topic"], row["kind"], row["section"], *row["slides"]]
+    return {word: stem(word) for word in re.findall(r"[^\W\d_]+", " ".join(texts).lower())}
+
+
+def spelled(words):
+    """A query in which words that stand nowhere give way to the nearest that does, if one is near."""
+    return re.sub(r"[^\W\d_]{5,}", lambda typed: _spelled(typed[0]), words)
+
+
+def _spelled(typed):
+    word, known = typed.lower(), _known()
+    if any(other.startswith(stem(word)) for other in known.values()):
+        return typed
+    for k in range(3, len(word) - 2):  # crossentropy
+        if {stem(word[:k]), stem(word[k:])} <= set(known.values()):
+            return f"{word[:k]} {word[k:]}"
+    near = [other for other in known if other[0] == word[0]]
+    return next(iter(get_close_matches(word, near, 1, 0.8)), typed)
+
+
 def find(words="", lecture=""):
     """The rows of the crosswalk, and the errata, that have these words, the best first; of one lecture
     ("A" ... "T") or of all. Each is a dict with id, lecture, topic, kind, notebook, section, slides.
 
-    Words may be parts of words, plurals, American, or synonyms; at least half of them must be found.
+    Words may be parts of words, plurals, American, misspelt, or synonyms; at least half of them must be
+    found.
     Without words, every row of the crosswalk; "A-" or "EM-" gives all whose id begins so.
     """
     entries = [entry for entry in _entries() if lecture in ("", entry[0]["id"].lstrip("E")[0])]
@@ -133,7 +164,7 @@ def find(words="", lecture=""):
            for letter, n in ID.findall(words)}  # fmt: skip
     if begun := BEGUN.fullmatch(words):
         return [dict(row) for row, *_ in entries if row["id"].startswith(begun[1].upper())]
-    terms = _terms(tokens(STOP.sub(" ", ID.sub(" ", words))))
+    terms = _terms(tokens(STOP.sub(" ", ID.sub(" ", spelled(words)))))
     if not terms and not ids:
         return [dict(row) for row, *_ in entries if row["kind"] != "erratum"]
     asked, ranked = "".join(stems(words)), []
@@ -152,6 +183,8 @@ def _terms(words):
     while words:
         phrases = [(n, sum(words[:n], ())) for n in (4, 3, 2, 1)]
         n, phrase = next((pair for pair in phrases if pair[1] in _groups()), phrases[-1])
+        if n == 1 and "".join(phrases[-2][1]) in _known().values():  # drop out
+            n, phrase = phrases[-2]
         others = [(other, 0.4) for other in _groups().get(phrase, ())]
         forms = [(phrase, 1.0), *others]
         terms.append(forms + [(("".join(form),), weight) for form, weight in forms if len(form) > 1])

@@ -89,13 +89,9 @@ def backward(e):
 
 
 def after(e):
-    """The outputs and the loss once more, with the new weights."""
-    later = e.next()
-    for k, z in enumerate(later.z, start=1):
-        sums = range(1, len(later.s) + 1) if e.output is softmax else (k,)
-        formula = ", ".join(f"{name('s', i)}ⁿᵉʷ" for i in sums)
-        yield Line("after", ("z", k), f"f({formula})", _applied(e.output, "s", k, later.s)[1], z)
-    yield Line("after", ("l",), "as above", _loss(later)[1], later.l)
+    """The forward pass and the loss once more, with the new weights."""
+    for line in forward(e.next()):
+        yield line._replace(phase="after", formula="as above")
 
 
 def _weighted_sum(letter, weights, unit, source, values):

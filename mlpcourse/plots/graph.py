@@ -18,12 +18,7 @@ class GraphDiagram:
         self.ax = new_axes(ax)
         self.theme = theme_of(self.ax)
         self.ax.axis("off")
-        number = {node: k for k, node in enumerate(nodes)}
-        self.edges = [
-            (number[parent], k, which)
-            for k, node in enumerate(nodes)
-            for which, (parent, _) in enumerate(node.parents)
-        ]
+        self.edges = edges_of(nodes)
         self.places = places(len(nodes), self.edges)
         columns, rows = np.max(list(self.places.values()), axis=0), self.places
         tallest = max(abs(y) for _, y in rows.values())
@@ -66,6 +61,16 @@ class GraphDiagram:
                 color=theme.accent if edge in labels else theme.muted, linewidth=2.2 if edge in labels else 1
             )
             self.labels[edge].set_text(labels.get(edge, ""))
+
+
+def edges_of(nodes):
+    """(parent, child, which of the child's parents) of every edge, by numbers of nodes."""
+    number = {node: k for k, node in enumerate(nodes)}
+    return [
+        (number[parent], k, which)
+        for k, node in enumerate(nodes)
+        for which, (parent, _) in enumerate(node.parents)
+    ]
 
 
 def places(count, edges):

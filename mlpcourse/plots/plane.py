@@ -1,7 +1,6 @@
 """Pictures of the plane: points of several classes, a line, a map of a score."""
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 
 from .style import MARKERS, new_axes, theme_of
 
@@ -19,6 +18,20 @@ def points(X, y, ax=None, names=None, size=55):
         ax.scatter(*np.asarray(X)[rows].T, s=size, color=color, marker=marker,
                    edgecolors=theme.paper, linewidths=1, zorder=3, label=label)  # fmt: skip
     return ax
+
+
+def marks(ax, classes=2, size=7.5, **look):
+    """A colour and a marker for each class number, without points yet. Returns the Line2Ds."""
+    theme = theme_of(ax)
+    look = dict(linestyle="", markersize=size, markeredgecolor=theme.paper) | look
+    pairs = zip(MARKERS[:classes], theme.colors)
+    return [ax.plot([], [], marker, color=color, **look)[0] for marker, color in pairs]
+
+
+def update_marks(drawn, X, y):
+    """Move the marks of each class to its points, X (N, 2), y (N,)."""
+    for k, mark in enumerate(drawn):
+        mark.set_data(*X[y == k].T)
 
 
 def line(w, b, ax, **style):
@@ -49,8 +62,7 @@ def score_map(f, ax, low=0.0, high=1.0):
     """
     theme = theme_of(ax)
     extent = (*ax.get_xlim(), *ax.get_ylim())
-    colors = LinearSegmentedColormap.from_list("", [theme.colors[0], theme.paper, theme.colors[1]])
-    return ax.imshow(f(cells(extent)).reshape(SIZE, SIZE), extent=extent, origin="lower", cmap=colors, vmin=low,
+    return ax.imshow(f(cells(extent)).reshape(SIZE, SIZE), extent=extent, origin="lower", cmap=theme.signs, vmin=low,
                      vmax=high, alpha=0.45, interpolation="nearest", aspect="auto", zorder=0)  # fmt: skip
 
 

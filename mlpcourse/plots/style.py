@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
@@ -24,6 +25,11 @@ LINES = (
 )
 
 
+def blend(*colors):
+    """The colour map that goes through these colours evenly."""
+    return LinearSegmentedColormap.from_list("", colors)
+
+
 @dataclass(frozen=True)
 class Theme:
     """Paper and ink, a muted ink for what is past or secondary, and ten colours for ten classes.
@@ -38,6 +44,16 @@ class Theme:
     accent: str
     wrong: str
     colors: tuple
+
+    @property
+    def signs(self):
+        """A colour map from the first colour, negative, over the paper to the second."""
+        return blend(self.colors[0], self.paper, self.colors[1])
+
+    @property
+    def greys(self):
+        """A colour map from paper to ink; no number is paper too."""
+        return blend(self.paper, self.ink).with_extremes(bad=self.paper)
 
 
 LIGHT = Theme(
@@ -93,6 +109,12 @@ def new_axes(ax=None, **size):
     return ax
 
 
+def rows_of_text(fig, x, y, fontsize=10, linespacing=1.3):
+    """Text without words yet, in letters of one width, down from (x, y) of the figure. Returns it."""
+    look = dict(color=fig.theme.ink, fontsize=fontsize, linespacing=linespacing)
+    return fig.text(x, y, "", va="top", family="monospace", **look)
+
+
 def legend(ax, **place):
     """The legend of `ax` in the theme's colours, at `place`, in Matplotlib's words."""
     theme = theme_of(ax)
@@ -101,10 +123,8 @@ def legend(ax, **place):
 
 def legend_above(ax, columns=1, **more):
     """A legend on top of the axes, where it hides nothing; `more` in Matplotlib's words."""
-    return legend(
-        ax, loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, ncols=columns,
-        fontsize=8.5, borderaxespad=0.1, handlelength=2.6, **more,
-    )  # fmt: skip
+    place = dict(loc="lower left", bbox_to_anchor=(0, 1.0), frameon=False, ncols=columns)
+    return legend(ax, **place | dict(fontsize=8.5, borderaxespad=0.1, handlelength=2.6) | more)
 
 
 def legend_beside(ax, **what):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import ipywidgets as w
@@ -32,9 +33,17 @@ def pytest_report_header():
 
 @pytest.fixture(scope="session")
 def lab_server(tmp_path_factory):
-    """A JupyterLab on a free port of this machine, over a copy of the notebooks. Yields url(notebook, theme)."""
     home = tmp_path_factory.mktemp("jupyter")
     shutil.copytree(NOTEBOOKS, home / "notebooks")
+    with serve(home) as url:
+        yield url
+
+
+@contextmanager
+def serve(home):
+    """A JupyterLab on a free port of this machine, over the notebooks in home/notebooks. Gives
+    url(notebook, theme).
+    """
     settings = home / "settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text(

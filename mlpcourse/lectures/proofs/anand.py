@@ -9,7 +9,7 @@ from .form import proof, right, sigma, slopes
 
 @proof("EH-1")
 def _():
-    """One hidden ReLU whose sum is −1 is silent: whatever its weight, it hands on nothing."""
+    """One hidden ReLU whose sum is −1 is silent: whatever its weight, it adds nothing to w₀ = 0."""
     z, w = -1, -2
     g = lambda z: max(0, z)
     printed = g(w * z)
@@ -29,7 +29,7 @@ def _():
 
 @proof("EH-3")
 def _():
-    """Five inputs of 1 and five weights of 1."""
+    """Five inputs of 1 and five weights of 1, w₀₂ = 0."""
     w, x = np.ones(5), np.ones(5)
     printed = w[0] * x[0] + w[1] * x[1] + w[4] * x[4]
     repaired = sum(w[i] * x[i] for i in range(5))

@@ -74,8 +74,8 @@ def _():
 
 @proof("EA-8")
 def _():
-    """Both sides at x = 1, with w₁ = 2, b₁ = 1, w₂ = 3, b₂ = 4."""
-    x, w1, b1, w2, b2 = 1, 2, 1, 3, 4
+    """w₁ = 2, b₁ = 1, w₂ = 3, b₂ = 4, at x = −½: there the bracket is 0, whatever w′ is."""
+    x, w1, b1, w2, b2 = -0.5, 2, 1, 3, 4
     printed = w2 * (w1 * x + b1)
     repaired = w2 * w1 * x + (w2 * b1 + b2)
     return printed, repaired, w2 * (w1 * x + b1) + b2
@@ -143,8 +143,8 @@ def _():
     return (1, 5), (np.ones((1, 4)) @ np.ones((4, 5)) + np.ones((1, 1))).shape
 
 
-@right("A-18", "softmax outputs add up to 1")
+@right("A-18", "softmax: exp(zᵢ) / Σⱼ exp(zⱼ), where the sum is a normalisation constant")
 def _():
-    """For the scores 1, 2, 3."""
+    """It normalises: for the scores 1, 2, 3 the outputs add up to 1."""
     e = np.exp([1.0, 2.0, 3.0])
     return 1, sum(e / e.sum())

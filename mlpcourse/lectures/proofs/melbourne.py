@@ -81,7 +81,7 @@ def _():
 
 @proof("EM-7")
 def _():
-    """z = (0.7, 0.2), y = (1, 0): the first output gave the truth 0.7, the second 0.8."""
+    """z = (0.7, 0.2), y = (1, 0): the first output gave the truth 0.7, the second 0.8. Both terms summed."""
     z, y = np.array([0.7, 0.2]), np.array([1, 0])
     printed = -np.sum(y * np.log(z) - (1 - y) * np.log(1 - z))
     repaired = -np.sum(y * np.log(z) + (1 - y) * np.log(1 - z))

@@ -44,12 +44,12 @@ def _():
 
 @proof("EN-6")
 def _():
-    """The slope of ŷ = σ(w₂σ(w₁)) by which weight has the value of the formula?"""
-    w1, w2 = 0.5, 2.0
-    a1 = sigma(w1)
-    printed = slopes(lambda w: sigma(w2 * sigma(w)), w1)
-    repaired = slopes(lambda w: sigma(w * sigma(w1)), w2)
-    return printed, repaired, a1 * sigma(w2 * a1) * (1 - sigma(w2 * a1))
+    """ŷ = σ(f₂) with f₂ = 2σ(f₁): by which sum, measured, is the last factor σ′(f₂) the slope of ŷ?"""
+    f1, w = 0.5, 2.0
+    f2 = w * sigma(f1)
+    printed = slopes(lambda f: sigma(w * sigma(f)), f1)  # that is δ of layer L − 1
+    repaired = slopes(sigma, f2)  # δ of layer L
+    return printed, repaired, sigma(f2) * (1 - sigma(f2))
 
 
 @proof("EN-7")
@@ -127,7 +127,7 @@ def _():
 
 @proof("EN-17")
 def _():
-    """Do the slopes from the left and from the right agree?"""
+    """ReLU: do the slopes from the left and from the right agree?"""
     relu, h = lambda z: max(0.0, z), 1e-6
     agree = lambda z: abs(relu(z + h) - 2 * relu(z) + relu(z - h)) / h < 1e-3
     printed = agree(0) and agree(-1) and agree(1)

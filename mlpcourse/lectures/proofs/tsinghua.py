@@ -110,7 +110,7 @@ def _():
 
 @proof("ET-11")
 def _():
-    """η = 0.1, t = 1, z = w·x with w = 0.5 and x = 2: the step down the slope of (t − z)²."""
+    """η = 0.1, t = 3, z = w·x with w = 0.5 and x = 2: the step down the slope of (t − z)²."""
     w, x, t, eta = 0.5, 2, 3, 0.1
     printed = eta * (t - w * x) * x
     repaired = 2 * eta * (t - w * x) * x
@@ -213,7 +213,7 @@ def _():
 
 @proof("ET-33")
 def _():
-    """Points 0, 1 of class −1 and 2, 3, 50 of class +1 on a line: mistakes of either method."""
+    """0, 1 of class −1 and 2, 3, 50 of class +1 are separable: mistakes of ADALINE, and of the perceptron."""
     X, t = np.c_[np.ones(5), [0, 1, 2, 3, 50]], np.array([-1, -1, 1, 1, 1])
     adaline = np.linalg.lstsq(X, t, rcond=None)[0]
     w = np.zeros(2)
@@ -231,25 +231,25 @@ def _():
     return y[0] * (np.array([1, 0, 0]) - y), slopes(lambda u: softmax(u)[0], [1, 2, 3])
 
 
-@right("T-96", "softmax with cross-entropy: δ = h − t")
+@right("T-96", "softmax with cross-entropy: δ = y − t")
 def _():
     """At the scores 1, 2, 3 with class 3, against slopes that are measured."""
     u = [1.0, 2, 3]
     return softmax(np.array(u)) - [0, 0, 1], slopes(lambda u: -np.log(softmax(u)[2]), u)
 
 
-@right("T-93", "weight decay: w ← w − ηλw − η ∂E/∂w, for the penalty ½λw²")
+@right("T-93", "weight decay: w ← w − α ∂E/∂w − αλw, for the penalty ½λw²")
 def _():
-    """w = 2, λ = 0.5, η = 0.1 and E = w: against the slope of the sum."""
-    w, lam, eta = 2, 0.5, 0.1
-    return w - eta * lam * w - eta, w - eta * slopes(lambda w: w + 0.5 * lam * w**2, w)
+    """w = 2, λ = 0.5, α = 0.1 and E = w: against the slope of the sum."""
+    w, lam, alpha = 2, 0.5, 0.1
+    return w - alpha - alpha * lam * w, w - alpha * slopes(lambda w: w + 0.5 * lam * w**2, w)
 
 
-@right("T-115", "Rosenbrock: (1 − x)² + 100(y − x²)² is lowest at (1, 1)")
+@right("T-64", "softmax: θ⁽ᵏ⁾ − φ in place of every θ⁽ᵏ⁾ gives the same prediction")
 def _():
-    """Its value there, and its slopes; a sum of squares is never below 0."""
-    f = lambda p: (1 - p[0]) ** 2 + 100 * (p[1] - p[0] ** 2) ** 2
-    return (0, 0, 0), [f([1, 1]), *slopes(f, [1, 1]).round(6)]
+    """Three classes, two inputs, φ = (5, −1)."""
+    theta, x, phi = np.array([[1.0, 0], [0, 2], [1, -1]]), np.array([0.5, 1]), np.array([5, -1])
+    return softmax((theta - phi) @ x), softmax(theta @ x)
 
 
 @right("T-74", "ADALINE on XOR: 2w₁ + 2w₂ + 4b = 2 is one of the normal equations")
