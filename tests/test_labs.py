@@ -497,6 +497,9 @@ def test_the_nudge_agrees_with_the_gradient(weight, hidden):
     assert lab.artists[2].get_xydata()[0] == pytest.approx([lab.at + 0.3, promised])
     assert lab.artists[1].get_xydata()[0] == pytest.approx([lab.at + 0.3, real])
     assert f"promises {number(round(promised, 6), True)}" in lab.caption
+    lab.set(output="identity", nudge=0.8)
+    low, high = lab.artists[0].axes.get_ylim()
+    assert all(low <= y <= high for part in lab.artists for y in part.get_ydata())  # the gap is in sight
 
 
 def test_descent_keeps_the_previous_run_in_grey():

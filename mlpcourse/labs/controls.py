@@ -14,10 +14,10 @@ RATE_STEP = 0.02  # of the logarithm to base 10: fifty rates from one power of t
 
 
 class LogSlider(w.FloatLogSlider):
-    """A logarithmic slider over about `low` to about `high`; step : in powers of ten.
+    """A logarithmic slider whose steps go through the value that it is given.
 
-    A page moves it to the nearest of its steps, shows that, and writes it back. So its steps go through
-    the value that it is given, or a lab whose rate of 0.3 becomes 0.302 as it appears is no paired comparison.
+    A page moves a slider to the nearest of its steps, shows that, and writes it back: a lab whose rate
+    of 0.3 becomes 0.302 as it appears is no paired comparison. ends : of the exponent, as it was built.
     """
 
     def __init__(self, description, value, low, high, step, format):

@@ -124,14 +124,13 @@ class ScorePlaneLab(Lab):
         f = lambda X: g(X @ weights + w0)  # noqa: E731
         for n, sheet in self.sheets.items():
             sheet.set_visible(n == cells)
-        low, high = np.clip(
-            plots.update_surface(self.sheets[cells], f, cells=cells), (-np.inf, 0), (0, np.inf)
-        )
+        lowest, highest = plots.update_surface(self.sheets[cells], f, cells=cells)
+        low, high = min(0, lowest), max(0, highest)
         room = 7 / 96 * (high - low) or 11 / 192  # as much as Matplotlib leaves along x₁ and x₂
         ax.view_init(tilt, turn)
         ax.set_zlim(low - room, high + room)
         from_above = tilt >= 70  # then all heights stand on one point
-        ticks = FixedLocator([-1, 0, 1]) if output == "tanh" else AutoLocator()
+        ticks = FixedLocator((-1, 0, 1)) if output == "tanh" else AutoLocator()
         ax.zaxis.set_major_locator(NullLocator() if from_above else ticks)
         ax.set_zlabel("" if from_above else name, rotation=90)
         height = float(f(np.array([AT]))[0])

@@ -33,7 +33,9 @@ def stack(frames):
     paper = Image.new("L", card.size, 0)
     ImageDraw.Draw(paper).rounded_rectangle((0, 0, card.width - 1, card.height - 1), ROUND, fill=255)
     card = card.quantize(255, dither=Image.Dither.NONE)
-    card.paste(255, mask=ImageChops.invert(paper))  # the one colour that is left
+    colors = card.getpalette()[:765]
+    card.putpalette([*colors, *[255] * (768 - len(colors))])
+    card.paste(255, mask=ImageChops.invert(paper))  # the one colour that is left: white, and transparent
     file = io.BytesIO()
     card.save(file, "PNG", optimize=True, transparency=255)
     return file.getvalue()
