@@ -54,7 +54,8 @@ class Value:
             raise ValueError(
                 f"log needs a number above 0, got {self.data:g}; check the value that goes into it"
             )
-        return Value(math.log(self.data), ((self, 1 / self.data),), "log")
+        slope = _finite(lambda: 1 / self.data, f"the slope of log at {self.data:g}")
+        return Value(math.log(self.data), ((self, slope),), "log")
 
     def tanh(self):
         y = math.tanh(self.data)
@@ -159,21 +160,27 @@ def _value(x):
 
 
 def _number(x):
+    if type(x) is float and math.isfinite(x):  # as nearly always
+        return x
     try:
-        return float(x)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"a Value holds one real number, got {x!r}; make a Value of each number") from None
+        if not isinstance(x, str | bytes):
+            return _finite(lambda: float(x), f"a Value of {x!r:.40}")
+    except TypeError:  # no number, or several
+        pass
+    raise ValueError(f"a Value holds one real number, got {x!r:.40}; make a Value of each number")
 
 
 def _finite(compute, what):
-    """The number that `compute` gives; Python raises, or answers with a complex one, where there is none."""
+    """The number that `compute` gives; a sentence where there is none, or a complex or an infinite one."""
+    found = "is larger than any number of the computer"
     try:
         number = compute()
-        if isinstance(number, float):
+        if isinstance(number, complex) or number != number:
+            found = "is not a real number"
+        elif math.isfinite(number):
             return number
-        found = "is not a real number"
     except OverflowError:
-        found = "is larger than any number of the computer"
+        pass
     except ZeroDivisionError:
         found = "divides by zero"
     raise ValueError(f"{what} {found}; check the value that goes into it")

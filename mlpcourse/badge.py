@@ -7,8 +7,8 @@ from html import escape
 import numpy as np
 
 from .gradcheck import numerical_gradient
-from .modular import Loss, Network
-from .validation import as_matrix, check_promise
+from .modular import Loss, Network, check_promise
+from .validation import as_matrix
 
 CLOSE = 1e-6  # relative to the largest entry
 LEAST = 1e-3  # no array counts as smaller: differences have errors of their own

@@ -44,6 +44,9 @@ class Estimator(Contract):
         X, y, every : as for begin.
         seeds : one for each start, in the place of `rng`.
         """
+        seeds = list(seeds) if np.iterable(seeds) else []
+        if not seeds:
+            raise ValueError("seeds must hold one seed for each start; try seeds=range(10)")
         models = [copy.copy(self) for _ in seeds]
         for model, seed in zip(models, seeds):
             model.rng = seed

@@ -1,6 +1,7 @@
 """What is kept of a training run: its diary, and how a run writes one step after the other."""
 
 from dataclasses import dataclass, field
+from numbers import Integral
 
 from .training_step import blocks
 
@@ -31,7 +32,7 @@ def network_at(net, history, epoch):
     """A copy of `net` with the weights that `history` recorded after `epoch` epochs."""
     if history.weights is None:
         raise ValueError("the weights of earlier epochs were not kept; train again with keep_weights=True")
-    if not 0 <= epoch < len(history.weights):
+    if not (isinstance(epoch, Integral) and 0 <= epoch < len(history.weights)):
         raise ValueError(
             f"epoch must be from 0 to {len(history.weights) - 1}, got {epoch}; that is how far training went"
         )

@@ -5,7 +5,7 @@ import numpy as np
 from .activations import sigmoid, softmax
 from .base import ClassifierMixin, NetworkEstimator, RegressorMixin, targets
 from .network import MLP
-from .validation import as_matrix, as_numbers, check_lengths, generator
+from .validation import as_matrix, as_numbers, check_lengths, generator, widths
 
 PARAMETERS = """Parameters
     ----------
@@ -33,21 +33,10 @@ PARAMETERS = """Parameters
 
 class _MLPEstimator(NetworkEstimator):
     def __init__(
-        self,
-        hidden_layer_sizes=(8,),
-        activation="tanh",
-        learning_rate=0.01,
-        epochs=200,
-        batch_size=32,
-        optimizer="adam",
-        l2=0.0,
-        dropout=0.0,
-        init="xavier",
-        validation_fraction=0.0,
-        patience=None,
-        rng=0,
+        self, hidden_layer_sizes=(8,), activation="tanh", learning_rate=0.01, epochs=200, batch_size=32,
+        optimizer="adam", l2=0.0, dropout=0.0, init="xavier", validation_fraction=0.0, patience=None, rng=0,
         shuffle=True,
-    ):
+    ):  # fmt: skip
         self.hidden_layer_sizes = hidden_layer_sizes
         self.activation = activation
         self.learning_rate = learning_rate
@@ -64,13 +53,7 @@ class _MLPEstimator(NetworkEstimator):
 
     def _descend(self, X, T, output, loss, every, **learned):
         init_rng, train_rng = generator(self.rng).spawn(2)
-        try:
-            sizes = [X.shape[1], *self.hidden_layer_sizes, T.shape[1]]
-        except TypeError:
-            raise ValueError(
-                f"hidden_layer_sizes must be a tuple of widths, got {self.hidden_layer_sizes!r}; "
-                "for one hidden layer write (8,)"
-            ) from None
+        sizes = [X.shape[1], *widths(self.hidden_layer_sizes, "hidden_layer_sizes", least=0), T.shape[1]]
         net = MLP.random(sizes, self.activation, output, self.init, init_rng, X.dtype)
         return self._knowing(X, **learned)._begin(
             net, X, T, loss, train_rng, every,

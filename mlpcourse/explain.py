@@ -10,20 +10,20 @@ the bias. Symbols are Tsinghua's, with z and a for u and f(u): w⁽ˡ⁾ⱼᵢ l
 l. The values are backprop's own, to the last digit; only the text rounds them.
 """
 
-import re
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from . import notation as say
 from .activations import identity, softmax
 from .losses import get_loss
 from .network import backprop
 from .optimizers import SGD, Adadelta, Adagrad, Adam, RMSProp, get_optimizer
-from .tables import SUBSCRIPTS, SUPERSCRIPTS, number
+from .tables import number
+from .training import copied
 from .training_step import blocks
-from .validation import count
+from .validation import as_numbers, count, positive
 
-MOST = 8  # terms of a sum that are written out
 SLOPES = {
     "identity": "1", "step": "0", "sigmoid": "a · (1 − a)", "tanh": "1 − a²",
     "relu": "1 if z > 0 else 0", "softplus": "1 / (1 + exp(−z))", "softsign": "1 / (1 + |z|)²",
@@ -48,10 +48,14 @@ class Explanation:
     where: tuple = ()
     parts: dict = field(default_factory=dict)
 
+    @property
+    def sides(self):
+        """What stands behind the equals signs: formula, numbers, value, each once."""
+        sides = (self.formula, self.numbers, number(self.value, True))
+        return list(dict.fromkeys(side for side in sides if side))
+
     def __str__(self):
-        indent = " " * len(self.name)
-        sides = dict.fromkeys(side for side in (self.formula, self.numbers, number(self.value, True)) if side)
-        first, *others = sides
+        indent, (first, *others) = " " * len(self.name), self.sides
         lines = [f"{self.name} = {first}", *(f"{indent} = {side}" for side in others)]
         return "\n".join([*lines, *(f"  {line}" for line in self.where)])
 
@@ -65,9 +69,9 @@ class Explain:
     """
 
     def __init__(self, net, X, T, loss, l2=0.0, penalize_bias=False, l1=0.0):
-        self.net, self.loss, self.penalize_bias = net, get_loss(loss), penalize_bias
-        self.l2, self.l1 = l2, l1
+        self.loss, self.l2, self.l1, self.penalize_bias = get_loss(loss), l2, l1, bool(penalize_bias)
         self.trace = backprop(net, X, T, loss, l2, penalize_bias=penalize_bias, l1=l1)
+        self.net = net.copy()  # as it was in this pass, whatever becomes of it
         self.X = self.trace.layers[0].x
         self.T = np.asarray(T, dtype=self.X.dtype).reshape(len(self.X), -1)
 
@@ -78,27 +82,28 @@ class Explain:
         j, n = self._place(layer, unit, sample)
         here, x = self.net.layers[layer - 1], self.trace.layers[layer - 1].x[n]
         terms = [(here.b[j],), *zip(here.W[j], x)]
-        source = "xᵢ" if layer == 1 else _a(layer - 1, "ᵢ")
-        formula = f"{_b(layer, unit)} + Σᵢ {_w(layer, unit, 'ᵢ')} {source}"
+        source = "xᵢ" if layer == 1 else say.a(layer - 1, "ᵢ")
+        formula = f"{say.b(layer, unit)} + Σᵢ {say.w(layer, unit, 'ᵢ')} {source}"
         return self._number(
-            f"z{_at(layer, unit)}", formula, _sum(terms), self.trace.layers[layer - 1].z[n, j], n
+            say.z(layer, unit), formula, say.total(terms), self.trace.layers[layer - 1].z[n, j], n
         )
 
     def a(self, layer, unit, sample=1):
         """What a unit gives out: f(z), and in layer 0 an input."""
-        if layer == 0:
-            i, n = self._input(unit, sample)
-            return self._number(f"x{_sub(unit)}", "an input", "", self.X[n, i], n)
+        if count(layer, "layer", minimum=0) == 0:
+            n_in, n = self.net.sizes[0], self._sample(sample)
+            i = _within(unit, n_in, "unit", f"the network has {n_in} inputs")
+            return self._number(f"x{say.sub(unit)}", "an input", "", self.X[n, i], n)
         j, n = self._place(layer, unit, sample)
         f, here = self.net.layers[layer - 1].activation, self.trace.layers[layer - 1]
-        z = f"z{_at(layer, unit)}"
+        z = say.z(layer, unit)
         if f is softmax:
-            formula = f"exp {z} / Σⱼ exp z{_at(layer, 'ⱼ')}"
-            numbers = f"exp {number(here.z[n, j])} / ({_sum([(v,) for v in here.z[n]], 'exp ')})"
+            formula = f"exp {z} / Σⱼ exp {say.z(layer, 'ⱼ')}"
+            numbers = f"exp {number(here.z[n, j])} / ({say.total(zip(here.z[n]), 'exp ')})"
         else:
             bare = f.formula == "z"
-            formula, numbers = _put(f.formula, z=z), _put(f.formula, z=number(here.z[n, j], first=bare))
-        return self._number(_a(layer, unit), formula, numbers, here.a[n, j], n)
+            formula, numbers = say.put(f.formula, z=z), say.put(f.formula, z=number(here.z[n, j], first=bare))
+        return self._number(say.a(layer, unit), formula, numbers, here.a[n, j], n)
 
     def slope(self, layer, unit, sample=1):
         """f′(z) of a unit, the factor with which it passes a gradient on."""
@@ -111,59 +116,44 @@ class Explain:
             )
         text = f"1 if z > 0 else {f.made_by[1]:g}" if f.name == "leaky_relu" else SLOPES.get(f.name, "")
         text = "" if f.made_by and f.name == "relu" else text  # a slope at 0 of its own
-        symbols = {"z": f"z{_at(layer, unit)}", "a": _a(layer, unit)}
+        symbols = {"z": say.z(layer, unit), "a": say.a(layer, unit)}
         values = {"z": number(here.z[n, j]), "a": number(here.a[n, j])}
-        formula = _put(text, **symbols) if text else f"the derivative of {f.formula}"
+        formula = say.put(text, **symbols) if text else f"the derivative of {f.formula}"
         slope = f.derivative(here.z, here.a)[n, j]
-        return self._number(f"f′({symbols['z']})", formula, _put(text, **values), slope, n)
+        return self._number(f"f′({symbols['z']})", formula, say.put(text, **values), slope, n)
 
     def loss_of(self, sample):
         """The loss of one sample, without the penalty."""
-        _, n = self._place(1, 1, sample)
-        last, t, K = self.trace.layers[-1], self.T[n], len(self.T[n])
-        L = len(self.net.layers)
-        a, z = _a(L, "ₖ"), f"z{_at(L, 'ₖ')}"
+        n, last, L = self._sample(sample), self.trace.layers[-1], len(self.net.layers)
+        a, z, t = say.a(L, "ₖ"), say.z(L, "ₖ"), self.T[n]
         if self.loss.link is identity:
             formula = f"½ Σₖ ({a} − tₖ)²"
-            numbers = (
-                "½ · (" + _join(f"({number(y, True)} − {number(v)})²" for y, v in zip(last.a[n], t)) + ")"
-            )
+            squares = say.joined(f"({number(y, True)} − {number(t_k)})²" for y, t_k in zip(last.a[n], t))
+            numbers = f"½ · ({squares})"
         elif self.loss.link is softmax:
             formula = f"−Σₖ tₖ ln hₖ = ln Σₖ exp {z} − Σₖ tₖ {z}"
-            score = _sum(zip(t, last.z[n]))
-            numbers = f"ln({_sum([(v,) for v in last.z[n]], 'exp ')}) − ({score})"
+            numbers = f"ln({say.total(zip(last.z[n]), 'exp ')}) − ({say.total(zip(t, last.z[n]))})"
         else:
             formula = (
                 f"−Σₖ [tₖ ln hₖ + (1 − tₖ) ln(1 − hₖ)] = Σₖ [tₖ ln(1 + exp(−{z})) + (1 − tₖ) ln(1 + exp {z})]"
             )
-            numbers = _join(
-                f"{number(t[k])} · ln(1 + exp(−{number(last.z[n, k])})) + "
-                f"(1 − {number(t[k])}) · ln(1 + exp {number(last.z[n, k])})"
-                for k in range(K)
+            numbers = say.joined(
+                f"{t_k} · ln(1 + exp(−{z_k})) + (1 − {t_k}) · ln(1 + exp {z_k})"
+                for t_k, z_k in zip(map(number, t), map(number, last.z[n]))
             )
-        Z = last.a if self.loss.link is identity else last.z
-        return self._number(f"E{_sub(n + 1)}", formula, numbers, self.loss.per_sample(Z, self.T)[n], n)
+        return self._number(f"E{say.sub(n + 1)}", formula, numbers, self._losses()[n], n)
 
     def total_loss(self):
         """J: the mean loss of the samples, and the penalty."""
-        last = self.trace.layers[-1]
-        losses = self.loss.per_sample(last.a if self.loss.link is identity else last.z, self.T)
-        formula = "Σₙ Eₙ / N" if len(self.X) > 1 else "E₁"
-        numbers = _sum([(v,) for v in losses])
-        numbers = f"({numbers}) / {len(self.X)}" if len(self.X) > 1 else numbers
+        N, numbers = len(self.X), say.total(zip(self._losses()))
+        formula, numbers = ("Σₙ Eₙ / N", f"({numbers}) / {N}") if N > 1 else ("E₁", numbers)
+        penalized = [w for layer in self.net.layers for w in (layer.W, layer.b)[: 1 + self.penalize_bias]]
         if self.l2:
-            squares = sum(
-                (layer.W**2).sum() + self.penalize_bias * (layer.b**2).sum() for layer in self.net.layers
-            )
             formula += " + λ/2 Σ w²"
-            numbers += f" + {number(self.l2)}/2 · {number(squares)}"
+            numbers += f" + {number(self.l2)}/2 · {number(sum((w**2).sum() for w in penalized))}"
         if self.l1:
-            sizes = sum(
-                np.abs(layer.W).sum() + self.penalize_bias * np.abs(layer.b).sum()
-                for layer in self.net.layers
-            )
             formula += " + λ₁ Σ |w|"
-            numbers += f" + {number(self.l1)} · {number(sizes)}"
+            numbers += f" + {number(self.l1)} · {number(sum(np.abs(w).sum() for w in penalized))}"
         return Explanation("J", formula, numbers, self.trace.loss)
 
     # ---- backward
@@ -172,36 +162,36 @@ class Explain:
         """∂J/∂a of a unit: for a hidden one, what comes back along all its outgoing edges."""
         j, n = self._place(layer, unit, sample)
         here, L, N = self.trace.layers[layer - 1], len(self.net.layers), len(self.X)
-        name = f"∂J/∂{_a(layer, unit)}"
+        name = f"∂J/∂{say.a(layer, unit)}"
         if layer < L:
-            formula = f"Σₖ {_w(layer + 1, 'ₖ', unit)} δ{_at(layer + 1, 'ₖ')}"
-            numbers = _sum(zip(self.net.layers[layer].W[:, j], self.trace.layers[layer].dz[n]))
+            formula = f"Σₖ {say.w(layer + 1, 'ₖ', unit)} δ{say.at(layer + 1, 'ₖ')}"
+            numbers = say.total(zip(self.net.layers[layer].W[:, j], self.trace.layers[layer].dz[n]))
             return self._number(name, formula, numbers, here.da[n, j], n)
-        a, t = _a(layer, unit), f"t{_sub(unit)}"
+        a, t = say.a(layer, unit), f"t{say.sub(unit)}"
         A, t_n = number(here.a[n, j], True), number(self.T[n, j])
         if self.loss.link is identity:
-            formula, numbers = _mean(f"{a} − {t}", N, "N"), _mean(f"{A} − {t_n}", N, N)
+            formula, numbers = say.mean(f"{a} − {t}", N, "N"), say.mean(f"{A} − {t_n}", N, N)
         elif self.net.layers[-1].activation is identity:
             return self._fused(name, layer, unit, n, here.da[n, j])
         elif self.loss.link is softmax:
-            formula, numbers = _mean(f"−{t} / {a}", N, "N"), _mean(f"−{t_n} / {A}", N, N)
+            formula, numbers = say.mean(f"−{t} / {a}", N, "N"), say.mean(f"−{t_n} / {A}", N, N)
         else:
-            formula = _mean(f"(1 − {t}) / (1 − {a}) − {t} / {a}", N, "N")
-            numbers = _mean(f"(1 − {t_n}) / (1 − {A}) − {t_n} / {A}", N, N)
+            formula = say.mean(f"(1 − {t}) / (1 − {a}) − {t} / {a}", N, "N")
+            numbers = say.mean(f"(1 − {t_n}) / (1 − {A}) − {t_n} / {A}", N, N)
         return self._number(name, formula, numbers, here.da[n, j], n)
 
     def delta(self, layer, unit, sample=1):
         """δ = ∂J/∂z, the sensitivity of a unit; 1/N of the mean is in it."""
         j, n = self._place(layer, unit, sample)
         here, L = self.trace.layers[layer - 1], len(self.net.layers)
-        name = f"δ{_at(layer, unit)}"
+        name = f"δ{say.at(layer, unit)}"
         if layer == L and self.loss.link is not identity:
             return self._fused(name, layer, unit, n, here.dz[n, j])
         come = self.da(layer, unit, sample)
         if self.net.layers[layer - 1].activation is softmax:
-            a, g = _a(layer, unit), f"∂J/∂{_a(layer, unit)}"
-            formula = f"{a} · ({g} − Σᵢ {_a(layer, 'ᵢ')} ∂J/∂{_a(layer, 'ᵢ')})"
-            mean = _sum(zip(here.a[n], here.da[n]))
+            a, g = say.a(layer, unit), f"∂J/∂{say.a(layer, unit)}"
+            formula = f"{a} · ({g} − Σᵢ {say.a(layer, 'ᵢ')} ∂J/∂{say.a(layer, 'ᵢ')})"
+            mean = say.total(zip(here.a[n], here.da[n]))
             numbers = f"{number(here.a[n, j], True)} · ({number(here.da[n, j], True)} − ({mean}))"
             return self._number(name, formula, numbers, here.dz[n, j], n, come)
         slope = self.slope(layer, unit, sample)
@@ -210,36 +200,23 @@ class Explain:
         return self._number(name, formula, numbers, here.dz[n, j], n, slope)
 
     def dW(self, layer, unit, source):
-        """∂J/∂w of the weight from `source` into a unit; source 0 is its bias."""
-        if source == 0:
-            return self.db(layer, unit)
-        j, _ = self._place(layer, unit, 1)
-        i = self._source(layer, source)
-        here, w = self.trace.layers[layer - 1], self.net.layers[layer - 1].W[j, i]
-        came = f"x{_sub(source)}" if layer == 1 else _a(layer - 1, source)
-        formula = f"{_samples(self.X)}δ{_at(layer, unit)} {came}"
-        numbers = _sum(zip(here.dz[:, j], here.x[:, i]))
-        pull = self.l2
-        if pull:
-            formula += f" + λ {_w(layer, unit, source)}"
-            numbers += f" + {number(pull)}·{number(w)}"
-        if self.l1:
-            formula += f" + λ₁ sign {_w(layer, unit, source)}"
+        """∂J/∂w of the weight from `source` into a unit; source 0 is its bias, into which 1 came."""
+        w, symbol, place = self._weight(layer, unit, source)
+        here, bias, j = self.trace.layers[layer - 1], source == 0, unit - 1
+        came = "" if bias else f" x{say.sub(source)}" if layer == 1 else f" {say.a(layer - 1, source)}"
+        formula = f"{'Σₙ ' * (len(self.X) > 1)}δ{say.at(layer, unit)}{came}"
+        numbers = say.total(zip(here.dz[:, j]) if bias else zip(here.dz[:, j], here.x[:, source - 1]))
+        if self.l2 and (not bias or self.penalize_bias):
+            formula += f" + λ {symbol}"
+            numbers += f" + {number(self.l2)}·{number(w)}"
+        if self.l1 and (not bias or self.penalize_bias):
+            formula += f" + λ₁ sign {symbol}"
             numbers += f" + {number(self.l1)}·{number(np.sign(w))}"
-        return Explanation(f"∂J/∂{_w(layer, unit, source)}", formula, numbers, float(here.dW[j, i]))
+        return Explanation(f"∂J/∂{symbol}", formula, numbers, float(_joined(here.dW, here.db)[place]))
 
     def db(self, layer, unit):
-        """∂J/∂b of a unit's bias: what came in is the constant 1."""
-        j, _ = self._place(layer, unit, 1)
-        here, b = self.trace.layers[layer - 1], self.net.layers[layer - 1].b[j]
-        formula, numbers = f"{_samples(self.X)}δ{_at(layer, unit)}", _sum([(d,) for d in here.dz[:, j]])
-        if self.l2 and self.penalize_bias:
-            formula += f" + λ {_b(layer, unit)}"
-            numbers += f" + {number(self.l2)}·{number(b)}"
-        if self.l1 and self.penalize_bias:
-            formula += f" + λ₁ sign {_b(layer, unit)}"
-            numbers += f" + {number(self.l1)}·{number(np.sign(b))}"
-        return Explanation(f"∂J/∂{_b(layer, unit)}", formula, numbers, float(here.db[j]))
+        """∂J/∂b of a unit's bias."""
+        return self.dW(layer, unit, 0)
 
     # ---- the update
 
@@ -253,30 +230,24 @@ class Explain:
         weight.
         """
         optimizer = get_optimizer(optimizer)
-        g, j = self.dW(layer, unit, source), unit - 1
-        here = self.net.layers[layer - 1]
-        theta = np.array([here.b[j] if source == 0 else here.W[j, source - 1]])
+        eta = optimizer.learning_rate
+        if learning_rate is not None:
+            eta = positive(learning_rate, "learning_rate", allow_zero=True)
+        w, symbol, place = self._weight(layer, unit, source)
+        g, theta = self.dW(layer, unit, source), np.array([w])
         before = optimizer.init(theta)
         if state is not None:
-            if set(state) != set(before):
-                raise ValueError(
-                    f"the state of {optimizer!r} is {{{', '.join(before)}}}, got {{{', '.join(state)}}}; "
-                    "pass a Run's `state`, or None for the first step"
-                )
-            before = self._state(state, layer, j, source, theta.dtype)
-        now = {key: np.copy(v) if isinstance(v, np.ndarray) else v for key, v in before.items()}
-        new = theta.copy()
-        optimizer.update(new, np.array([g.value], theta.dtype), now, learning_rate)
-        eta = optimizer.learning_rate if learning_rate is None else learning_rate
+            before = self._state(state, before, layer, place, optimizer)
+        now, new = copied(before), theta.copy()
+        optimizer.update(new, np.array([g.value], w.dtype), now, eta)
         rate, memory, where = _recipe(optimizer, before, now, eta)
-        w, penalized = float(theta[0]), source > 0 or self.penalize_bias
+        penalized = source > 0 or self.penalize_bias
         decay, pull = self.l2 * penalized * w, self.l1 * penalized * np.sign(w)
         parts = {
             "data gradient": -rate * (g.value - decay - pull), "momentum memory": memory, "L2 pull": -rate * decay,
         }  # fmt: skip
         if self.l1:
             parts["L1 pull"] = float(-rate * pull)
-        symbol = _b(layer, unit) if source == 0 else _w(layer, unit, source)
         remembers = _remembers(optimizer)
         formula = f"{symbol}{' + memory' * remembers} − rate · {g.name}"
         numbers = (
@@ -289,47 +260,70 @@ class Explain:
 
     def _fused(self, name, layer, unit, n, value):
         """h − t: a cross-entropy with its own output activation inside."""
-        last, j, N, t = self.trace.layers[-1], unit - 1, len(self.X), f"t{_sub(unit)}"
+        last, j, N, t = self.trace.layers[-1], unit - 1, len(self.X), f"t{say.sub(unit)}"
         h = self.loss.link.f(last.z)[n, j]
         fused = self.net.layers[-1].activation is not identity
-        symbol = _a(layer, unit) if fused else f"h{_sub(unit)}"
-        formula = _mean(f"{symbol} − {t}", N, "N")
-        numbers = _mean(f"{number(h, True)} − {number(self.T[n, j])}", N, N)
+        symbol = say.a(layer, unit) if fused else f"h{say.sub(unit)}"
+        formula = say.mean(f"{symbol} − {t}", N, "N")
+        numbers = say.mean(f"{number(h, True)} − {number(self.T[n, j])}", N, N)
         made = self._number(name, formula, numbers, value, n)
         if fused:
             return made
-        where = f"where h = {self.loss.link} of the scores, h{_sub(unit)} = {number(h, True)}"
+        where = f"where h = {self.loss.link} of the scores, h{say.sub(unit)} = {number(h, True)}"
         return Explanation(name, formula, numbers, made.value, (where, *made.where))
 
     def _number(self, name, formula, numbers, value, n, inner=None):
-        where = () if inner is None else (" = ".join(dict.fromkeys(_sides(inner))),)
+        where = () if inner is None else (" = ".join([inner.name, *inner.sides]),)
         where += (f"sample {n + 1} of {len(self.X)}",) * (len(self.X) > 1)
         return Explanation(name, formula, numbers, float(value), where)
+
+    def _losses(self):
+        """The loss of every sample, (N,)."""
+        last = self.trace.layers[-1]
+        return self.loss.per_sample(last.a if self.loss.link is identity else last.z, self.T)
 
     def _place(self, layer, unit, sample):
         layers = len(self.net.layers)
         _within(layer, layers, "layer", f"the network has {layers} layers of weights")
         n_out = self.net.sizes[layer]
-        j = _within(unit, n_out, "unit", f"layer {layer} has {n_out} units")
-        return j, _within(sample, len(self.X), "sample", f"X has {len(self.X)} rows")
+        return _within(unit, n_out, "unit", f"layer {layer} has {n_out} units"), self._sample(sample)
 
-    def _input(self, unit, sample):
-        i = _within(unit, self.net.sizes[0], "unit", f"the network has {self.net.sizes[0]} inputs")
-        return i, _within(sample, len(self.X), "sample", f"X has {len(self.X)} rows")
+    def _sample(self, sample):
+        return _within(sample, len(self.X), "sample", f"X has {len(self.X)} rows")
 
-    def _source(self, layer, source):
-        n_in = self.net.sizes[layer - 1]
-        return _within(source, n_in, "source", f"layer {layer} has {n_in} inputs, and source 0 is the bias")
+    def _weight(self, layer, unit, source):
+        """A weight, its symbol, and its place in [W b]: source 0, the bias, is the last of its row."""
+        j, _ = self._place(layer, unit, 1)
+        here, n_in, i = self.net.layers[layer - 1], self.net.sizes[layer - 1], -1
+        if count(source, "source", minimum=0):
+            i = _within(source, n_in, "source", f"layer {layer} has {n_in} inputs, and source 0 is the bias")
+        symbol = say.w(layer, unit, source) if source else say.b(layer, unit)
+        return _joined(here.W, here.b)[j, i], symbol, (j, i)
 
-    def _state(self, state, layer, j, source, dtype):
-        """What of an optimizer's state belongs to one weight; the bias is the last of its row."""
+    def _state(self, state, before, layer, place, optimizer):
+        """What of an optimizer's state belongs to one weight, like `before`."""
+        if not isinstance(state, dict) or set(state) != set(before):
+            got = f"{{{', '.join(map(str, state))}}}" if isinstance(state, dict) else f"{state!r:.40}"
+            raise ValueError(
+                f"the state of {optimizer!r} is {{{', '.join(before)}}}, got {got}; "
+                "pass a Run's `state`, or None for the first step"
+            )
+        own = {}
+        for key, value in state.items():
+            if key == "k":
+                own[key] = count(value, "k", minimum=0)
+                continue
+            value = as_numbers(value, f"state {key!r}").ravel()
+            if value.size not in (1, self.net.n_parameters):
+                raise ValueError(f"state {key!r} holds {value.size} numbers; give one, or all of a Run's")
+            one = value if value.size == 1 else blocks(value, self.net.sizes)[layer - 1][place]
+            own[key] = np.full(1, one, before[key].dtype)
+        return own
 
-        def one(value):
-            if np.ndim(value) == 0:
-                return value
-            return blocks(np.asarray(value), self.net.sizes)[layer - 1][j, source - 1]
 
-        return {key: v if key == "k" else np.array([one(v)], dtype) for key, v in state.items()}
+def _joined(W, b):
+    """[W b], the layout of a Run's weights."""
+    return np.column_stack([W, b])
 
 
 def _recipe(optimizer, before, now, eta):
@@ -366,68 +360,8 @@ def _remembers(optimizer):
     return isinstance(optimizer, Adam) or bool(getattr(optimizer, "momentum", 0))
 
 
-# ---- symbols and sums as text
-
-
 def _within(place, most, name, has):
     """A place that counts from 1, from 0."""
     if count(place, name) > most:
         raise ValueError(f"{name} {place} does not exist: {has}; choose {name} from 1 to {most}")
     return place - 1
-
-
-def _sub(index):
-    return index if isinstance(index, str) else str(index).translate(SUBSCRIPTS)
-
-
-def _at(layer, index):
-    return f"⁽{str(layer).translate(SUPERSCRIPTS)}⁾{_sub(index)}"
-
-
-def _a(layer, index):
-    return f"a{_at(layer, index)}"
-
-
-def _b(layer, index):
-    return f"b{_at(layer, index)}"
-
-
-def _w(layer, unit, source):
-    comma = "," if max(isinstance(k, int) and k > 9 for k in (unit, source)) else ""
-    return f"w{_at(layer, unit)}{comma}{_sub(source)}"
-
-
-def _put(formula, **names):
-    """A formula with its letters replaced, each wherever it stands alone."""
-    formula = re.sub(r"(?<=\d) (?=z)", "·", formula.replace("-", "−"))
-    return re.sub(r"(?<![A-Za-z])[za](?![A-Za-z])", lambda match: names[match[0]], formula)
-
-
-def _sides(explanation):
-    e = explanation
-    return [side for side in (e.name, e.formula, e.numbers, number(e.value, True)) if side]
-
-
-def _sum(products, before=""):
-    """A sum of products of numbers; of a long one the first terms, and the sum of the others."""
-    products = [[float(factor) for factor in product] for product in products]
-    if len(products) == 1 == len(products[0]) and not before:
-        return number(products[0][0], first=True)
-    terms = [before + "·".join(map(number, product)) for product in products]
-    if len(terms) > MOST + 1:
-        left = [np.exp(p[0]) if before else np.prod(p) for p in products[MOST:]]
-        terms = [*terms[:MOST], f"{number(float(np.sum(left)))} [{len(left)} more terms]"]
-    return _join(terms)
-
-
-def _join(terms):
-    return " + ".join(terms)
-
-
-def _samples(X):
-    return "Σₙ " if len(X) > 1 else ""
-
-
-def _mean(text, N, by):
-    """A sample's share in a mean over N."""
-    return f"({text}) / {by}" if N > 1 else text

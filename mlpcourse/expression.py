@@ -5,12 +5,11 @@ run: + - * / ** and the functions below are all that there is.
 """
 
 import ast
-import math
 import re
-from numbers import Real
 
 from .autodiff import Value
 from .tables import SUBSCRIPTS
+from .validation import as_text
 
 FUNCTIONS = {
     "exp": Value.exp, "log": Value.log, "ln": Value.log, "tanh": Value.tanh, "sigmoid": Value.sigmoid,
@@ -35,36 +34,31 @@ class Graph:
 
     def __init__(self, text):
         self.names, self._known = {}, {}
+        as_text(text, "the expression")
         if len(text) > LONGEST:
             raise ValueError(f"the text has {len(text)} characters; {LONGEST} are the most")
         plain = text.translate(WRITTEN).replace("^", "**").replace("²", "**2").strip(" ;")
-        if not plain:
-            raise ValueError("there is nothing to work out; type for instance x = 3; x * x + x")
         try:
             parts = ast.parse(plain).body
         except (SyntaxError, ValueError, MemoryError, RecursionError):
             raise ValueError(
                 f"{text!r} cannot be read; type for instance x = 3; x * x + x, with a * between factors"
             ) from None
+        if not parts:
+            raise ValueError("there is nothing to work out; type for instance x = 3; x * x + x")
         for part in parts:
             self.result = self._statement(part)
         self.nodes = self.result.order()
-        if not all(math.isfinite(node.data) for node in self.nodes):
-            raise ValueError("a number in it is larger than any number of the computer; take smaller ones")
 
     def _statement(self, part):
-        if isinstance(part, ast.Expr):
-            return self._value(part.value)
-        if not (
-            isinstance(part, ast.Assign) and len(part.targets) == 1 and isinstance(part.targets[0], ast.Name)
-        ):
-            raise ValueError(
-                f"{ast.unparse(part)!r} is no expression; type names, =, + - * / ** and functions"
-            )
-        name, value = part.targets[0].id, self._value(part.value)
-        self._known[name] = value
-        self.names.setdefault(value, name)
-        return value
+        match part:
+            case ast.Expr(value=value):
+                return self._value(value)
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                self._known[name] = value = self._value(value)
+                self.names.setdefault(value, name)
+                return value
+        raise _no_expression(part)
 
     def _value(self, part):
         match part:
@@ -72,10 +66,8 @@ class Graph:
                 return self._known[name]
             case ast.Name(id=name):
                 raise ValueError(f"{name} has no value yet; write {name} = 2; in front")
-            case ast.Constant(value=number) if isinstance(number, Real) and not isinstance(number, bool):
-                return Value(number)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=number)) if isinstance(number, Real):
-                return Value(-number)
+            case _ if (n := _constant(part)) is not None:
+                return Value(n)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return -self._value(operand)
             case ast.BinOp(left=left, op=ast.Pow(), right=right) if (n := _constant(right)) is not None:
@@ -88,7 +80,7 @@ class Graph:
                 raise ValueError(
                     f"{name}(…) is unknown, or has not one argument; there are {', '.join(FUNCTIONS)}"
                 )
-        raise ValueError(f"{ast.unparse(part)!r} is no expression; type names, =, + - * / ** and functions")
+        raise _no_expression(part)
 
     def title(self, node):
         """What stands on a node: its name or its number, and the operation that made it."""
@@ -96,9 +88,16 @@ class Graph:
         return " = ".join(part for part in (name, node.op) if part)
 
 
+def _no_expression(part):
+    return ValueError(f"{ast.unparse(part)!r} is no expression; type names, =, + - * / ** and functions")
+
+
 def _constant(part):
-    """The number of a power that is written as one; None for any other power."""
-    if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.USub):
-        number = _constant(part.operand)
-        return None if number is None else -number
-    return part.value if isinstance(part, ast.Constant) and isinstance(part.value, Real) else None
+    """The number that is written as one, with its signs; None for anything else."""
+    match part:
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            number = _constant(operand)
+            return None if number is None else -number
+        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+            return number
+    return None

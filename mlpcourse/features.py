@@ -1,11 +1,12 @@
 """From raw data to vectors of fixed length: time series, images, text (NUS, feature extraction)."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
-from .validation import as_matrix, as_numbers, count
+from .validation import as_matrix, as_numbers, as_text, count
 
 SOBEL_X = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 SOBEL_Y = SOBEL_X.T
@@ -96,6 +97,7 @@ def tokens(text, lower=True, stop_words=STOP_WORDS, stem=False):
     stop_words : words to leave out.
     stem : cut off plural and past endings, a toy stemmer.
     """
+    text = as_text(text, "text")
     words = re.findall(r"[^\W\d_]+", text.lower() if lower else text)
     words = [word for word in words if word.lower() not in stop_words]
     return [re.sub(r"(ing|ed|s)$", "", word) if stem and len(word) > 4 else word for word in words]
@@ -103,14 +105,22 @@ def tokens(text, lower=True, stop_words=STOP_WORDS, stem=False):
 
 def vocabulary(documents):
     """The sorted distinct words of lists of tokens."""
-    return sorted({word for document in documents for word in document})
+    return sorted({word for document in _listed(documents) for word in _listed(document)})
+
+
+def _listed(words):
+    """A list of tokens, or of documents; text would be taken letter by letter."""
+    if isinstance(words, str) or not isinstance(words, Iterable):
+        raise ValueError(f"a document is a list of tokens, got {words!r:.40}; pass tokens(text)")
+    return list(words)
 
 
 def bag_of_words(document, words):
     """How often each of `words` occurs in a list of tokens, (len(words),); other tokens are ignored."""
+    words = _listed(words)
     place = {word: i for i, word in enumerate(words)}
     counts = np.zeros(len(words), dtype=int)
-    for word in document:
+    for word in _listed(document):
         if word in place:
             counts[place[word]] += 1
     return counts

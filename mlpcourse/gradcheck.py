@@ -6,7 +6,7 @@ Source: Anand, tips: check gradients.
 import numpy as np
 
 from .network import backprop, loss_value
-from .validation import positive
+from .validation import as_numbers, positive
 
 
 def best_step(dtype, central=True):
@@ -28,9 +28,9 @@ def numerical_gradient(f, x, h=None, central=True):
     x is nudged in place and restored, also if f raises: f may read x through another object, such
     as a network.
     """
-    x = np.asarray(x, dtype=float) if not isinstance(x, np.ndarray) else x
-    if x.dtype.kind != "f":
+    if isinstance(x, np.ndarray) and x.dtype.kind != "f":
         raise ValueError(f"x must hold floats to be nudged, got {x.dtype}; pass x.astype(float)")
+    x = as_numbers(x, "x")
     h = best_step(x.dtype, central) if h is None else positive(h, "h")
     grad = np.zeros_like(x)
     for i in np.ndindex(x.shape):
@@ -42,6 +42,8 @@ def numerical_gradient(f, x, h=None, central=True):
             down = f(x)
         finally:
             x[i] = value
+        if np.size(up) != 1:
+            raise ValueError(f"f must return one number, got shape {np.shape(up)}; sum it, or take its mean")
         grad[i] = (up - down) / (2 * h if central else h)
     return grad
 

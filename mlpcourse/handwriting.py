@@ -100,19 +100,19 @@ def as_drawing(image, side=32):
     return (between @ image @ between.T >= 0.5).astype(float)
 
 
-def stroke(drawing, start, end, brush=3, ink=1):
+def stroke(drawing, start, end, brush=3, ink=True):
     """The drawing with a straight stroke, a new array.
 
     start, end : (row, column) of its ends, in cells from the upper left; the middle of the first
-    cell is (0.5, 0.5). brush : its width in cells. ink : 1 draws, 0 erases.
+    cell is (0.5, 0.5). brush : its width in cells. ink : draws, or else erases.
     """
     drawing, brush = _square(drawing), positive(brush, "brush")
-    start, end = np.asarray(start, float), np.asarray(end, float)
+    start, end = as_matrix([start, end], "(start, end)", 2)
     cells = np.moveaxis(np.indices(drawing.shape), 0, -1) + 0.5 - start
     way = end - start
     along = np.clip(cells @ way / max(way @ way, 1e-12), 0, 1)
     near = ((cells - along[..., None] * way) ** 2).sum(axis=-1) <= (brush / 2) ** 2
-    return np.where(near, float(ink), drawing)
+    return np.where(near, float(bool(ink)), drawing)
 
 
 def _square(drawing):

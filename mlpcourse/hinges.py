@@ -16,12 +16,14 @@ def hinge_network(x, y):
     Raises ValueError unless there are at least two points, in order.
     """
     x, y = as_numbers(x, "x").astype(float), as_numbers(y, "y").astype(float)
-    check_lengths(x, y)
-    if x.ndim != 1 or y.ndim != 1 or len(x) < 2 or not (np.diff(x) > 0).all():
+    if x.ndim != 1 or len(x) < 2 or not (np.diff(x) > 0).all():
         raise ValueError(
             f"x must hold two or more numbers, each larger than the one before, got {x.tolist()!r:.60}; "
             "sort the points by x, and give each x once"
         )
+    check_lengths(x, y)
+    if y.ndim != 1:
+        raise ValueError(f"y must hold one number for each x, got shape {y.shape}; pass y[:, 0]")
     slope = np.diff(y) / np.diff(x)
     c = np.diff(slope, prepend=0)
     return MLP([Dense(np.ones((len(c), 1)), -x[:-1], "relu"), Dense(c[None], y[:1])])

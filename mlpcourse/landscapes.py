@@ -10,7 +10,7 @@ import numpy as np
 
 from .optimizers import Optimizer
 from .training import copied
-from .validation import as_numbers, count
+from .validation import as_numbers, count, positive
 
 FAR = 1e6  # beyond this a walk has left for good
 
@@ -32,16 +32,26 @@ class Landscape:
 
     def height(self, theta):
         """How far above the lowest value, (...)."""
-        return self.f(theta) - self.lowest
+        return self.f(_places(theta)) - self.lowest
 
     def condition_number(self, theta):
         """Largest curvature by smallest at a place; infinite where one is not positive."""
-        low, high = np.linalg.eigvalsh(self.hessian(np.asarray(theta, dtype=float)))
+        low, high = np.linalg.eigvalsh(self.hessian(_places(theta, dimensions=(1,))))
         return float(high / low) if low > 0 else np.inf
+
+
+def _places(theta, name="theta", dimensions=(1, 2, 3)):
+    theta = as_numbers(theta, name).astype(float, copy=False)
+    if theta.ndim not in dimensions or theta.shape[-1] != 2:
+        raise ValueError(
+            f"{name} must be (x, y), or a table of such rows, got shape {theta.shape}; try (1, 2)"
+        )
+    return theta
 
 
 def ravine(condition=100.0, turned=False):
     """f = (x^2 + condition y^2) / 2, from (10, 1); `turned` by 45 degrees."""
+    condition = positive(condition, "condition")
     A, start = np.diag([1.0, condition]), np.array([10.0, 1.0])
     name = f"ravine κ = {condition:g}"
     if turned:
@@ -123,9 +133,9 @@ class Walk:
             raise ValueError(
                 f"{then!r} cannot go on with the memory of {optimizer!r}; switch within one method"
             )
-        start = as_numbers(landscape.start if start is None else start, "start").astype(float)
-        if start.ndim not in (1, 2) or start.shape[-1] != 2:
-            raise ValueError(f"start must be (x, y) or a table of them, (S, 2), got shape {start.shape}")
+        if not isinstance(landscape, Landscape):
+            raise ValueError(f"landscape must be a Landscape, got {landscape!r:.40}; try ravine()")
+        start = _places(landscape.start if start is None else start, "start", (1, 2)).copy()
         self.landscape, self.optimizer = landscape, optimizer
         self.then, self.switch = then or optimizer, count(switch, "switch", minimum=0)
         self._room = np.empty((64, *start.shape))
@@ -179,6 +189,6 @@ class Walk:
 
         Infinite where it has not been, so far.
         """
-        below = self.heights < height
+        below = self.heights < positive(height, "height")
         first = np.where(below.any(axis=0), below.argmax(axis=0), np.inf)
         return first if first.ndim else float(first)

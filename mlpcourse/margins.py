@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 
-from .validation import as_labels, as_matrix
+from .validation import as_labels, as_matrix, as_numbers
 
 
 def margin(w, b, X, y):
@@ -12,8 +12,10 @@ def margin(w, b, X, y):
 
     w : (D,). b : a number. X : (N, D). y : (N,) of -1 and +1.
     """
-    w = np.asarray(w, dtype=float)
-    X, y = as_matrix(X, "X", len(np.atleast_1d(w))), _signs(y, X)
+    w, b = as_numbers(w, "w"), as_numbers(b, "b")
+    if w.ndim != 1 or b.ndim:
+        raise ValueError(f"w must be (D,) and b a number, got shapes {w.shape} and {b.shape}; try w.ravel()")
+    X, y = as_matrix(X, "X", len(w)), _signs(y, X)
     length = np.linalg.norm(w)
     if length == 0:
         raise ValueError("w is the zero vector, which has no direction and so no line; give another w")
@@ -57,7 +59,7 @@ def widest_line(X, y):
 
 def corners(X):
     """The corners of the convex hull of points in the plane, (n, 2). Source: Andrew 1979."""
-    points = sorted(map(tuple, X))
+    points = sorted(map(tuple, as_matrix(X, "X", 2)))
 
     def half(rest):
         hull = []

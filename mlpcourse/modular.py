@@ -13,7 +13,7 @@ import numpy as np
 from .activations import sigmoid, softmax
 from .initializers import get_initializer
 from .losses import binary_cross_entropy, softmax_cross_entropy
-from .validation import as_matrix, as_numbers, as_pair, check_promise, positive
+from .validation import as_matrix, as_numbers, as_pair, count, generator, positive
 
 
 class Layer:
@@ -33,6 +33,20 @@ class Layer:
         return f"{type(self).__name__}()"
 
 
+def check_promise(layer, name):
+    """Raise ValueError unless a learner's layer has what a network will ask of it, see modular.Layer."""
+    if isinstance(layer, type):
+        raise ValueError(f"{name} is the class {layer.__name__}; make a layer of it, {layer.__name__}(...)")
+    for part in ("forward", "backward", "params", "grads"):
+        if not hasattr(layer, part):
+            kind = type(layer).__name__
+            raise ValueError(f"{name} is of type {kind}, which has no {part}; begin with class {kind}(Layer)")
+    for p in layer.params:
+        if not (isinstance(p, np.ndarray) and p.dtype.kind == "f"):
+            found = f"the parameter {p!r:.40} of type {type(p).__name__}"
+            raise ValueError(f"{name} has {found}; put a float array into params, np.array(..., float)")
+
+
 class FullyConnected(Layer):
     """y = x W^T + b. W : (n_out, n_in), row j holds the weights into unit j. b : (n_out,)."""
 
@@ -46,13 +60,14 @@ class FullyConnected(Layer):
 
     @classmethod
     def random(cls, n_in, n_out, rng, init="xavier"):
-        """Random weights, zero biases. rng : one Generator for all layers of a network."""
-        return cls(get_initializer(init)(n_out, n_in, rng), np.zeros(n_out))
+        """Random weights, zero biases. rng : one Generator for all layers of a network, or a seed."""
+        n_in, n_out = count(n_in, "n_in"), count(n_out, "n_out")
+        return cls(get_initializer(init)(n_out, n_in, generator(rng)), np.zeros(n_out))
 
     def forward(self, x):
         W, b = self.params
-        if x.shape[1] != W.shape[1]:
-            raise ValueError(f"{self} gets rows of {x.shape[1]} numbers; give it {W.shape[1]}")
+        if np.shape(x)[1:] != W.shape[1:]:
+            raise ValueError(f"{self} gets x of shape {np.shape(x)}; give it rows of {W.shape[1]} numbers")
         self.x = x
         return x @ W.T + b
 
@@ -148,9 +163,11 @@ class Network(Loss):
     """
 
     def __init__(self, layers):
-        self.layers, self.ready = list(layers), False
+        self.layers, self.ready = list(layers) if hasattr(layers, "__iter__") else [], False
         if not self.layers:
-            raise ValueError("a network is a list of layers that ends in a loss; this list is empty")
+            raise ValueError(
+                f"a network is a list of layers that ends in a loss, got {layers!r:.40}; give it some"
+            )
         for k, layer in enumerate(self.layers, start=1):
             check_promise(layer, f"layer {k}")
             if isinstance(layer, Loss) != (k == len(self.layers)):

@@ -13,7 +13,7 @@ from .activations import identity
 from .initializers import get_initializer
 from .layers import Dense, LayerTrace
 from .losses import get_loss
-from .validation import as_matrix, as_pair, count, generator, positive
+from .validation import as_matrix, as_pair, generator, positive, widths
 
 
 class MLP:
@@ -47,12 +47,7 @@ class MLP:
         rng : seed or Generator.
         dtype : float64 or float32.
         """
-        try:
-            sizes = [count(size, "a layer size") for size in sizes]
-        except TypeError:
-            raise ValueError(f"sizes must be a list of layer widths, got {sizes!r}; try [2, 4, 1]") from None
-        if len(sizes) < 2:
-            raise ValueError(f"sizes needs an input and an output width, got {sizes}; try [2, 4, 1]")
+        sizes = widths(sizes)
         hidden = activation if isinstance(activation, list | tuple) else [activation] * (len(sizes) - 2)
         if len(hidden) != len(sizes) - 2:
             raise ValueError(
@@ -61,7 +56,7 @@ class MLP:
             )
         init, rng = get_initializer(init), generator(rng)
         return cls(
-            Dense(init(n_out, n_in, rng).astype(dtype), np.zeros(n_out, dtype), f)
+            Dense(np.asarray(init(n_out, n_in, rng), dtype), np.zeros(n_out, dtype), f)
             for n_in, n_out, f in zip(sizes, sizes[1:], [*hidden, output])
         )
 
@@ -168,10 +163,16 @@ def backprop(net, X, T, loss, l2=0.0, masks=None, penalize_bias=False, l1=0.0):
     Source: Tsinghua, backpropagation in vector-matrix form, written for rows.
     """
     loss = get_loss(loss)
-    X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])
+    X, T = batch(net, X, T)
     loss.check_targets(T)
     check_output(net, loss)
     l2, l1 = positive(l2, "l2", allow_zero=True), positive(l1, "l1", allow_zero=True)
+    penalize_bias = bool(penalize_bias)
+    wanted = [(len(X), n) for n in net.sizes[1:-1]]
+    if masks is not None and [np.shape(mask) for mask in masks] != wanted:
+        raise ValueError(
+            f"masks must be one array for each hidden layer, of the shapes {wanted}; see Dropout.mask"
+        )
 
     layers = net.forward(X, masks)
     last = layers[-1]
@@ -204,10 +205,17 @@ def loss_value(net, X, T, loss, l2=0.0, penalize_bias=False, l1=0.0):
     Arguments as for backprop.
     """
     loss = get_loss(loss)
-    X, T = as_pair(X, T, net.sizes[0], net.sizes[-1])
+    X, T = batch(net, X, T)
     Z = net(X) if loss.link is identity else net.scores(X)
-    decay = sum(penalty(layer, l2, penalize_bias, l1) for layer in net.layers)
+    decay = sum(penalty(layer, l2, bool(penalize_bias), l1) for layer in net.layers)
     return float(loss.per_sample(Z, T).mean() + decay)
+
+
+def batch(net, X, T):
+    """X (N, D) and T (N, K) as arrays that fit the network; raise unless there is one."""
+    if not isinstance(net, MLP):
+        raise ValueError(f"net must be an MLP, got {net!r:.40}; make one with MLP.random([2, 4, 1])")
+    return as_pair(X, T, net.sizes[0], net.sizes[-1])
 
 
 def penalty(layer, l2, penalize_bias, l1=0.0):

@@ -7,6 +7,7 @@ length and its slope along a direction follow from the two factors, for all samp
 import numpy as np
 
 from .network import backprop
+from .validation import count
 
 
 def sample_gradients(net, X, T, loss):
@@ -37,9 +38,18 @@ def slopes_along(pairs, direction):
 def relative_noise(pairs, batch_size):
     """How far a mini-batch gradient strays from the full one, in lengths of the full one.
 
+    pairs : as from sample_gradients. batch_size : from 1 to N, else ValueError.
     The root of the mean squared distance, for batches drawn without putting back:
-    sqrt(variance / B) (N - B)/(N - 1) under the root. 0 for B = N.
+    sqrt(variance / B * (N - B)/(N - 1)). 0 for B = N; infinite where the full gradient is 0.
     """
-    N, full = len(pairs[0][0]), sum((G**2).sum() for G in gradient_of(pairs))
-    variance = squared_lengths(pairs).mean() - full
-    return float(np.sqrt(variance / batch_size * (N - batch_size) / (N - 1) / full))
+    N, B, full = (
+        len(pairs[0][0]),
+        count(batch_size, "batch_size"),
+        sum((G**2).sum() for G in gradient_of(pairs)),
+    )
+    if B > N:
+        raise ValueError(f"batch_size={B} is more than the {N} rows; give at most {N}")
+    variance = max(0.0, squared_lengths(pairs).mean() - full)
+    if B == N or variance == 0:
+        return 0.0
+    return float(np.sqrt(variance / B * (N - B) / (N - 1) / full)) if full else np.inf

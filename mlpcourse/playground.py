@@ -17,7 +17,18 @@ from .model_run import ModelRun
 from .network import MLP, loss_value
 from .training import History, Run, copied
 from .training_step import blocks
-from .validation import as_matrix, as_numbers, check_lengths, choose, count, fraction, generator, positive
+from .validation import (
+    as_matrix,
+    as_numbers,
+    check_lengths,
+    choose,
+    count,
+    fraction,
+    generator,
+    positive,
+    real,
+    widths,
+)
 
 INPUTS = {
     "x1": lambda x1, x2: x1,
@@ -49,12 +60,13 @@ class PlaygroundRun(Run):
     """A Run whose weights may be set by hand on the way, and whose epochs can be looked into.
 
     edits : (epoch, layer, unit, source, value) each: after so many epochs that weight is set to that
-    value; layers, units and sources count from 1, source 0 is the bias. Everything else as for Run.
+    value; layers, units and sources count from 1, source 0 is the bias; ValueError for a weight that is
+    not there. Everything else as for Run.
     """
 
     def __init__(self, net, X, T, loss, edits=(), **settings):
         self.edits = {}
-        for epoch, *place in edits:
+        for epoch, *place in (_edit(edit, net.sizes) for edit in (edits if np.iterable(edits) else [edits])):
             self.edits.setdefault(epoch, []).append(place)
         self._begun = []  # what the run was before each of its epochs
         self._accuracies, self.seconds = [], 0.0  # the time that all its epochs took
@@ -103,8 +115,13 @@ class PlaygroundRun(Run):
     def inside(self, epoch):
         """What happens between `epoch` and the next, update by update: the epoch is trained once more.
 
-        Returns a list of Updates; fewer than an epoch has, if it diverges on the way.
+        epoch : from 0 to the number of epochs so far. Returns a list of Updates; fewer than an epoch
+        has, if it diverges on the way.
         """
+        if count(epoch, "epoch", minimum=0) > self.steps:
+            raise ValueError(
+                f"the run has come to epoch {self.steps}, so there is no epoch {epoch}; extend it"
+            )
         if epoch == len(self._begun) and not self.history.diverged:
             self.advance(1)
         now, diary, last = self._save(), self.history, self.steps
@@ -135,6 +152,21 @@ class PlaygroundRun(Run):
         return updates
 
 
+def _edit(edit, sizes):
+    """An edit of a weight that a network of these sizes has."""
+    try:
+        epoch, layer, unit, source, value = edit
+    except (TypeError, ValueError):
+        raise ValueError(f"an edit is (epoch, layer, unit, source, value), got {edit!r:.60}") from None
+    epoch, value = count(epoch, "the epoch of an edit", minimum=0), real(value, "the value of an edit")
+    layer, unit, source = count(layer, "layer"), count(unit, "unit"), count(source, "source", minimum=0)
+    if not (layer < len(sizes) and unit <= sizes[layer] and source <= sizes[layer - 1]):
+        raise ValueError(
+            f"{edit} is no weight of a network {sizes}; layer, unit and source count from 1, source 0 is the bias"
+        )
+    return epoch, layer, unit, source, value
+
+
 class _Playground(NetworkEstimator):
     def __init__(
         self, hidden_layer_sizes=(4,), activation="tanh", inputs=("x1", "x2"), loss="squared_error",
@@ -161,7 +193,13 @@ class _Playground(NetworkEstimator):
 
     def features(self, X):
         """The inputs of the network, (N, D), for points X (N, 2)."""
-        return np.column_stack([choose(name, INPUTS, "input")(*X.T) for name in self.inputs])
+        names = list(self.inputs) if np.iterable(self.inputs) else []
+        if not names:
+            raise ValueError(
+                f'inputs must be names such as ("x1", "x2"), got {self.inputs!r}; choose at least one'
+            )
+        X = as_matrix(X, "X", 2)
+        return np.column_stack([choose(name, INPUTS, "input")(*X.T) for name in names])
 
     def rows(self, n):
         """How many of n rows are trained on: the first ones. The others are watched."""
@@ -174,21 +212,11 @@ class _Playground(NetworkEstimator):
         return n_train
 
     def _descend(self, X, T, output, loss, every, **learned):
-        if not self.inputs:
-            raise ValueError(
-                'inputs is empty: the network sees nothing; choose at least one, such as ("x1",)'
-            )
         scale, init = positive(self.scale, "scale"), get_initializer(self.init)
-        bias = float(as_numbers(self.bias, "bias"))
+        bias = real(self.bias, "bias")
         init_rng, train_rng = generator(self.rng).spawn(2)
         F, n = self.features(X), self.rows(len(X))
-        try:
-            sizes = [F.shape[1], *self.hidden_layer_sizes, T.shape[1]]
-        except TypeError:
-            raise ValueError(
-                f"hidden_layer_sizes must be a tuple of widths, got {self.hidden_layer_sizes!r}; "
-                "for one hidden layer write (4,)"
-            ) from None
+        sizes = [F.shape[1], *widths(self.hidden_layer_sizes, "hidden_layer_sizes", least=0), T.shape[1]]
         net = MLP.random(
             sizes, self.activation, output, lambda *shape: scale * init(*shape), init_rng, X.dtype
         )
@@ -297,6 +325,7 @@ def tried(model, X, y, seeds=range(50), goal=0.98):
 
     goal : the test accuracy from which a start counts as solved.
     """
+    goal = positive(goal, "goal")
     starts = model.begin_starts(X, y, seeds)
     starts.extend()
     runs = [run.run for run in starts.runs]

@@ -55,15 +55,8 @@ class LinearRegression(RegressorMixin, NetworkEstimator):
     """
 
     def __init__(
-        self,
-        degree=1,
-        solver="normal_equations",
-        learning_rate=0.1,
-        epochs=1000,
-        batch_size=None,
-        l2=0.0,
-        rng=0,
-    ):
+        self, degree=1, solver="normal_equations", learning_rate=0.1, epochs=1000, batch_size=None, l2=0.0, rng=0,
+    ):  # fmt: skip
         self.degree = degree
         self.solver = solver
         self.learning_rate = learning_rate

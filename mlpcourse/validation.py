@@ -4,9 +4,12 @@ Every public entry point checks here first, so that bad input never reaches the 
 traceback from inside NumPy, no silent NaN, and nothing half changed.
 """
 
+import sys
 from numbers import Integral, Real
 
 import numpy as np
+
+MOST = 10**9  # of anything that is counted
 
 
 def as_numbers(values, name):
@@ -113,9 +116,10 @@ def as_pair(X, T, n_columns=None, n_targets=None):
 
 def check_lengths(X, y, name="y"):
     """Raise unless X and y have one entry per sample each."""
-    if len(X) != len(y):
+    found = len(y) if np.ndim(y) else "none"
+    if len(X) != found:
         raise ValueError(
-            f"X has {len(X)} rows but {name} has {len(y)}; give one entry of {name} for each row of X"
+            f"X has {len(X)} rows but {name} has {found}; give one entry of {name} for each row of X"
         )
 
 
@@ -174,14 +178,20 @@ def as_rows(rows, n):
     return rows.astype(int)
 
 
+def real(value, name):
+    """`value` as a finite float."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not abs(value) <= sys.float_info.max:
+        raise ValueError(f"{name} must be a finite number, got {_short(value)}; try {name}=0.1")
+    return float(value)
+
+
 def positive(value, name, allow_zero=False):
     """`value` as a finite float above zero."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not np.isfinite(value):
-        raise ValueError(f"{name} must be a finite number, got {value!r}; try {name}=0.1")
+    number = real(value, name)
     if value < 0 or (value == 0 and not allow_zero):
         bound = "zero or more" if allow_zero else "greater than zero"
         raise ValueError(f"{name} must be {bound}, got {value!r}; try {name}=0.1")
-    return float(value)
+    return number
 
 
 def count(value, name, minimum=1):
@@ -191,7 +201,31 @@ def count(value, name, minimum=1):
             f"{name} must be a whole number of at least {minimum}, got {value!r}; try "
             f"{name}={max(minimum, 10)}"
         )
+    if value > MOST:
+        raise ValueError(
+            f"{name} must be at most {MOST:,}, got a larger number; try {name}={max(minimum, 10)}"
+        )
     return int(value)
+
+
+def widths(sizes, name="sizes", least=2):
+    """Widths of layers, as a list of at least `least` ints."""
+    try:
+        sizes = list(sizes)
+    except TypeError:
+        raise ValueError(
+            f"{name} must be a list of layer widths, got {_short(sizes)}; for a single width write (8,)"
+        ) from None
+    if len(sizes) < least:
+        raise ValueError(f"{name} needs an input and an output width, got {sizes}; try [2, 4, 1]")
+    return [count(size, "a layer size") for size in sizes]
+
+
+def as_text(text, name):
+    """`text` if it is a string."""
+    if not isinstance(text, str):
+        raise ValueError(f"{name} must be text, got {_short(text)}; put it in quotes")
+    return text
 
 
 def fraction(value, name):
@@ -215,20 +249,6 @@ def choose(value, table, kind, base=()):
     close = difflib.get_close_matches(value.lower(), table, n=1, cutoff=0.5)
     hint = f"did you mean {close[0]!r}?" if close else f"choose one of {', '.join(table)}"
     raise ValueError(f"{kind} {value!r} is unknown; {hint}")
-
-
-def check_promise(layer, name):
-    """Raise ValueError unless a learner's layer has what a network will ask of it, see modular.Layer."""
-    if isinstance(layer, type):
-        raise ValueError(f"{name} is the class {layer.__name__}; make a layer of it, {layer.__name__}(...)")
-    for part in ("forward", "backward", "params", "grads"):
-        if not hasattr(layer, part):
-            kind = type(layer).__name__
-            raise ValueError(f"{name} is of type {kind}, which has no {part}; begin with class {kind}(Layer)")
-    for p in layer.params:
-        if not (isinstance(p, np.ndarray) and p.dtype.kind == "f"):
-            found = f"the parameter {_short(p)} of type {type(p).__name__}"
-            raise ValueError(f"{name} has {found}; put a float array into params, np.array(..., float)")
 
 
 def as_code(value):

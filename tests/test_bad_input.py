@@ -12,6 +12,7 @@ from mlpcourse import (
     Adam,
     Dense,
     Dropout,
+    Explain,
     HalveOnPlateau,
     LinearRegression,
     LogisticRegression,
@@ -22,7 +23,9 @@ from mlpcourse import (
     Value,
     backprop,
     binary_cross_entropy,
+    counts,
     leaky_relu,
+    numerical_gradient,
     one_hot,
     relu,
     relu_with_slope_at_zero,
@@ -31,11 +34,21 @@ from mlpcourse import (
     squared_error,
 )  # fmt: skip
 from mlpcourse.datasets import blobs, boolean, split
-from mlpcourse.features import color_histogram, sliding_windows
+from mlpcourse.expression import Graph
+from mlpcourse.features import bag_of_words, color_histogram, sliding_windows, tokens, vocabulary
+from mlpcourse.handwriting import stroke
+from mlpcourse.hinges import hinge_network
+from mlpcourse.landscapes import ROSENBROCK, Walk, ravine
 from mlpcourse.lectures.by_hand import ByHand
-from mlpcourse.margins import margin, widest_line
+from mlpcourse.margins import corners, margin, widest_line
+from mlpcourse.modular import EuclideanLoss, FullyConnected, Network
+from mlpcourse.network import loss_value
+from mlpcourse.noise import relative_noise, sample_gradients
+from mlpcourse.playground import PlaygroundClassifier, tried
+from mlpcourse.signals import signals
 
 X, Y = np.array([[0.0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1])
+PAIRS = sample_gradients(MLP.random([2, 1]), X, Y, squared_error)
 MODELS = [Perceptron, Adaline, LogisticRegression, SoftmaxRegression, MLPClassifier]
 EVERY = [*MODELS, LinearRegression, MLPRegressor]
 
@@ -121,6 +134,14 @@ def test_predicting_before_fitting_and_wrong_width(model):
         fitted.predict(X[:, :1])
     with pytest.raises(ValueError, match="for one sample"):
         fitted.predict(X[0])
+
+
+def play(**settings):
+    return PlaygroundClassifier(**settings).fit(X, Y)
+
+
+def explain():
+    return Explain(MLP.random([2, 2, 1]), X, Y, squared_error)
 
 
 @pytest.mark.parametrize(
@@ -219,6 +240,82 @@ def test_predicting_before_fitting_and_wrong_width(model):
         (lambda: Value(1) + np.array([1, 2]), "one real number"),
         (lambda: Value(1) < "a", "one real number"),
         (lambda: Value(1 + 2j), "one real number"),
+        (lambda: Value("1"), "one real number, got '1'"),
+        (lambda: Value(float("nan")), "Value of nan is not a real number"),
+        (lambda: Value(float("inf")), "Value of inf is larger"),
+        (lambda: Value(1e200) * 1e200, "Value of inf is larger"),
+        (lambda: Value(1e-320).log(), "the slope of log at .* is larger"),
+        (lambda: Graph(3), "the expression must be text, got 3"),
+        (lambda: counts.forward(3), r"list of layer widths, got 3; for a single width write \(8,\)"),
+        (lambda: counts.reuse([4]), "an input and an output width"),
+        (lambda: counts.afresh([4, 2.5]), "whole number of at least 1, got 2.5"),
+        (lambda: counts.paths([4, -1, 2]), "at least 1, got -1"),
+        (lambda: counts.nudging(["a", "b"]), "got 'a'"),
+        (lambda: MLP.random([2, 10**12, 1]), "must be at most 1,000,000,000"),
+        (lambda: hinge_network(1, 2), "x must hold two or more numbers"),
+        (lambda: hinge_network([1, 1], [2, 3]), "each larger than the one before"),
+        (lambda: hinge_network([0, 1], 2), "y has none; give one"),
+        (lambda: hinge_network([0, 1], [[2], [3]]), "y must hold one number for each x"),
+        (lambda: signals("net", X, Y, squared_error), "net must be an MLP, got 'net'"),
+        (lambda: loss_value(None, X, Y, squared_error), "net must be an MLP"),
+        (lambda: backprop(MLP.random([2, 3, 1]), X, Y, squared_error, masks=[np.ones(3)]), "of the shapes .*3, 3"),
+        (lambda: backprop(MLP.random([2, 1]), X, Y, squared_error, l2=10**400), "l2 must be a finite number, got 1000"),
+        (lambda: ravine(0), "condition must be greater than zero"),
+        (lambda: ravine().height([1, 2, 3]), r"theta must be \(x, y\), or a table of such rows, got shape \(3,\)"),
+        (lambda: ravine().condition_number([[1, 2]]), "theta must be"),
+        (lambda: ROSENBROCK.condition_number([1, np.nan]), "theta contains NaN"),
+        (lambda: Walk("ravine", SGD(0.1)), r"landscape must be a Landscape, got 'ravine'; try ravine\(\)"),
+        (lambda: Walk(ravine(), SGD(0.1), 3), "start must be"),
+        (lambda: Walk(ravine(), "sgd"), "a walk needs an optimizer"),
+        (lambda: Walk(ravine(), SGD(0.1)).first_below(-1), "height must be greater than zero"),
+        (lambda: Walk(ravine(), SGD(0.1)).extend(2.5), "to must be a whole number"),
+        (lambda: relative_noise(PAIRS, 4), "batch_size=4 is more than the 3 rows"),
+        (lambda: relative_noise(PAIRS, 0), "batch_size must be a whole number"),
+        (lambda: FullyConnected.random(2, 2.5, 0), "n_out must be a whole number"),
+        (lambda: FullyConnected.random(2, 3, "x"), "rng must be"),
+        (lambda: FullyConnected(np.ones((1, 2)), [0]).forward([1, 2]), r"gets x of shape \(2,\); give it rows of 2"),
+        (lambda: FullyConnected(np.ones((1, 2)), [0]).forward(None), r"gets x of shape \(\)"),
+        (lambda: Network(EuclideanLoss), "a network is a list of layers"),
+        (lambda: Network(3), "ends in a loss, got 3; give it some"),
+        (lambda: play(inputs=()), r"inputs must be names .*, got \(\); choose at least one"),
+        (lambda: play(inputs=3), "inputs must be names"),
+        (lambda: play(inputs=["x3"]), "input 'x3' is unknown"),
+        (lambda: play(hidden_layer_sizes=4), r"write \(8,\)"),
+        (lambda: play(bias=[1, 2]), r"bias must be a finite number, got \[1, 2\]"),
+        (lambda: play(bias=np.nan), "bias must be a finite number"),
+        (lambda: play(edits=3), r"an edit is \(epoch, layer, unit, source, value\), got 3"),
+        (lambda: play(edits=[(0, 1, 1, 1)]), "an edit is"),
+        (lambda: play(edits=[(0, 0, 1, 1, 0.5)]), "layer must be a whole number of at least 1"),
+        (lambda: play(edits=[(0, 1, 5, 1, 0.5)]), r"is no weight of a network \[2, 4, 1\]"),
+        (lambda: play(edits=[(0, 1, 1, 3, 0.5)]), "is no weight of a network"),
+        (lambda: play(edits=[(0, 3, 1, 1, 0.5)]), "is no weight of a network"),
+        (lambda: play(edits=[(0, 1, 1, 1, np.inf)]), "value of an edit must be a finite number"),
+        (lambda: PlaygroundClassifier().features([1, 2]), r"for one sample pass X\[None, :\]"),
+        (lambda: PlaygroundClassifier().begin(X, Y).run.inside(1), "come to epoch 0, so there is no epoch 1"),
+        (lambda: PlaygroundClassifier().begin(X, Y).run.inside(-1), "epoch must be a whole number"),
+        (lambda: tried(PlaygroundClassifier(), X, Y, 5), r"seeds must hold one seed .* try seeds=range\(10\)"),
+        (lambda: tried(PlaygroundClassifier(), X, Y, goal=np.nan), "goal must be a finite number"),
+        (lambda: MLPClassifier().begin_starts(X, Y, []), "seeds must hold one seed"),
+        (lambda: MLPClassifier(epochs=1).fit(X, Y).at_epoch(0.5), "epoch must be from 0 to 1, got 0.5"),
+        (lambda: margin(["a"], 0, X, 2 * Y - 1), "w must hold numbers"),
+        (lambda: margin([1, 1], np.nan, X, 2 * Y - 1), "b contains NaN"),
+        (lambda: margin([1, 1], [0, 0], X, 2 * Y - 1), r"b a number, got shapes \(2,\) and \(2,\)"),
+        (lambda: corners([1, 2]), "X must be"),
+        (lambda: tokens(3), "text must be text, got 3"),
+        (lambda: vocabulary(["a b", "c"]), r"a document is a list of tokens, got 'a b'; pass tokens\(text\)"),
+        (lambda: bag_of_words("a b", ["a", "b"]), "a document is a list of tokens"),
+        (lambda: bag_of_words(["a"], 3), "a document is a list of tokens"),
+        (lambda: numerical_gradient(lambda x: x, np.ones(2)), r"f must return one number, got shape \(2,\)"),
+        (lambda: numerical_gradient(np.sum, [1, np.nan]), "x contains NaN"),
+        (lambda: numerical_gradient(np.sum, "abc"), "x must hold numbers"),
+        (lambda: stroke(np.eye(8), 3, (4, 4)), "rows of different lengths"),
+        (lambda: stroke(np.eye(8), (1, 1), (np.nan, 4)), "contains NaN"),
+        (lambda: stroke(np.eye(8), (1, 1), (4, 4), 0), "brush must be greater than zero"),
+        (lambda: explain().update(1, 1, 1, "sgd", 3), "is {v}, got 3; pass a Run's"),
+        (lambda: explain().update(1, 1, 1, "sgd", {"v": "x"}), "state 'v' must hold numbers"),
+        (lambda: explain().update(1, 1, 1, "sgd", {"v": [1, 2]}), "holds 2 numbers; give one, or all of a Run's"),
+        (lambda: explain().update(1, 1, 1, "sgd", learning_rate=np.nan), "learning_rate must be a finite number"),
+        (lambda: explain().a(0.5, 1), "layer must be a whole number of at least 0"),
     ],
 )  # fmt: skip
 def test_sentences(call, sentence):

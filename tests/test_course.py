@@ -151,6 +151,8 @@ def test_the_finder_links_to_the_chapters_and_sections_that_exist():
     for words in ("dropout", "perceptron", "loss", "EM-3", "EX-4"):
         for place in re.findall(r"href='([^']+)'", lab.set(words=words).text_box.value):
             check_place(place)
+    shown = unescape(lab.set(words="EM-3").text_box.value)  # what is wrong, and what is right
+    assert "printed: v₀₁ = 1 − 0.1·(−1)·1 = 1; repaired: = 1.1" in shown
     assert lab.set(words="momentum", lecture="T").caption.endswith(" of the lectures for 'momentum'.")
     assert "the best 8 are shown" in lab.set(words="loss", lecture="").caption
     assert "for 'momentun', read as 'momentum'" in lab.set(words="momentun").caption

@@ -251,6 +251,8 @@ def test_an_expression_has_its_value_and_its_slopes(text, value, slopes):
     [
         ("", "nothing to work out"),
         ("  ;", "nothing to work out"),
+        ("# x", "nothing to work out"),
+        ("-True", "is no expression"),
         ("x + 1", "x has no value yet; write x = 2; in front"),
         ("no such word", "cannot be read"),
         ("x = 3; 2x", "cannot be read"),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import mlpcourse.explain
+import mlpcourse.notation
 from mlpcourse import (
     MLP,
     SGD,
@@ -83,11 +84,12 @@ def value_of(text):
 @pytest.fixture
 def all_digits(monkeypatch):
     """Numbers in the text with all their digits, so that the text can be computed with."""
-    monkeypatch.setattr(
-        mlpcourse.explain,
-        "number",
-        lambda value, first=False: repr(float(value)) if value >= 0 else f"({float(value)!r})",
-    )
+    for module in (mlpcourse.explain, mlpcourse.notation):
+        monkeypatch.setattr(
+            module,
+            "number",
+            lambda value, first=False: repr(float(value)) if value >= 0 else f"({float(value)!r})",
+        )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -230,6 +232,14 @@ def test_a_schedules_rate_takes_the_place_of_the_optimizers():
 def test_what_does_not_exist_is_said_in_a_sentence(ask, remedy):
     with pytest.raises(ValueError, match=re.escape(remedy)):
         ask(Explain(*case("classes")))
+
+
+def test_a_pass_stays_what_it_was_when_the_network_trains_on():
+    net, X, T, loss, *_ = case("classes")
+    why = Explain(net, X, T, loss)
+    before = [str(why.z(1, 1)), str(why.da(2, 1)), str(why.dW(1, 1, 0)), str(why.update(1, 1, 1))]
+    Run(net, X, T, loss).extend(1)
+    assert [str(why.z(1, 1)), str(why.da(2, 1)), str(why.dW(1, 1, 0)), str(why.update(1, 1, 1))] == before
 
 
 def test_explaining_changes_nothing():

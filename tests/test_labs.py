@@ -29,14 +29,13 @@ from mlpcourse.labs import (
     paper,
 )
 from mlpcourse.labs.boxes import LayerList
-from mlpcourse.labs.controls import HiddenLayers, HiddenSizes, LayerSizes, TickBoxes
+from mlpcourse.labs.controls import HiddenLayers, HiddenSizes, LayerSizes, TickBoxes, Weights
 from mlpcourse.labs.drawn import Heights
 from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.pad import FIVE, Pad, strokes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
 from mlpcourse.labs.playground_controls import ChosenNumber, Edits, LayerActivations, Rows
 from mlpcourse.labs.start import Answers
-from mlpcourse.labs.weights import Weights
 from mlpcourse.tables import number
 
 EVERY = [getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "TextLab", "Stage")]
@@ -231,8 +230,10 @@ def test_a_caption_full_of_numbers_is_not_cut_on_paper():
     lab = LogisticLab()
     pictures, _ = paper.frames(lab)
     sheet = paper.sheet(lab, pictures[:1], ["0.123456 is 0.9876, " * 12])
-    pixels = np.asarray(Image.open(io.BytesIO(sheet)).convert("L"))
-    assert pixels[:, -6:].min() == 255
+    pixels = np.asarray(Image.open(io.BytesIO(sheet)).convert("LA"))
+    assert pixels[:, -6:, 0].min() == 255
+    alpha = pixels[:, :, 1]  # a card with round corners
+    assert alpha[0, 0] == alpha[-1, -1] == 0 and alpha[0, 20] == 255 and (alpha == 0).sum() < 200
 
 
 @pytest.mark.parametrize("kind", PICTURES)
@@ -487,6 +488,9 @@ def test_the_nudge_agrees_with_the_gradient(weight, hidden):
     assert lab.artists[2].get_xydata()[0] == pytest.approx([lab.at + 0.3, promised])
     assert lab.artists[1].get_xydata()[0] == pytest.approx([lab.at + 0.3, real])
     assert f"promises {number(round(promised, 6), True)}" in lab.caption
+    lab.set(output="identity", nudge=0.8)
+    low, high = lab.artists[0].axes.get_ylim()
+    assert all(low <= y <= high for part in lab.artists for y in part.get_ydata())  # the gap is in sight
 
 
 def test_descent_keeps_the_previous_run_in_grey():
@@ -620,6 +624,33 @@ def test_the_start_of_a_rate_is_one_of_the_steps_of_its_slider(kind):
         if isinstance(control, w.FloatLogSlider):
             steps = (np.log10(control.value) - control.min) / control.step
             assert steps == pytest.approx(round(steps), abs=1e-6)
+
+
+def answer(control):
+    """What a page that is shown a logarithmic slider answers, and shows beside it: its nearest step."""
+    steps = round((np.log10(control.value) - control.min) / control.step)
+    return 10 ** (control.min + steps * control.step)
+
+
+def test_a_page_shows_the_rate_that_the_lab_uses():
+    lab = labs.BatchLab().set(learning_rate=1.0)  # none of the steps that it was built with
+    control = lab.controls["learning_rate"]
+    low, high = (10**end for end in control.ends)
+    for value in (1.0, 0.993, low, high, 0.123, 1.0):
+        lab.set(learning_rate=value, epoch=5)
+        state = lab.state()
+        assert (
+            f"{answer(control):.3g}" == f"{value:.3g}"
+            and low <= 10**control.min < 10**control.max <= high * 1.001
+        )
+        control.value = answer(control)
+        assert lab.state() == state
+    before = answer(control)
+    control.value = 0.7  # typed, with what the page answers to that before it gets the new steps
+    control.value = before * 10 ** (control.step * round(np.log10(0.7 / before) / control.step))
+    assert lab.state()["learning_rate"] == 0.7
+    control.value = answer(control) * 10**control.step  # one step by hand
+    assert lab.state()["learning_rate"] == pytest.approx(0.7 * 10**control.step, rel=5e-3)
 
 
 def test_what_a_browser_rounds_is_no_change():

@@ -140,19 +140,3 @@ def test_a_preset_is_the_same_whatever_was_chosen_before(name):
         lab = kind(**others).set(**kind()._preset(preset))
         fresh = kind(preset)
         assert {**lab.state(), "previous": None} == {**fresh.state(), "previous": None}
-
-
-def test_a_rate_between_two_steps_of_the_slider_is_not_changed_by_a_page_that_shows_it():
-    """A page answers with the nearest step, 0.993 for 1; it was no hand, and the run must not begin anew."""
-    lab = labs.BatchLab().set(batch_size=1097, learning_rate=1.0, epoch=20)
-    slider, state = lab.controls["learning_rate"], lab.state()
-    nearest = 10 ** (slider.min + slider.step * round((0 - slider.min) / slider.step))
-    assert abs(nearest - 1) > 0.005
-    slider.value = nearest
-    assert lab.state() == state
-    lab.step(-1)
-    assert lab.state() == state | {"epoch": 19}
-    assert lab.set(learning_rate=0.993).state()["learning_rate"] == 0.993  # whoever asks for it gets it
-    lab.set(learning_rate=1.0)
-    slider.value = nearest * 10**slider.step
-    assert lab.state()["learning_rate"] == pytest.approx(1.04, abs=0.005) and lab.state()["epoch"] == 0

@@ -305,7 +305,7 @@ def own_progress_file(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("make, sentence", [
-    (lambda: Network([]), "this list is empty"),
+    (lambda: Network([]), r"got \[\]; give it some"),
     (lambda: Network([FullyConnected(W1, B1)]), "a loss stands at the end"),
     (lambda: Network([EuclideanLoss(), Sigmoid()]), r"layer 1 is EuclideanLoss\(\); a loss stands at the end"),
     (lambda: Network([Sigmoid, EuclideanLoss()]), r"layer 1 is the class Sigmoid; make a layer of it, Sigmoid\(...\)"),
@@ -315,7 +315,7 @@ def own_progress_file(tmp_path, monkeypatch):
     (lambda: FullyConnected(W1, [1, 2, 3]), "one bias for each of its rows"),
     (lambda: FullyConnected([1, 2], [1]), "W must be"),
     (lambda: FullyConnected.random(2, 2, np.random.default_rng(0), "glorot"), "init 'glorot' is unknown"),
-    (lambda: example(Sigmoid(), EuclideanLoss()).forward([[1.0, 2, 3]], T), r"FullyConnected\(2 -> 2\) gets rows of 3"),
+    (lambda: example(Sigmoid(), EuclideanLoss()).forward([[1.0, 2, 3]], T), r"FullyConnected\(2 -> 2\) gets x of shape \(1, 3\); give it rows of 2"),
     (lambda: example(Sigmoid(), EuclideanLoss()).forward([1.0, 2], T), "for one sample"),
     (lambda: example(Sigmoid(), EuclideanLoss()).forward(X, [[1.0]]), r"outputs \(1, 2\) and targets \(1, 1\)"),
     (lambda: example(Sigmoid(), EuclideanLoss()).forward(X, [[1.0, 0], [0, 1]]), "X has 1 rows but T has 2"),

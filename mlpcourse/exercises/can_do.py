@@ -66,11 +66,7 @@ class CanDo:
 
     def __init__(self):
         solved = progress.read()
-        self.outcomes = []
-        for outcome in OUTCOMES:
-            names = outcome.names
-            left = [name for name in names if name not in solved]
-            self.outcomes.append((outcome, len(names) - len(left), len(names), left[0] if left else None))
+        self.outcomes = [(outcome, *progress.tally(outcome.names, solved)) for outcome in OUTCOMES]
 
     @property
     def shown(self):

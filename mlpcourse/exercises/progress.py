@@ -68,6 +68,12 @@ def questions(chapter):
     return [q.name for q in import_module(f"{__package__}.nb{chapter:02}").QUESTIONS]
 
 
+def tally(names, solved):
+    """How many of these questions are solved, how many there are, and the first that is left, or None."""
+    left = [name for name in names if name not in solved]
+    return len(names) - len(left), len(names), left[0] if left else None
+
+
 class Progress:
     """Solved questions by chapter, and the next one to do; shows itself as a table."""
 
@@ -75,11 +81,8 @@ class Progress:
         solved = read()
         self.chapters = []
         for number, title, _ in CHAPTERS:
-            names = questions(number)
-            if names:
-                done = [name for name in names if name in solved]
-                left = [name for name in names if name not in solved]
-                self.chapters.append((number, title, len(done), len(names), left[0] if left else None))
+            if names := questions(number):
+                self.chapters.append((number, title, *tally(names, solved)))
 
     @property
     def next(self):

@@ -28,7 +28,7 @@ class ActivationLab(Lab):
     size = (7.2, 4.0)
     telling = dict(functions=("relu", "leaky_relu"), z=0.0)
     storyboard = (
-        dict(functions=("step", "tanh", "softsign"), z=-1.0),
+        dict(functions=("step", "tanh", "softsign"), z=-0.5),
         dict(functions=("relu", "leaky_relu", "softplus"), z=1.0),
     )
 

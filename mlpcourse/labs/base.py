@@ -18,7 +18,7 @@ import numpy as np
 
 from ..plots.style import DARK, LIGHT
 from . import page, paper
-from .controls import accept, describe, end_of, stands_for, tidy
+from .controls import LogSlider, accept, describe, end_of, stands_for, tidy
 from .drawing import Drawing
 from .picture import encode
 from .playback import Playback
@@ -228,6 +228,9 @@ class Lab:
         if not changed:
             return
         self.values |= now
+        for name in changed:  # a rate that was typed may be none of the slider's steps
+            if isinstance(self.controls[name], LogSlider):
+                self.controls[name].through(now[name])
         if changed != [self.time]:  # Play goes on while a hand is on a slider
             (last, when), self._last_change = self._last_change, (changed, time.monotonic())
             if changed != last or self._last_change[1] - when > REST:
@@ -280,14 +283,17 @@ class Lab:
     def _end_time(self):
         """Let the time control end where the run ends."""
         if self.time:
-            control, last = self.controls[self.time], self._end()
-            self._quiet = True
-            try:
-                if control.max != last:
-                    control.max = last
-                self.values[self.time] = tidy(control)
-            finally:
-                self._quiet = False
+            self._let_end(self.time, self._end())
+
+    def _let_end(self, name, last):
+        """Let a slider end at `last`, and take over the value that it has then."""
+        control, self._quiet = self.controls[name], True
+        try:
+            if control.max != last:
+                control.max = last
+            self.values[name] = tidy(control)
+        finally:
+            self._quiet = False
 
     def _end(self):
         return self._span if self.problem() else end_of(self.last(), self._span)

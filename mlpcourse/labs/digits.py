@@ -313,7 +313,6 @@ class DigitBrowser(Lab):
     title = "Read them yourself"
     question = "Decide before you tick the labels: which digits are these?"
     size = (8.4, 2.6)
-    storyboard = (dict(),)
 
     def __init__(self, *args, **values):
         X, y = load_digits()

@@ -1,6 +1,7 @@
 """Labs of chapter 02: a neuron as a line, and its score as a plane."""
 
 import numpy as np
+from matplotlib.ticker import AutoLocator, FixedLocator, NullLocator
 
 from .. import plots
 from ..activations import relu, sigmoid, step, tanh
@@ -8,6 +9,7 @@ from ..tables import number
 from .base import Lab
 from .controls import choice, float_slider, slider, tick
 
+AT, CELLS = (-1, 2), 30  # the point whose height is shown, and the cells along a side of a curved surface
 OUTPUTS = {"step": (step, 0, 1), "sigmoid": (sigmoid, 0, 1), "tanh": (tanh, -1, 1), "relu": (relu, 0, 8)}
 
 
@@ -17,7 +19,6 @@ class LineLab(Lab):
     title = "A neuron is a line"
     question = "Which single weight must change its sign to put the point on the other side?"
     size = (7.2, 4.0)
-    storyboard = (dict(),)
     presets = {"Anand's example": dict(w0=1.0, w1=3.0, w2=-2.0, x1=-1.0, x2=2.0, output="sigmoid")}
 
     def build(self):
@@ -105,34 +106,50 @@ class ScorePlaneLab(Lab):
         }
 
     def draw(self, fig):
-        v, theme = self.values, self.theme
-        weights, bias, point = np.array([v["w1"], v["w2"]]), v["w0"], np.array([-1, 2])
-        g = (lambda z: z) if v["output"] == "z" else OUTPUTS[v["output"]][0]
-        ax = plots.axes_3d(fig, (0, -0.16, 1, 1.3), v["turn"], v["tilt"])
-        plots.surface(lambda X: g(X @ weights + bias), ax, cells=2 if v["output"] == "z" else 30)
-        name = "z" if v["output"] == "z" else f"{v['output']}(z)"
-        if v["tilt"] < 70:
-            ax.set_zlabel(name, rotation=90)
-            if v["output"] == "tanh":
-                ax.set_zticks([-1, 0, 1])
-        else:  # seen from above, all heights stand on one point
-            ax.set_zticks([])
-        height = float(g(weights @ point + bias))
-        ax.plot(*[[c, c] for c in point], [0, height], ":", color=theme.ink, zorder=4)
-        ax.plot(*[[c] for c in point], [height], "o", color=theme.colors[1], markersize=8, zorder=5)
-        said = f"At (−1, 2) the height {name} is {number(height, True)}."
-        if not np.any(weights):
+        theme = self.theme
+        ax = self.space = plots.axes_3d(fig, (0, -0.16, 1, 1.3))
+        self.sheets = {}
+        for cells in (2, CELLS):
+            plots.surface(lambda X: 0 * X[:, 0], ax, cells=cells)
+            self.sheets[cells], ground = ax.collections[-2:]
+        ground.remove()  # one is enough
+        (self.height,) = ax.plot([], [], [], ":", color=theme.ink, zorder=4)
+        (self.point,) = ax.plot([], [], [], "o", color=theme.colors[1], markersize=8, zorder=5)
+        (self.line,) = ax.plot([], [], [], color=theme.ink, linewidth=2.5, zorder=3)
+
+    def move(self, turn, tilt, output, w1, w2, w0):
+        weights, ax, (a, b) = np.array([w1, w2]), self.space, AT
+        g = (lambda z: z) if output == "z" else OUTPUTS[output][0]
+        name, cells = ("z", 2) if output == "z" else (f"{output}(z)", CELLS)
+        f = lambda X: g(X @ weights + w0)  # noqa: E731
+        for n, sheet in self.sheets.items():
+            sheet.set_visible(n == cells)
+        lowest, highest = plots.update_surface(self.sheets[cells], f, cells=cells)
+        low, high = min(0, lowest), max(0, highest)
+        room = 7 / 96 * (high - low) or 11 / 192  # as much as Matplotlib leaves along x₁ and x₂
+        ax.view_init(tilt, turn)
+        ax.set_zlim(low - room, high + room)
+        from_above = tilt >= 70  # then all heights stand on one point
+        ticks = FixedLocator((-1, 0, 1)) if output == "tanh" else AutoLocator()
+        ax.zaxis.set_major_locator(NullLocator() if from_above else ticks)
+        ax.set_zlabel("" if from_above else name, rotation=90)
+        height = float(f(np.array([AT]))[0])
+        self.height.set_data_3d([a, a], [b, b], [0, height])
+        self.point.set_data_3d([a], [b], [height])
+        self.line.set_visible(bool(weights.any()))
+        said = f"At ({a}, {b}) the height {name} is {number(height, True)}."
+        if not weights.any():
             return f"{said} Without weights it is the same everywhere, and there is no line."
-        along = np.array([-weights[1], weights[0]]) / np.hypot(*weights)
-        line = -bias * weights / (weights @ weights) + np.outer(np.linspace(-9, 9, 361), along)
+        along = np.array([-w2, w1]) / np.hypot(w1, w2)
+        line = -w0 * weights / (weights @ weights) + np.outer(np.linspace(-9, 9, 361), along)
         line = line[np.abs(line).max(axis=1) <= 3]
-        ax.plot(*line.T, 0, color=theme.ink, linewidth=2.5, zorder=3)
-        view = np.deg2rad(v["turn"])
-        edge_on = abs(along @ [-np.sin(view), np.cos(view)]) < 0.03 and v["tilt"] == 0
-        seen = ": you look along it, and the plane is a line" if edge_on and v["output"] == "z" else ""
+        self.line.set_data_3d(*line.T, np.zeros(len(line)))
+        view = np.deg2rad(turn)
+        edge_on = abs(along @ [-np.sin(view), np.cos(view)]) < 0.03 and tilt == 0
+        seen = ": you look along it, and the plane is a line" if edge_on and output == "z" else ""
         return (
-            f"{said} Turned by {v['turn']}°, tilted by {v['tilt']}°. It has z = 0 on the line "
-            f"{_line_text(weights, bias)}{seen}.".replace("-", "−")
+            f"{said} Turned by {turn}°, tilted by {tilt}°. It has z = 0 on the line "
+            f"{_line_text(weights, w0)}{seen}.".replace("-", "−")
         )
 
     def pointer(self, kind, x, y):

@@ -20,6 +20,7 @@ def make_page(lab, picture):
     names = [name for name in lab.controls if name not in (lab.time, *lab.beside_play)]
     in_sight = names[: lab.in_sight - bool(lab.time and not lab.folders)]
     left = rows([*(lab.controls[name] for name in in_sight), *lab.buttons()], flex="1 1 362px")
+    left.add_class("mlpcourse-controls")
     shown = [picture, lab.caption_box, lab.error_box]
     if lab.time:
         layout = lab.controls[lab.time].layout

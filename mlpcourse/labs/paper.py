@@ -12,7 +12,7 @@ import numpy as np
 
 from ..plots.style import LIGHT, new_figure
 from . import page
-from .picture import stack
+from .picture import MARGIN, stack
 
 DPI = 110  # dots per inch of the stored picture
 LINE = 0.19  # inches from one line of text to the next
@@ -63,7 +63,8 @@ def bundle(lab):
         **live(lab),
     }
     alt = " ".join([lab.title, lab.question, *captions])
-    return data, {"image/png": {"alt": alt, "width": round(100 * lab.size[0])}}
+    width = round(100 * (lab.size[0] + 2 * MARGIN / DPI))
+    return data, {"image/png": {"alt": alt, "width": width}}
 
 
 def live(lab):

@@ -2,7 +2,9 @@
 
 import io
 
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw
+
+MARGIN, ROUND = 11, 9  # of the stored card, in its pixels: around the frames, and of its corners
 
 
 def encode(rgba, format):
@@ -18,13 +20,22 @@ def encode(rgba, format):
 
 
 def stack(frames):
-    """Frames (h, w, 4) under one another as one small PNG."""
+    """Frames (h, w, 4) under one another on a card of white paper, as one small PNG.
+
+    Its corners are round and transparent: on a dark page a card is meant, a white box looks forgotten.
+    """
     images = [Image.fromarray(frame).convert("RGB") for frame in frames]
     width, height = max(i.width for i in images), sum(i.height for i in images)
-    sheet, top = Image.new("RGB", (width, height), "white"), 0
+    card, top = Image.new("RGB", (width + 2 * MARGIN, height + 2 * MARGIN), "white"), MARGIN
     for image in images:
-        sheet.paste(image, (0, top))
+        card.paste(image, (MARGIN, top))
         top += image.height
+    paper = Image.new("L", card.size, 0)
+    ImageDraw.Draw(paper).rounded_rectangle((0, 0, card.width - 1, card.height - 1), ROUND, fill=255)
+    card = card.quantize(255, dither=Image.Dither.NONE)
+    colors = card.getpalette()[:765]
+    card.putpalette([*colors, *[255] * (768 - len(colors))])
+    card.paste(255, mask=ImageChops.invert(paper))  # the one colour that is left: white, and transparent
     file = io.BytesIO()
-    sheet.quantize(256, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    card.save(file, "PNG", optimize=True, transparency=255)
     return file.getvalue()

@@ -5,12 +5,17 @@ JavaScript here.
 import anywidget
 import traitlets
 
+from .controls import WIDE
+
 JAVASCRIPT = """
+const LEAST = 0.72;  // of its width: letters any smaller cannot be read
 function render({ model, el }) {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");
   canvas.setAttribute("role", "img");
   canvas.style.width = "100%";
+  canvas.style.display = "block";
+  el.style.overflowX = "auto";  // of a narrow page
   el.appendChild(canvas);
   let busy = false, stale = false;
   async function show() {
@@ -25,6 +30,7 @@ function render({ model, el }) {
           canvas.height = image.height;
         }
         canvas.style.maxWidth = 1.08 * model.get("width") + "px";
+        canvas.style.minWidth = LEAST * model.get("width") + "px";
         context.drawImage(image, 0, 0);
         image.close();
         canvas.setAttribute("aria-label", model.get("alt"));
@@ -89,9 +95,14 @@ export default { render };
 
 
 ARROW = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 18 18'%3E%3Cpath fill='%23ddd' d='M5.2 5.9L9 9.7l3.8-3.8 1.2 1.2-4.9 5-4.9-5z'/%3E%3C/svg%3E"  # noqa: E501
+# ipywidgets' own arrow is black in the dark theme too; where the controls stand above the picture, two fit in a row
 CSS = f"""
 body[data-jp-theme-light="false"] .mlpcourse select {{ background-image: url("{ARROW}"); }}
-"""  # ipywidgets' own arrow is black in the dark theme too
+.mlpcourse {{ container-type: inline-size; }}
+@container (max-width: 1021px) {{
+  .mlpcourse-controls > [style*="{WIDE["width"]}"] {{ flex: 1 1 250px; max-width: 350px; }}
+}}
+"""
 
 
 class Stage(anywidget.AnyWidget):

@@ -121,7 +121,8 @@ class CourseFinder(TextLab):
         for row in found[: self.shown]:
             chapter, section = CHAPTERS[int(row["notebook"])], row["section"]
             there = chapter.linked(section, section) if section else ""
-            rows.append((row["id"], (row["topic"], ", ".join(row["slides"][:2])), chapter.linked(), there))
+            note = row.get("note") or ", ".join(row["slides"][:2])
+            rows.append((row["id"], (row["topic"], note), chapter.linked(), there))
         table = html_table(("row", "what, and the slide's title", "chapter", "section"), rows) if rows else ""
         count = f"{len(found)} row{'s' * (len(found) != 1)} of the lectures for {words!r}"
         if found and spelled(words) != words:

@@ -123,7 +123,8 @@ def _erratum(row):
     touched = f"{first} and {len(more)} more" if len(more) > 2 else ", ".join([first, *more])
     about = f"erratum to {touched}: {row['about']}" if first else row["about"]
     return dict(id=row["id"], lecture=LECTURES.get(letter, "all five"), topic=about, kind="erratum",
-                notebook=row["notebook"], section=section)  # fmt: skip
+                notebook=row["notebook"], section=section,
+                note=f"printed: {row['printed']}; repaired: {row['repaired']}")  # fmt: skip
 
 
 @cache
@@ -153,7 +154,8 @@ def _spelled(typed):
 
 def find(words="", lecture=""):
     """The rows of the crosswalk, and the errata, that have these words, the best first; of one lecture
-    ("A" ... "T") or of all. Each is a dict with id, lecture, topic, kind, notebook, section, slides.
+    ("A" ... "T") or of all. Each is a dict with id, lecture, topic, kind, notebook, section, slides; an
+    erratum has a note, what is printed and what is right.
 
     Words may be parts of words, plurals, American, misspelt, or synonyms; at least half of them must be
     found.

@@ -16,6 +16,7 @@ from .plane import (
     update_line,
     update_map,
     update_marks,
+    update_surface,
 )
 from .style import (
     DARK,

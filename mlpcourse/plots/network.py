@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..validation import count
+from ..validation import widths
 from .style import new_axes, new_figure, theme_of
 
 SHORT = 0.075, 0.14  # half of a number with one decimal
@@ -118,9 +118,7 @@ def architecture(sizes, texts=(), arrows=(), ax=None):
     inputs are layer 0, and unit 0 is the constant 1 of the bias.
     arrows : {name: ((layer, unit), (layer, unit))}, further connections, drawn bent and named.
     """
-    sizes = [count(n, "a layer size") for n in sizes]
-    if len(sizes) < 2:
-        raise ValueError(f"sizes needs an input and an output width, got {sizes}; try [2, 3, 1]")
+    sizes = widths(sizes)
     columns, edges, texts = keys_of(sizes), edges_of(sizes), dict(texts)
     units = {key: texts.get(key, " " if key[1] else "1") for column in columns for key in column}
     ax = new_figure(6.4, 2.5).add_axes((0.02, 0, 0.96, 0.99)) if ax is None else ax

@@ -166,3 +166,16 @@ def surface(f, ax, limit=3, cells=24):
     )
     ax.set(xlabel="x₁", ylabel="x₂")
     return ax
+
+
+def update_surface(sheet, f, limit=3, cells=24):
+    """Give a surface, the last but one of the collections once `surface` has drawn it, the heights of
+    another function. Returns the lowest and the highest.
+    """
+    side = np.linspace(-limit, limit, cells + 1)
+    x1, x2 = np.meshgrid(side, side)
+    heights = f(np.column_stack([x1.ravel(), x2.ravel()])).reshape(x1.shape)
+    points = np.stack([x1, x2, heights], axis=-1)
+    corners = points[:-1, :-1], points[:-1, 1:], points[1:, 1:], points[1:, :-1]
+    sheet.set_verts(np.stack(corners, axis=2).reshape(-1, 4, 3))
+    return float(heights.min()), float(heights.max())

@@ -87,6 +87,27 @@ def test_solved_run(path):
     assert len(answers) == len(asked) and all(answer.startswith("✓ Right.") for answer in answers), answers
 
 
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_no_page_gives_an_answer_away(path):
+    """No number that is asked for stands above the question with four digits or more."""
+    questions = {
+        q.name.split(".")[1]: q for q in import_module(f"mlpcourse.exercises.nb{path.name[:2]}").QUESTIONS
+    }
+    above = ""
+    for cell in load(path).cells:
+        found = re.search(r"^ex\.(q\d+)\.check\(", cell.source, re.M) if cell.cell_type == "code" else None
+        asked = getattr(questions.get(found and found[1]), "answers", {})
+        printed = set(re.findall(r"\d+\.\d+", above))
+        for value in (abs(x) for part in asked.values() for x in part.ravel() if x != round(x)):
+            forms = {f"{value:.{n}{kind}}" for n in (3, 4, 5, 6) for kind in "fg"}
+            forms = {form for form in forms if len(form.replace(".", "").strip("0")) > 3}
+            assert not forms & printed, (found[1], forms & printed)
+        above += cell.source
+        for output in cell.get("outputs", []):
+            texts = [text for kind, text in output.get("data", {}).items() if kind.startswith("text")]
+            above += "\n".join([output.get("text", ""), *texts])
+
+
 # ---- the crosswalk and the map
 
 
