@@ -62,9 +62,12 @@ class Drawing:
                 ax.draw(renderer)
                 place = _extent((picture != paper).any(axis=2))
                 pieces[ax] = place, picture[place].copy()
-        self.canvas.restore_region(self._background)
-        for ax in pieces.keys() & self._places.keys():
-            picture[self._places[ax]] = paper
+        if pieces.keys() >= {*axes}:  # where they stood is not known yet
+            picture[:] = paper
+        else:
+            self.canvas.restore_region(self._background)
+            for ax in pieces:
+                picture[self._places[ax]] = paper
         for ax, (place, piece) in pieces.items():
             picture[place], self._places[ax] = piece, place
         self._apart = not any(_meet(*pair) for pair in combinations(self._places.values(), 2))
