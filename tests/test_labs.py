@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import inspect
 import io
 import itertools
 import re
@@ -133,6 +134,14 @@ def crowded(lab):
         if min(across, up) > 2:  # pixels
             faults.append((a.get_text(), b.get_text()))
     return faults
+
+
+@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.__name__)
+def test_what_a_lab_takes_is_said_where_one_asks(kind):
+    first, *others, last = inspect.signature(kind).parameters.values()
+    assert first.name == "preset" and last.name == "values" and "values :" in Lab.__init__.__doc__
+    for more in others:
+        assert more.kind is more.KEYWORD_ONLY and f"{more.name} :" in kind.__init__.__doc__
 
 
 def button_of(lab, description):

@@ -31,10 +31,6 @@ REST = 2.0  # seconds that a setting must have lasted to be "before": a slider o
 class Lab:
     """Controls, a picture, and a caption that says what is seen and what it means.
 
-    Keyword arguments of a lab are control values; `preset` names one of its presets. Raises
-    ValueError for a control that it does not have or a value that the control does not take;
-    nothing has changed then.
-
     title, question : of the lab.
     size : of the picture in inches.
     in_sight : how many controls are shown; the others are under "more".
@@ -109,6 +105,9 @@ class Lab:
         return None
 
     def __init__(self, preset=None, **values):
+        """preset : the name of one of `presets`. values : of controls, by the names and as `state()` has them,
+        such as learning_rate=0.3. Raises ValueError, in a sentence, for a name or a value that there is not.
+        """
         self.lock = threading.RLock()
         self.closed, self._quiet, self._last_change = False, False, (None, 0.0)
         self.alerts, self.caption, self.artists, self.drawing, self.unseen = {}, "", [], None, ""

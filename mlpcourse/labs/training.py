@@ -97,6 +97,7 @@ class TrainingLab(Lab):
     panels = ()
     ahead = True
     every = "epoch"
+    _runs: dict = {}  # what was trained; never changed, but replaced
 
     def data(self):
         """X (N, D) and y (N,)."""
@@ -126,10 +127,6 @@ class TrainingLab(Lab):
         """Python that makes X and y; what else to import comes with it."""
         X, y = self._call(self.data)
         return f"X = {np.asarray(X).tolist()}\ny = {np.asarray(y).tolist()}"
-
-    def __init__(self, *args, **kwargs):
-        self._runs = {}
-        super().__init__(*args, **kwargs)
 
     # ---- runs
 
