@@ -143,6 +143,8 @@ if (notebook) {
   };
   buttons.forEach((each) => { each.onclick = start; });
   button.hidden = false;
-  say("Python can run in this page; the first start takes about 15 seconds and 30 MB.");
+  const { trains } = button.dataset;
+  say("Python can run in this page; the first start takes about 15 seconds and 30 MB"
+    + (trains ? `, and this chapter trains for another ${trains} seconds.` : "."));
   if (new URLSearchParams(location.search).has("live")) button.click();
 }

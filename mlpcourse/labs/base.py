@@ -13,6 +13,7 @@ import inspect
 import textwrap
 import threading
 import time
+from functools import cache
 
 import numpy as np
 
@@ -26,6 +27,16 @@ from .stage import Stage
 
 DRAWING = "drawing"  # what an error came from, if from no button
 REST = 2.0  # seconds that a setting must have lasted to be "before": a slider on its way has not
+
+
+def arguments(method):
+    """The names of a method's arguments; asked for at every frame, and looked up once."""
+    return _arguments(getattr(method, "__func__", method))
+
+
+@cache
+def _arguments(function):
+    return tuple(inspect.signature(function).parameters)
 
 
 class Lab:
@@ -269,15 +280,13 @@ class Lab:
     def _call(self, method, **more):
         """A method of the lab, given the control values that its arguments name."""
         values = self.values | more
-        return method(
-            **{name: values[name] for name in inspect.signature(method).parameters if name in values}
-        )
+        return method(**{name: values[name] for name in arguments(method) if name in values})
 
     def _anew(self, changed):
         """Whether one of these controls is read by `draw`, so that moving does not do."""
         if type(self).move is Lab.move or self.unseen or self.problem():
             return True
-        return any(name in inspect.signature(self.draw).parameters for name in changed)
+        return any(name in arguments(self.draw) for name in changed)
 
     def _end_time(self):
         """Let the time control end where the run ends."""
