@@ -128,6 +128,26 @@ def test_symbols_numbers_and_value_of_a_sum_by_hand():
     assert str(why.loss_of(1)).splitlines()[1].strip() == "= ½ · ((21 − 20)²)"
 
 
+def test_the_layers_in_the_formulas():
+    why = Explain(
+        MLP.random([2, 3, 2], rng=0), np.ones((2, 2)), np.ones((2, 2)), "squared_error", l2=0.1, l1=0.2
+    )
+    assert why.z(2, 1).formula == "b⁽²⁾₁ + Σᵢ w⁽²⁾₁ᵢ a⁽¹⁾ᵢ"
+    assert (
+        why.da(1, 2).formula == "Σₖ w⁽²⁾ₖ₂ δ⁽²⁾ₖ"
+        and why.delta(1, 2).formula == "f′(z⁽¹⁾₂) · (Σₖ w⁽²⁾ₖ₂ δ⁽²⁾ₖ)"
+    )
+    assert (
+        why.dW(2, 1, 3).formula == "Σₙ δ⁽²⁾₁ a⁽¹⁾₃ + λ w⁽²⁾₁₃ + λ₁ sign w⁽²⁾₁₃"
+        and why.db(2, 1).formula == "Σₙ δ⁽²⁾₁"
+    )
+    assert (
+        why.dW(1, 1, 2).formula.startswith("Σₙ δ⁽¹⁾₁ x₂ + ")
+        and why.loss_of(1).formula == "½ Σₖ (a⁽²⁾ₖ − tₖ)²"
+    )
+    assert why.total_loss().formula == "Σₙ Eₙ / N + λ/2 Σ w² + λ₁ Σ |w|"
+
+
 def test_a_line_that_would_repeat_itself_stands_once():
     net = MLP([Dense([[2.0]], [0.5], "identity")])
     assert str(Explain(net, [[1.0]], [[1.0]], "squared_error").slope(1, 1)) == "f′(z⁽¹⁾₁) = 1"
