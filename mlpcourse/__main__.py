@@ -16,9 +16,9 @@ ASCII = str.maketrans(
 
 
 def vector(text):
-    """Numbers between commas."""
+    """Numbers between commas, with the minus of a keyboard or of a page."""
     try:
-        return [float(part) for part in text.split(",")]
+        return [float(part.replace("−", "-")) for part in text.split(",")]
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a list of numbers; write 0,1") from None
 

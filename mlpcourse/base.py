@@ -149,6 +149,11 @@ class OneLayer:
         """Bias, a float."""
         return float(self.net_.layers[0].b[0])
 
+    def decision_function(self, X):
+        """w.x + b, shape (N,)."""
+        X = self._check_inputs(X)
+        return self.net_.scores(X)[:, 0]
+
 
 class NetworkEstimator(Estimator):
     """A model that is trained as an MLP by the one training loop.

@@ -6,6 +6,7 @@ same `rng` gives the same points.
 """
 
 import gzip
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -152,9 +153,15 @@ def load_digits():
     Source: UCI optical recognition of handwritten digits (Alpaydin and Kaynak 1998), CC BY 4.0;
     see data/README.md.
     """
-    with data_path("digits.csv.gz").open("rb") as file, gzip.open(file, "rt") as text:
-        table = np.array([line.split(",") for line in text], dtype=np.uint8)
+    table = _digits()
     return table[:, :-1] / 16, table[:, -1].astype(int)
+
+
+@cache
+def _digits():
+    """The file is read once: a lab asks for its data at every move."""
+    with data_path("digits.csv.gz").open("rb") as file, gzip.open(file, "rt") as text:
+        return np.array([line.split(",") for line in text], dtype=np.uint8)
 
 
 def load_penguins():

@@ -212,7 +212,9 @@ class Explain:
         if self.l1 and (not bias or self.penalize_bias):
             formula += f" + λ₁ sign {symbol}"
             numbers += f" + {number(self.l1)}·{number(np.sign(w))}"
-        return Explanation(f"∂J/∂{symbol}", formula, numbers, float(_joined(here.dW, here.db)[place]))
+        return Explanation(
+            f"∂J/∂{symbol}", formula, numbers, float(np.column_stack([here.dW, here.db])[place])
+        )
 
     def db(self, layer, unit):
         """∂J/∂b of a unit's bias."""
@@ -248,7 +250,7 @@ class Explain:
         }  # fmt: skip
         if self.l1:
             parts["L1 pull"] = float(-rate * pull)
-        remembers = _remembers(optimizer)
+        remembers = isinstance(optimizer, Adam) or bool(getattr(optimizer, "momentum", 0))
         formula = f"{symbol}{' + memory' * remembers} − rate · {g.name}"
         numbers = (
             f"{number(w, True)}{f' + {number(memory)}' * remembers} − {number(rate)} · {number(g.value)}"
@@ -298,7 +300,7 @@ class Explain:
         if count(source, "source", minimum=0):
             i = _within(source, n_in, "source", f"layer {layer} has {n_in} inputs, and source 0 is the bias")
         symbol = say.w(layer, unit, source) if source else say.b(layer, unit)
-        return _joined(here.W, here.b)[j, i], symbol, (j, i)
+        return np.column_stack([here.W, here.b])[j, i], symbol, (j, i)
 
     def _state(self, state, before, layer, place, optimizer):
         """What of an optimizer's state belongs to one weight, like `before`."""
@@ -319,11 +321,6 @@ class Explain:
             one = value if value.size == 1 else blocks(value, self.net.sizes)[layer - 1][place]
             own[key] = np.full(1, one, before[key].dtype)
         return own
-
-
-def _joined(W, b):
-    """[W b], the layout of a Run's weights."""
-    return np.column_stack([W, b])
 
 
 def _recipe(optimizer, before, now, eta):
@@ -354,10 +351,6 @@ def _recipe(optimizer, before, now, eta):
     else:
         raise ValueError(f"{o!r} has no explanation; use SGD, Adagrad, RMSProp, Adadelta or Adam")
     return float(rate), 0.0, (f"rate = {text} = {n(rate)}",)
-
-
-def _remembers(optimizer):
-    return isinstance(optimizer, Adam) or bool(getattr(optimizer, "momentum", 0))
 
 
 def _within(place, most, name, has):

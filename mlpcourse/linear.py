@@ -60,8 +60,7 @@ class Adaline(OneLayer, ClassifierMixin, NetworkEstimator):
 
     def net_input(self, X):
         """z = w.x + b, shape (N,)."""
-        X = self._check_inputs(X)
-        return self.net_.scores(X)[:, 0]
+        return super().decision_function(X)
 
     def decision_function(self, X):
         """z minus the threshold between the two targets, (N,): above 0 is the positive class."""
@@ -123,11 +122,6 @@ class LogisticRegression(OneLayer, CrossEntropyModel):
         classes, numbers = self._encode(y, X)
         T = targets(numbers, 2, X.dtype)
         return self._descend(X, T, classes, sigmoid, binary_cross_entropy, every)
-
-    def decision_function(self, X):
-        """w.x + b, shape (N,)."""
-        X = self._check_inputs(X)
-        return self.net_.scores(X)[:, 0]
 
     def predict_proba(self, X):
         """P(class 0) and P(class 1) of each row, shape (N, 2)."""

@@ -11,9 +11,7 @@ from .validation import choose, fraction, positive
 
 
 class Optimizer:
-    """Settings, and the update rule of one array. `learning_rate` may also be given to train() as a
-    schedule.
-    """
+    """Settings, and the update rule of one array; train() also takes a schedule as its learning rate."""
 
     def __init__(self, learning_rate):
         self.learning_rate = positive(learning_rate, "learning_rate")
@@ -23,9 +21,7 @@ class Optimizer:
         return {}
 
     def update(self, theta, g, state, learning_rate=None):
-        """One step, in place. theta and g are arrays of one shape; `learning_rate` overrides the
-        setting.
-        """
+        """One step, in place. theta and g are arrays of one shape; `learning_rate` overrides the setting."""
         raise NotImplementedError
 
     def _rate(self, learning_rate):
@@ -68,9 +64,7 @@ class SGD(Optimizer):
 
 
 class Adagrad(Optimizer):
-    """Each coordinate's rate shrinks with its summed squared gradients (Duchi, Hazan and Singer
-    2011).
-    """
+    """Each coordinate's rate shrinks with its summed squared gradients (Duchi, Hazan and Singer 2011)."""
 
     def __init__(self, learning_rate=0.1, epsilon=1e-8):
         super().__init__(learning_rate)
@@ -128,8 +122,7 @@ class Adadelta(Optimizer):
 
 
 class Adam(Optimizer):
-    """Momentum and RMSProp, both corrected for their start at zero (Kingma and Ba 2015, algorithm
-    1).
+    """Momentum and RMSProp, both corrected for their start at zero (Kingma and Ba 2015, algorithm 1).
 
     m and v start at zero and so are too small by 1 - beta^k after k steps; dividing by it makes the
     first step have length eta in every coordinate.

@@ -103,11 +103,6 @@ class Perceptron(OneLayer, ClassifierMixin, Estimator):
         self.updates_ = run.mistakes_at(k)
         self.converged_ = run.clean and k == run.steps and run.history.loss[-1] == 0
 
-    def decision_function(self, X):
-        """w.x + b, shape (N,)."""
-        X = self._check_inputs(X)
-        return self.net_.scores(X)[:, 0]
-
 
 class PerceptronRun(Steps):
     """The rule itself, a pass or a correction at a time; it answers what a Run answers.

@@ -191,9 +191,12 @@ def playground(p):
 
 def speeds(engines):
     """Epochs per second of each engine in each round, (rounds, engines); the order rotates."""
-    for engine in engines:
+    for engine in engines:  # warm up: 20 epochs, or one of a network that takes its time
+        began = time.perf_counter()
         for _ in range(20):
             engine()
+            if time.perf_counter() - began > PIECE:
+                break
     table = np.zeros((ROUNDS, len(engines)))
     gc.disable()
     for r in range(ROUNDS):
@@ -258,7 +261,9 @@ def lab_screens():
 
 
 def lab_frames():
-    """Milliseconds in the kernel for each lab's picture and, where it moves, for a frame of Play."""
+    """Milliseconds in the kernel for each lab's picture, where it moves a frame of Play, and its slowest
+    slider and slowest menu or tick.
+    """
     import ipywidgets as w
 
     from mlpcourse import labs
@@ -268,30 +273,38 @@ def lab_frames():
         act(*arguments)
         return 1000 * (time.perf_counter() - began)
 
-    def frames(lab, control, n):
-        """Milliseconds of a change of one control, n values from end to end."""
-        values = np.linspace(control.max, control.min, n)
-        if isinstance(control, w.FloatLogSlider):
-            values = control.base**values
-        values = dict.fromkeys(
-            values.astype(type(control.value)).tolist()
-        )  # a value that stays draws nothing
-        return np.median([milliseconds(setattr, control, "value", value) for value in values])
+    def change(control, values):
+        """The median over these values; one that stays draws nothing and does not count."""
+        times = [milliseconds(setattr, control, "value", v) for v in values if v != control.value]
+        return np.median(times) if times else 0.0
+
+    def along(slider, n):
+        values = np.linspace(slider.max, slider.min, n)
+        if isinstance(slider, w.FloatLogSlider):
+            values = slider.base**values
+        return dict.fromkeys(values.astype(type(slider.value)).tolist())
+
+    def slowest(times, word):
+        name = max(times, key=times.get, default="")
+        return f"{times[name]:8.1f} ms {word} ({name})" if times else ""
 
     for name in pictures(labs):
         kind = getattr(labs, name)
-        lab, knobs = kind(**kind.telling), {}
+        lab, sliders, choices, frame = kind(**kind.telling), {}, {}, ""
         picture = np.median([milliseconds(lab.redraw) for _ in range(9)])
         for control_name, control in lab.controls.items():
-            if control_name != lab.time and hasattr(control, "min"):
-                knobs[control_name] = frames(lab, control, 12)
-        slowest = max(knobs, key=knobs.get, default=None)
-        knob = f"{knobs[slowest]:8.1f} ms a knob ({slowest})" if knobs else ""
-        frame = ""
+            if isinstance(control, w.Checkbox):
+                choices[control_name] = change(control, [not control.value, control.value])
+            elif isinstance(control, w.Dropdown):
+                options = [option[1] if isinstance(option, tuple) else option for option in control.options]
+                choices[control_name] = change(control, [*options, control.value])
+            elif control_name != lab.time and hasattr(control, "min"):
+                sliders[control_name] = change(control, along(control, 12))
         if lab.time:
             lab.playback.playing = True  # frames as Play sends them
-            frame = f"{frames(lab, lab.controls[lab.time], 40):8.1f} ms a frame"
-        print(f"{name:<34} {picture:8.1f} ms a picture {frame} {knob}")
+            frame = f"{change(lab.controls[lab.time], along(lab.controls[lab.time], 40)):8.1f} ms a frame"
+        print(f"{name:<34} {picture:8.1f} ms a picture {frame} {slowest(sliders, 'a slider')} "
+              f"{slowest(choices, 'a choice')}", flush=True)  # fmt: skip
 
 
 def agreement():

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mlpcourse.__main__ import main
+from mlpcourse.activations import ACTIVATIONS
 from mlpcourse.lectures.by_hand import ByHand, FourColumns
 from mlpcourse.tables import number
 
@@ -184,6 +185,11 @@ def test_a_terminal_gets_its_own_width_and_a_pipe_all(capsys, monkeypatch):
         assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
 
 
+def test_numbers_copied_from_the_output_are_read(capsys):
+    main(["--x", "−1,0.5", "--V", "1,−1,0;1,0,1"])
+    assert "x = [−1, 0.5]" in capsys.readouterr().out
+
+
 def test_weights_that_do_not_fit_are_told_what_they_should_fit():
     with pytest.raises(ValueError, match=r"for each of the 3 inputs; pass V with shape \(2, 4\)"):
         ByHand(x=(1, 2, 3))
@@ -215,18 +221,21 @@ OUTPUTS = [("identity", "squared_error"), ("sigmoid", "squared_error"), ("softma
            ("relu", "squared_error"), ("sigmoid", "binary_cross_entropy"), ("softmax", "softmax_cross_entropy")]  # fmt: skip
 
 
-@pytest.mark.parametrize("hidden", ["identity", "tanh", "sigmoid", "relu"])
+@pytest.mark.parametrize(
+    "hidden", ["identity", "tanh", "sigmoid", "relu", "softplus", "softsign", "leaky_relu", "step"]
+)
 @pytest.mark.parametrize("output, loss", OUTPUTS)
 def test_every_line_is_arithmetic(hidden, output, loss):
     """The 'with numbers' part of each line, evaluated, gives the value of the line."""
     names = {"tanh": np.tanh, "sigmoid": lambda v: 1 / (1 + np.exp(-v)), "relu": lambda v: max(v, 0.0)}
+    names |= {name: ACTIVATIONS[name] for name in ("softplus", "softsign", "leaky_relu", "step")}
     names |= {"exp": np.exp, "ln": np.log, "half": 0.5}
     wide = dict(x=(0.5, -1), y=(0.2, 0.5, 0.3), V=V, W=[*W, [0.7, -0.4, 0.2, 0.6]])
     for slide in (dict(), dict(x=(0.5, -1), y=(0.25, 0.75), V=V, W=W), wide):
         for line in ByHand(hidden, output, loss, 0.3, **slide).lines():
             text = line.numbers.replace("½ [", "half*(").replace("[", "(").replace("]", ")")
             text = text.replace("²", "**2").replace("−", "-").replace("·", "*")
-            text = re.sub(r"ln ([\d.e-]+)", r"ln(\1)", text)
+            text = re.sub(r"ln ([\d.e-]+)", r"ln(\1)", re.sub(r"\|(.+?)\|", r"abs(\1)", text))
             with np.errstate(divide="ignore"):
                 assert eval(text, {}, names) == pytest.approx(line.value, abs=2e-5), line
 
@@ -252,7 +261,7 @@ def test_negative_numbers_stand_in_brackets_behind_an_operator_only():
         line.symbol: line.numbers
         for line in ByHand(output="softplus", x=(0, -2), W=[[-3, 1, 0], [1, -1, 1]]).lines()
     }
-    assert soft["z₁"] == "softplus(−2)" and soft["δ₁"].endswith("·softplus′(−2)")
+    assert soft["z₁"] == "softplus(−2)" and soft["δ₁"].endswith("·1/(1 + exp(−(−2)))")
 
 
 @pytest.mark.parametrize("output, loss", OUTPUTS)
@@ -280,7 +289,11 @@ def test_formulas_name_what_they_compute():
     assert lines["δ₁"] == "z₁·(z₁ − y₁ − Σⱼ zⱼ·(zⱼ − yⱼ))" and lines["g′(r₂)"] == "u₂·(1 − u₂)"
     assert lines["l"] == "½ [(y₁ − z₁)² + (y₂ − z₂)²]" and lines["lⁿᵉʷ"] == "as above"
     soft = {line.symbol: line.formula for line in ByHand("softplus", "softplus").lines()}
-    assert soft["g′(r₁)"] == "g′(r₁)" and soft["δ₂"] == "−(y₂ − z₂)·f′(s₂)" and soft["z₂"] == "softplus(s₂)"
+    assert soft["g′(r₁)"] == "1/(1 + exp(−r₁))" and soft["z₂"] == "softplus(s₂)"
+    assert soft["δ₂"] == "−(y₂ − z₂)·1/(1 + exp(−s₂))"
+    for name in set(ACTIVATIONS) - {"identity", "softmax"}:  # no slope is explained by its own name
+        slopes = [line for line in ByHand(name, x=(0, -3)).lines() if line.key[0] == "g'"]
+        assert len(slopes) == 2 and not any("′" in line.formula + line.numbers for line in slopes)
     binary = {
         line.symbol: line.formula for line in ByHand(output="sigmoid", loss="binary_cross_entropy").lines()
     }

@@ -175,6 +175,8 @@ def test_sunspots_are_a_cycle_of_eleven_years():
 
 
 def test_digits_are_scikit_learns():
+    for mine in load_digits():  # what a learner does to these is no matter of the next
+        mine[...] = 7
     X, y = load_digits()
     oracle = sklearn.datasets.load_digits()
     assert np.array_equal(16 * X, oracle.data) and np.array_equal(y, oracle.target)

@@ -281,6 +281,14 @@ def test_what_is_no_expression_gets_a_sentence(text, sentence):
     assert "No picture" in GraphLab(text=text).caption
 
 
+def test_a_node_of_a_graph_has_its_name_and_its_operation():
+    graph = Graph("x12 = 3; sum = x12 + 1; sum * 2")
+    assert [graph.title(node) for node in graph.nodes] == ["x₁₂", "", "sum = +", "", "×"]
+    assert Graph("1" + "+1" * 99 + " ").result.data == 100  # 200 characters
+    with pytest.raises(ValueError, match="201 characters; 200 are the most"):
+        Graph("1" + "+1" * 100)
+
+
 def test_a_graph_is_drawn_from_left_to_right():
     graph = Graph("x1 = 3; x2 = -1; (x1 + x2) * (x1 * x2)")
     number_of = {node: k for k, node in enumerate(graph.nodes)}

@@ -360,6 +360,9 @@ def test_networks_that_are_none_or_alike_or_dead():
     for labels in (nb20.y_train.astype(str), nb20.y_train - 5):
         strange = MLPClassifier((), epochs=1).fit(nb20.X_train, labels)
         assert "fit it to the labels as they are" in say(lambda hidden, model=strange: model)
+    for rows in (load_digits(), (nb20.X_held, nb20.y_held)):
+        all_known = MLPClassifier((), epochs=1).fit(*rows)
+        assert "held-out rows were trained on" in say(lambda hidden, model=all_known: model)
     wrong_kind = MLPRegressor((), epochs=1).fit(nb20.X_train, np.eye(10)[nb20.y_train])
     assert "a classifier of the digits" in say(lambda hidden: wrong_kind)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 from scipy.signal import convolve2d, correlate2d
 
 from mlpcourse import Perceptron
@@ -27,8 +28,11 @@ def test_windows():
     assert f.min.tolist() == [10, 11, 11] and f.max.tolist() == [12, 15, 15] and f.range.tolist() == [2, 4, 4]
     assert f.slope == pytest.approx([0.5, 1.5, 1.5])
     series = np.random.default_rng(0).standard_normal(20)
-    slopes = [np.polyfit(range(7), series[i : i + 7], 1)[0] for i in range(14)]
-    assert sliding_windows(series, 7).slope == pytest.approx(slopes)
+    windows = [series[i : i + 7] for i in range(14)]
+    f = sliding_windows(series, 7)
+    assert f.slope == pytest.approx([np.polyfit(range(7), window, 1)[0] for window in windows])
+    for feature in ("mean", "std", "min", "max"):
+        assert getattr(f, feature) == pytest.approx([getattr(np, feature)(window) for window in windows])
     assert sliding_windows([1, 4, 2], 2).slope.tolist() == [3, -2]
     with pytest.raises(ValueError, match="smaller width"):
         sliding_windows([1, 2], 3)
@@ -40,6 +44,13 @@ def test_kernels():
     assert convolve(image, SOBEL_X).tolist() == [[0, -4, -4, 0]] * 3
     assert not correlate(image, SOBEL_Y).any() and correlate(image, LAPLACE)[0].tolist() == [0, 1, -1, 0]
     rng = np.random.default_rng(0)
+    image = rng.standard_normal((6, 8))
+    for kernel, other in (
+        (SOBEL_X, ndimage.sobel(image, 1)),
+        (SOBEL_Y, ndimage.sobel(image, 0)),
+        (LAPLACE, ndimage.laplace(image)),
+    ):
+        assert correlate(image, kernel) == pytest.approx(other[1:-1, 1:-1])
     image, kernel = rng.standard_normal((7, 9)), rng.standard_normal((3, 2))
     assert correlate(image, kernel) == pytest.approx(correlate2d(image, kernel, "valid"))
     assert convolve(image, kernel) == pytest.approx(convolve2d(image, kernel, "valid"))

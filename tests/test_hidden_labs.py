@@ -10,10 +10,10 @@ from mlpcourse import MLPClassifier, backprop
 from mlpcourse.exercises import nb10
 from mlpcourse.hinges import hinge_network
 from mlpcourse.labs import AbsLab, CurveLab, FoldLab, HingeLab, XorLab
+from mlpcourse.labs.controls import Weights
 from mlpcourse.labs.drawn import HIGH, HILL, LOW, PLACES, Heights
 from mlpcourse.labs.hidden import SHELVES, SOLVED
 from mlpcourse.labs.sheet import _view
-from mlpcourse.labs.weights import Weights
 
 X, T = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
 NOTEBOOK = Path(__file__).resolve().parents[1] / "notebooks" / "10_hidden_layer.ipynb"

@@ -226,8 +226,8 @@ def test_one_picks_the_next_mistake_oneself():
     for n in (3, 0, 1, 0, 3, 2):
         if (X[n] @ by_hand > 0) != (y[n] > 0):
             by_hand, done = by_hand + 2 * y[n] * X[n], done + 1
-    _, weights, mistakes, _ = lab.learned(lab.values)
-    assert np.array_equal(weights[-1], by_hand) and len(mistakes) == done == 5
+    run = lab.present()["now"]
+    assert np.array_equal(run.history.weights[-1], by_hand) and run.steps == done == 5
     assert "1 of your picks changed nothing" in lab.caption
     act(lab, "down", "move", x=0, y=0)  # a hand that trembles
     lab.click(0.3, 0.3, "move")  # and one that drags
@@ -541,7 +541,7 @@ def test_points_on_a_line_take_their_class_from_their_height():
     points = tuple((x, 0, int(x > 2)) for x in (0, 1, 2, 3, 4, 5, 20, 25, 30))
     assert lab.set(points=points).caption.count("3.3333") == 1  # W-37
     assert "3.3333 (1 point wrong)" in FarPointsLab(far=3, points=points[:6]).caption  # the same nine
-    assert lab.controls["points"].x2 not in lab.controls["points"].children[0].children
+    assert lab.controls["points"].x2 not in lab.controls["points"].children
 
 
 def test_turning_the_score_plane_until_it_is_a_line():
@@ -585,3 +585,8 @@ def test_functions_that_are_compared_differ_in_colour_and_marker():
         dots = [lab.shown[name][2] for name in lab.state()["functions"]]
         for look in ("get_color", "get_marker"):
             assert len({getattr(dot, look)() for dot in dots}) == len(dots)
+        entries = list(zip(lab.legend.get_lines(), lab.legend.get_texts()))  # the ticked ones first, no gaps
+        assert [text.get_text() for _, text in entries if text.get_text()] == [
+            text.get_text() for _, text in entries[: len(dots)]
+        ]
+        assert [line.get_color() for line, _ in entries[: len(dots)]] == [dot.get_color() for dot in dots]

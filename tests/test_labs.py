@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import inspect
 import io
 import itertools
 import re
@@ -29,14 +30,13 @@ from mlpcourse.labs import (
     paper,
 )
 from mlpcourse.labs.boxes import LayerList
-from mlpcourse.labs.controls import HiddenLayers, HiddenSizes, LayerSizes, TickBoxes
+from mlpcourse.labs.controls import HiddenLayers, HiddenSizes, LayerSizes, TickBoxes, Weights
 from mlpcourse.labs.drawn import Heights
 from mlpcourse.labs.images import KernelBoxes
 from mlpcourse.labs.pad import FIVE, Pad, strokes
 from mlpcourse.labs.plane import Picks, PlaneLab, Points
 from mlpcourse.labs.playground_controls import ChosenNumber, Edits, LayerActivations, Rows
 from mlpcourse.labs.start import Answers
-from mlpcourse.labs.weights import Weights
 from mlpcourse.tables import number
 
 EVERY = [getattr(labs, name) for name in labs.__all__ if name not in ("Lab", "TextLab", "Stage")]
@@ -136,6 +136,14 @@ def crowded(lab):
     return faults
 
 
+@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.__name__)
+def test_what_a_lab_takes_is_said_where_one_asks(kind):
+    first, *others, last = inspect.signature(kind).parameters.values()
+    assert first.name == "preset" and last.name == "values" and "values :" in Lab.__init__.__doc__
+    for more in others:
+        assert more.kind is more.KEYWORD_ONLY and f"{more.name} :" in kind.__init__.__doc__
+
+
 def button_of(lab, description):
     """The button of the lab's page that says so."""
     return next(
@@ -161,7 +169,7 @@ def test_every_control_to_its_ends(kind, monkeypatch):
             lab.check()
             assert crowded(lab) == []
             results.add((caption, lab.text_box.value if isinstance(lab, TextLab) else ""))
-            if not drawn and not isinstance(lab, TextLab):
+            if not (drawn or lab.problem() or isinstance(lab, TextLab)):  # it has moved
                 moved = lab.pixels()
                 lab.redraw()
                 assert drawn and same(moved, lab.pixels()) and lab.caption == caption, (
@@ -489,6 +497,9 @@ def test_the_nudge_agrees_with_the_gradient(weight, hidden):
     assert lab.artists[2].get_xydata()[0] == pytest.approx([lab.at + 0.3, promised])
     assert lab.artists[1].get_xydata()[0] == pytest.approx([lab.at + 0.3, real])
     assert f"promises {number(round(promised, 6), True)}" in lab.caption
+    lab.set(output="identity", nudge=0.8)
+    low, high = lab.artists[0].axes.get_ylim()
+    assert all(low <= y <= high for part in lab.artists for y in part.get_ydata())  # the gap is in sight
 
 
 def test_descent_keeps_the_previous_run_in_grey():

@@ -42,6 +42,12 @@ def test_the_noise_is_the_mean_squared_distance_over_all_batches(B):
     assert relative_noise(sample_gradients(NET, X, T, LOSS), B) == pytest.approx(expected, abs=1e-12)
 
 
+def test_the_noise_of_gradients_that_are_zero():
+    pairs = [(np.zeros((3, 1)), np.ones((3, 2)))]
+    assert relative_noise(pairs, 1) == relative_noise(pairs, 3) == 0
+    assert relative_noise([(np.array([[1.0], [-1]]), np.ones((2, 2)))], 1) == np.inf
+
+
 def test_the_fan_is_drawn_along_and_across_the_full_gradient():
     scene = labs.BatchLab(epoch=1).scene()
     along, across = projected(scene.factors)

@@ -153,11 +153,11 @@ def test_only_axes_that_changed_are_drawn_anew():
         (3, "short", 1),
         (4, "a title " + 9 * "far " + "too long", 2),
     ):
-        axes[1].set(xlim=(0, limit))
+        axes[1].set(ylim=(0, limit))
         axes[0].set_title(title)
         made.render([text])
         other, (left, right), words = drawing()
-        right.set(xlim=(0, limit))
+        right.set(ylim=(0, limit))
         left.set_title(title)
         other.render([words])
         assert np.array_equal(made.pixels(), other.pixels()) and len(whole) == times

@@ -11,6 +11,7 @@ import pytest
 from mlpcourse import SGD, HalveOnPlateau, InverseTime, Run, backprop
 from mlpcourse.datasets import circle, hills, spiral, tilted_plane, xor
 from mlpcourse.diary import network_of
+from mlpcourse.exercises import nb19
 from mlpcourse.labs import PlaygroundLab
 from mlpcourse.labs.playground_controls import ChosenNumber, Edits, LayerActivations, Rows
 from mlpcourse.labs.playground_words import explained
@@ -560,6 +561,14 @@ def test_copied_python_gives_the_curve_in_sight(settings, capsys):
     exec(lab.script(), names)
     history = lab.scene().run.history.loss
     assert names["losses"] == history[: settings["epoch"] + 1]
+
+
+def test_advice_on_the_spiral_knows_rates_that_are_too_long_or_no_number():
+    start = dict(hidden_layer_sizes=(8,), epochs=1)
+    said = lambda **settings: nb19.q6.check(start | settings).message
+    assert "Steps of 10 times the gradient are too long" in said(learning_rate=10)
+    assert "Adam moves every weight by about its rate" in said(learning_rate=0.1, optimizer="adam")
+    assert "does it still fall?" in said(learning_rate=InverseTime(1, 10), optimizer="adam")
 
 
 # ---- controls

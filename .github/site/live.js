@@ -4,20 +4,29 @@ const notebook = document.body.dataset.notebook;
 const button = document.getElementById("start");
 const buttons = document.querySelectorAll("button.go");
 const state = document.getElementById("state");
-const PATIENCE = 90; // seconds without news, after which something is wrong
+const PATIENCE = 90; // seconds of a start without news, after which something is wrong
 const pause = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
 let frame, failed, heard;
 
 const say = (words) => { if (state.textContent !== words) { state.textContent = words; heard = performance.now(); } };
 
-/** The first value of look() that is not empty. Throws where Python failed or nothing has happened for long. */
-async function until(look) {
+/** The first value of look() that is not empty. Throws where Python failed or there was no news for `patience` seconds. */
+async function until(look, patience = PATIENCE) {
   for (;;) {
     const found = look();
     if (found) return found;
     if (failed) throw new Error(failed);
-    if (performance.now() - heard > 1000 * PATIENCE) throw new Error("nothing has happened for a long time");
+    if (performance.now() - heard > 1000 * patience) throw new Error("nothing has happened for a long time");
     await pause(0.1);
+  }
+}
+
+/** Fetch the browser's Python while JupyterLab starts; its kernel finds it in the browser's cache. */
+async function fetchPython() {
+  const settings = await (await fetch(new URL("jupyter-lite.json", folder))).json();
+  const kernel = settings["jupyter-config-data"].litePluginSettings["@jupyterlite/pyodide-kernel-extension:kernel"];
+  for (const file of ["pyodide.asm.wasm", "python_stdlib.zip", "site-packages.zip"]) {
+    fetch(new URL(file, new URL(kernel.pyodideUrl, folder))).then((answer) => answer.arrayBuffer()).catch(() => {});
   }
 }
 
@@ -57,7 +66,7 @@ async function runAll(panel) {
     const run = cells.filter((cell) => cell.model.executionCount).length;
     say(`Running the cells: ${run} of ${cells.length}`);
     return done;
-  });
+  }, Infinity); // one cell may train for a minute; if Python stops, it says so
   return cells.some((cell) => cell.model.outputs.toJSON().some((output) => output.output_type === "error"));
 }
 
@@ -111,6 +120,7 @@ async function start({ currentTarget: pressed }) {
   frame.inert = true;
   frame.src = `${folder}notebooks/index.html?path=${notebook}`;
   document.body.append(frame);
+  fetchPython().catch(() => {}); // the kernel asks once more, and says what is wrong
   try {
     const panel = await opened();
     const broken = await runAll(panel);
@@ -126,13 +136,15 @@ async function start({ currentTarget: pressed }) {
 
 if (notebook) {
   new BroadcastChannel("mlpcourse").onmessage = ({ data }) => {
-    failed ??= data.failed;
+    failed ??= data.failed ?? data.stopped;
     if (data.stopped && document.body.classList.contains("live")) {
       say(`Python has stopped (${data.stopped}). Reload this page; your work is kept.`);
     }
   };
   buttons.forEach((each) => { each.onclick = start; });
   button.hidden = false;
-  say("Python can run in this page; the first start takes about 15 seconds and 30 MB.");
+  const { trains } = button.dataset;
+  say("Python can run in this page; the first start takes about 15 seconds and 30 MB"
+    + (trains ? `, and this chapter trains for another ${trains} seconds.` : "."));
   if (new URLSearchParams(location.search).has("live")) button.click();
 }

@@ -1,6 +1,4 @@
-"""Exercises that check themselves: one module per notebook, `check`, `hint` and `solution` per
-question.
-"""
+"""Exercises that check themselves: one module per notebook, `check`, `hint` and `solution` per question."""
 
 from .blank import ____
 from .can_do import CanDo, can_do

@@ -1,6 +1,4 @@
-"""The blank `____` of an exercise: it can be computed with, and stays blank, so an unsolved
-notebook runs.
-"""
+"""The blank `____` of an exercise: it can be computed with, and stays blank, so an unsolved notebook runs."""
 
 from types import FunctionType
 

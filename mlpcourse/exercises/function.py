@@ -200,8 +200,8 @@ REMEDIES = {
     "whole array; use np.where(condition, a, b), np.maximum or a sum",
     "be converted to Python scalars|only convert an array of size": "float() and math.… want one number, "
     "but the function gets a whole array; use NumPy's own, such as np.exp",
-    "inhomogeneous": "numbers and whole arrays are mixed in one list; is a function for one row called "
-    "with the whole table?",
+    "inhomogeneous": "numbers and whole arrays are mixed in one list; perhaps a function for one row is "
+    "called with the whole table",
     "broadcast|wrong size|not aligned|dimensions": "{text}; these shapes do not fit together, print "
     "the .shape of each",
     "for ^": "a power is written **, not ^",

@@ -10,7 +10,7 @@ from .question import RIGHT, Outcome, Question
 
 ask = Chapter("nb19", np=np)
 
-MOST_EPOCHS, MOST_UNITS = 1000, 64
+MOST_EPOCHS, MOST_UNITS, MOST_RATE = 1000, 64, 1
 WIDE_ENOUGH = 4
 
 
@@ -81,11 +81,10 @@ class Setting(Question):
             return "Without hidden units that bend, the border is as simple as the inputs are."
         if sum(sizes) <= WIDE_ENOUGH and raw:
             return "Four soft lines cannot follow two arms of 1.75 turns: more units, or inputs that wave."
-        if (
-            model.optimizer == "adam"
-            and not isinstance(model.learning_rate, str)
-            and model.learning_rate >= 0.03
-        ):
+        rate = model.learning_rate if isinstance(model.learning_rate, int | float) else 0  # or a Schedule
+        if rate > MOST_RATE:
+            return f"Steps of {rate:g} times the gradient are too long: try a hundredth of that."
+        if model.optimizer == "adam" and rate >= 0.03:
             return "Adam moves every weight by about its rate: try 0.01."
         if found.ever >= self.enough:
             return "More of them were there on the way: the steps are too long to settle."
@@ -211,7 +210,7 @@ q5 = ask.choice(
         "over-fitting": "The training points are wrong as well.",
     },
     also={
-        "saturated on the wrong side": ["saturated", "saturation", "saturated tanh", "saturated output", "slope near 0", "vanishing slope", "tanh saturates", "vanishing gradient",
+        "saturated on the wrong side": ["saturated", "saturation", "saturated tanh", "saturated output", "slope near 0", "vanishing slope", "tanh saturates", "vanishing gradient", "vanishing gradients",
                                         "the tanh is saturated", "the output is saturated", "tanh is saturated"],
         "rate too large": ["rate too big", "learning rate too large", "too large a rate"],
         "over-fitting": ["overfitting", "over-fits", "overfits"],

@@ -18,6 +18,7 @@ def train(hidden):
 """,
     "train(hidden): a fitted classifier with these hidden layers, () for none. At least 0.94 of the held-out rows without a hidden layer, 0.95 with 32 units.",
     least={(): 0.94, (32,): 0.95},
+    rows=(X_train, y_train),
     held=(X_held, y_held),
     hints=["MLPClassifier(hidden, …) makes the model, .fit(X_train, y_train) trains and returns it.", "With plain steps (optimizer=\"sgd\") a rate of 0.1 to 0.5 and 30 to 60 epochs do; Adam wants about 0.01."],
     success="The same function serves both: without a hidden layer it is softmax regression.",
@@ -104,7 +105,7 @@ q4 = ask.choice(
         "the units are dead": "A sigmoid always has a slope; it is small, but not 0.",
     },
     also={
-        "the first layers get almost no gradient": ["vanishing gradients", "the gradient vanishes", "vanishing gradient", "gradients vanish", "no gradient", "the gradient is too small", "gradient too small", "small gradients", "the gradients vanish"],
+        "the first layers get almost no gradient": ["vanishing gradients", "the gradient vanishes", "vanishing gradient", "gradients vanish", "no gradient", "the gradient is too small", "gradient too small", "small gradients", "the gradients vanish", "vanishing"],
         "it over-fits": ["overfitting", "it overfits", "over-fitting"],
         "the rate is too large": ["rate too large", "learning rate too large"],
         "the units are dead": ["dead units", "dying units"],

@@ -72,7 +72,7 @@ q3 = ask.choice(
     },
     also={
         "the index": ["index", "wrong index", "indices"],
-        "g is at the wrong place": ["g", "function at the wrong place", "wrong place", "place", "the place of g", "order", "the order"],
+        "g is at the wrong place": ["g", "function", "function at the wrong place", "wrong place", "place", "the place of g", "order", "the order"],
         "a scanning error": ["ocr", "scan", "scanning error", "a misprint", "misprint"],
         "nothing, it is the same": ["nothing", "same", "the same", "same thing", "none"],
         "a factor is missing": ["missing factor", "factor"],

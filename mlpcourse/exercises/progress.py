@@ -27,9 +27,7 @@ def path():
 
 
 def read():
-    """The ids of the solved questions. A damaged file is set aside under another name, never
-    overwritten.
-    """
+    """The ids of the solved questions. A damaged file is set aside under another name, never overwritten."""
     file = path()
     try:
         solved = json.loads(file.read_text(encoding="utf-8"))["solved"]

@@ -21,15 +21,16 @@ SCALES = {
 class Trains(Question):
     """A function of `hidden`, the widths of the hidden layers, that returns a fitted model.
 
-    least : {hidden: share of the held-out rows that must be right}. held : X, y of those rows.
+    least : {hidden: share of the held-out rows that must be right}. rows, held : X, y of the rows to
+    train on, and of those.
     The reply to a model that falls short looks at the model for the reason.
     """
 
     blank_left = "Fill in the ____ of the function and run the cell again."
 
-    def __init__(self, name, solution, text, names, hints, success, least, held):
+    def __init__(self, name, solution, text, names, hints, success, least, rows, held):
         super().__init__(name, solution, text, names, hints, success)
-        self.least, self.held = dict(least), held
+        self.least, self.rows, self.held = dict(least), rows, held
 
     def judge(self, *answer):
         train = answer[0]
@@ -68,7 +69,22 @@ class Trains(Question):
             return f"train({hidden}) must give a network {_dashed(sizes)}, got {_dashed(model.net_.sizes)}."
         if not np.array_equal(getattr(model, "classes_", None), digits):
             return f"train({hidden}) must give a classifier of the digits 0 to 9; fit it to the labels as they are."
+        if self._has_seen(model):
+            return "The held-out rows were trained on, so they judge nothing: fit(X_train, y_train)."
         return None
+
+    def _has_seen(self, model):
+        """Whether the loss of training is that of rows with the held-out ones among them."""
+        n, held = len(self.rows[0]), len(self.held[0])
+        train, unseen = (self._loss(model, *rows) for rows in (self.rows, self.held))
+        seen = unseen, (n * train + held * unseen) / (n + held)
+        return np.isclose(model.history_.loss[-1], seen, rtol=1e-6, atol=0).any()
+
+    @staticmethod
+    def _loss(model, X, y):
+        """The model's mean loss on these rows."""
+        T = one_hot(np.searchsorted(model.classes_, y), len(model.classes_))
+        return loss_value(model.net_, X, T, "softmax_cross_entropy")
 
     def _reason(self, model, right):
         """Why a model falls short, as far as one can see it."""
@@ -79,8 +95,7 @@ class Trains(Question):
             return (
                 "All units of the hidden layer are alike: from equal start weights they get equal gradients."
             )
-        T = one_hot(np.searchsorted(model.classes_, y), len(model.classes_))
-        off = {f: abs(loss_value(net, f * X, T, "softmax_cross_entropy") - losses[-1]) for f in SCALES}
+        off = {f: abs(self._loss(model, f * X, y) - losses[-1]) for f in SCALES}
         scale = min(off, key=off.get)
         if off[scale] < off[1] / 3:
             return f"The pixels were {SCALES[scale]}; load_digits has them from 0 to 1 already."

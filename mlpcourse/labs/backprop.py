@@ -94,6 +94,8 @@ class NudgeLab(WorkshopLab):
         grid = np.linspace(self.at - 1.1, self.at + 1.1, 89)
         ax = new_axes(fig.add_axes((0.1, 0.15, 0.87, 0.82)))
         tangent(grid, [self._loss(v) for v in grid], self.at, self.loss, self.slope, ax, self.symbol)
+        (low, high), far = ax.get_ylim(), 1.1 * abs(self.slope)  # the promise of every nudge is in sight
+        ax.set_ylim(min(low, self.loss - far), max(high, self.loss + far))
         (gap,) = ax.plot([], [], color=self.theme.wrong, linewidth=2.5)
         (point,) = ax.plot([], [], "o", color=self.theme.colors[0], markersize=9)
         (promise,) = ax.plot([], [], "s", color=self.theme.colors[1], markersize=8)

@@ -8,7 +8,8 @@ import ipywidgets as w
 import traitlets
 
 WIDE = {"width": "350px"}
-STYLE = {"description_width": "110px"}
+LOOK = dict(layout=WIDE, style={"description_width": "110px"})
+HEAVIEST = 4.0
 RATE_STEP = 0.02  # of the logarithm to base 10: fifty rates from one power of ten to the next
 
 
@@ -19,9 +20,12 @@ class LogSlider(w.FloatLogSlider):
     of 0.3 becomes 0.302 as it appears is no paired comparison. ends : of the exponent, as it was built.
     """
 
-    def __init__(self, value, **settings):
-        super().__init__(value, base=10, **settings)
-        self.ends = self.min, self.max
+    def __init__(self, description, value, low, high, step, format):
+        middle = math.log10(value)
+        down, up = (round(abs(math.log10(end) - middle) / step) for end in (low, high))
+        self.ends = middle - down * step, middle + up * step
+        steps = dict(base=10, min=self.ends[0], max=self.ends[1], step=step)
+        super().__init__(value, description=description, readout_format=format, **steps, **LOOK)
 
     def through(self, value):
         """Move the steps by less than one, unless one of them is `value` to three digits."""
@@ -40,49 +44,35 @@ def _three_digits(value):
 
 
 def learning_rate(value=0.1, low=1e-3, high=10.0):
-    """The learning rate on a logarithmic slider from about `low` to about `high`, through `value`."""
-    middle = math.log10(value)
-    down, up = (round(abs(math.log10(end) - middle) / RATE_STEP) for end in (low, high))
-    ends = middle - down * RATE_STEP, middle + up * RATE_STEP
-    return log_slider("learning rate η", value, *ends, RATE_STEP)
+    """The learning rate on a logarithmic slider from about `low` to about `high`."""
+    return LogSlider("learning rate η", value, low, high, RATE_STEP, ".3g")
 
 
 def choice(description, options):
     """A dropdown; options : a list of values, or {label: value}. The first is chosen."""
     options = list(options.items()) if isinstance(options, dict) else [(v, v) for v in options]
-    value = options[0][1]
-    return w.Dropdown(options=options, value=value, description=description, layout=WIDE, style=STYLE)
+    return w.Dropdown(options=options, value=options[0][1], description=description, **LOOK)
 
 
 def slider(description, value, low, high):
     """A slider over whole numbers, such as a step or an epoch."""
-    return w.IntSlider(value, low, high, description=description, layout=WIDE, style=STYLE)
+    return w.IntSlider(value, low, high, description=description, **LOOK)
 
 
 def float_slider(description, value, low, high, step, format=".2f"):
     """A slider over a range of numbers."""
-    return w.FloatSlider(
-        value, min=low, max=high, step=step, description=description, readout_format=format,
-        layout=WIDE, style=STYLE,
-    )  # fmt: skip
+    steps = dict(min=low, max=high, step=step, readout_format=format)
+    return w.FloatSlider(value, description=description, **steps, **LOOK)
 
 
 def text(description, value=""):
     """A line of text."""
-    return w.Text(value, description=description, layout=WIDE, style=STYLE)
+    return w.Text(value, description=description, **LOOK)
 
 
 def tick(description, value=False):
     """A tick box."""
-    return w.Checkbox(value, description=description, layout=WIDE, style=STYLE)
-
-
-def log_slider(description, value, low, high, step, format=".3g"):
-    """A logarithmic slider from 10^low to 10^high; step : of the exponent."""
-    return LogSlider(
-        value, min=low, max=high, step=step, description=description, readout_format=format,
-        layout=WIDE, style=STYLE,
-    )  # fmt: skip
+    return w.Checkbox(value, description=description, **LOOK)
 
 
 def tidy(control):
@@ -345,3 +335,35 @@ class HiddenLayers(Compound, w.HBox):
                 "hidden layers are (how many, units in each), up to {} and {}".format(*most)
             )
         return proposal["value"]
+
+
+class Weights(Compound, w.VBox):
+    """Sliders for several weights; `value` is a tuple of numbers from -4 to 4, row by row.
+
+    rows : the names, a tuple for each row of sliders.
+    """
+
+    def __init__(self, description, rows, value):
+        self.names = tuple(name for row in rows for name in row)
+        wrapped = w.Layout(flex_flow="row wrap", max_width="100%")
+        sliders = [w.Box([self._slider(name) for name in row], layout=wrapped) for row in rows]
+        self.boxes = [slider for row in sliders for slider in row.children]
+        super().__init__(description, value, *sliders)
+        self.label.layout.width = "350px"
+
+    def _slider(self, name):
+        return w.FloatSlider(
+            min=-HEAVIEST, max=HEAVIEST, step=0.5, description=name, readout_format=".1f",
+            layout=w.Layout(width="200px", height="26px"), style={"description_width": "34px"},
+        )  # fmt: skip
+
+    def _typed(self):
+        return tuple(float(f"{slider.value:.10g}") for slider in self.boxes)
+
+    @traitlets.validate("value")
+    def _check(self, proposal):
+        value = tuple(proposal["value"])
+        n, names = len(self.names), ", ".join(self.names)
+        if not all_within(value, [-HEAVIEST] * n, [HEAVIEST] * n):
+            raise traitlets.TraitError(f"give {n} numbers from {-HEAVIEST:g} to {HEAVIEST:g}: {names}")
+        return tuple(map(float, value))

@@ -15,7 +15,7 @@ from ..plots.style import legend_above, log_scale, theme_of
 from ..tables import SUPERSCRIPTS, rounded
 from . import panels
 from .base import Lab
-from .controls import LayerSizes, choice, learning_rate, log_slider, slider, tick
+from .controls import LayerSizes, LogSlider, choice, learning_rate, slider, tick
 from .panels import limit, step_above, unit_axis
 from .training import TrainingLab
 
@@ -146,7 +146,7 @@ class CheckLab(Lab):
 
     def build(self):
         return {
-            "h": log_slider("nudge h", 0.1, -16, 0, 0.25, ".1e"),
+            "h": LogSlider("nudge h", 0.1, 1e-16, 1.0, 0.25, ".1e"),
             "difference": choice("difference", {"central": True, "one-sided": False}),
             "precision": choice("numbers", ["float64", "float32"]),
             "slip": choice("slip in backprop", SLIPS),

@@ -53,6 +53,8 @@ class Drawing:
         staying = [part for part in self.figure.get_children() if not part.get_animated()]
         if len(axes) < 2 or len(staying) > len(axes) + 1 or not all(ax.get_visible() for ax in axes):
             return False
+        if self._places.keys() != set(axes):
+            self._places = {}
         renderer, picture, pieces = self.canvas.get_renderer(), self.pixels(), {}
         for ax in axes:
             if ax.stale or ax not in self._places:
@@ -62,12 +64,12 @@ class Drawing:
                 ax.draw(renderer)
                 place = _extent((picture != paper).any(axis=2))
                 pieces[ax] = place, picture[place].copy()
-        if pieces.keys() >= {*axes}:  # where they stood is not known yet
-            picture[:] = paper
-        else:
+        if self._places:
             self.canvas.restore_region(self._background)
             for ax in pieces:
                 picture[self._places[ax]] = paper
+        else:
+            picture[...] = paper
         for ax, (place, piece) in pieces.items():
             picture[place], self._places[ax] = piece, place
         self._apart = not any(_meet(*pair) for pair in combinations(self._places.values(), 2))

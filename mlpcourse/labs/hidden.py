@@ -13,10 +13,9 @@ from ..plots.style import theme_of
 from ..tables import rounded
 from . import panels
 from .base import Lab
-from .controls import LayerSizes, choice, learning_rate, slider, tick
+from .controls import LayerSizes, Weights, choice, learning_rate, slider, tick
 from .sheet import folded, sheet
 from .training import TrainingLab
-from .weights import Weights
 
 X, T = boolean("xor")
 SHELVES = {  # what a network that is stuck on XOR says, and what it gives the right class of each corner

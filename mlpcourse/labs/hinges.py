@@ -12,12 +12,11 @@ from ..plots.style import theme_of
 from ..tables import number, rounded
 from . import panels
 from .base import Lab
-from .controls import LayerSizes, choice, float_slider, learning_rate, slider, tick
+from .controls import LayerSizes, Weights, choice, float_slider, learning_rate, slider, tick
 from .drawn import POINTS, DrawnCurve, Heights
 from .hidden import HOW
 from .panels import limit
 from .training import TrainingLab
-from .weights import Weights
 
 ROUNDING = 1e-12
 NINE = np.array([-2, -1, 0, 0.5, 1, 1.5, 2, 3, 4])

@@ -13,7 +13,7 @@ from ..plots.style import theme_of
 from ..signals import signals
 from ..tables import SUPERSCRIPTS
 from . import panels
-from .controls import HiddenLayers, choice, learning_rate, log_slider, slider, tick
+from .controls import RATE_STEP, HiddenLayers, LogSlider, choice, learning_rate, slider, tick
 from .training import Scene, TrainingLab
 
 LOOKED_AT = 200  # training rows whose signals are shown
@@ -159,7 +159,7 @@ class InitialisationLab(TrainingLab):
             "hidden_layers": HiddenLayers((1, 32)),
             "activation": choice("activation", ["relu", "tanh", "sigmoid"]),
             "init": choice("start weights", INITS),
-            "std": log_slider("own std", 0.1, -3, 1, 0.02),
+            "std": LogSlider("own std", 0.1, 1e-3, 10, RATE_STEP, ".3g"),
             "optimizer": choice("optimizer", ["sgd", "adam"]),
             "forwards": choice("bars show the", {"spread over samples": "spread", "size √E[y²]": "size"}),
             "seed": slider("seed of the start", 0, 0, 20),

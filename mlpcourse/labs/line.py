@@ -19,7 +19,6 @@ class LineLab(Lab):
     title = "A neuron is a line"
     question = "Which single weight must change its sign to put the point on the other side?"
     size = (7.2, 4.0)
-    storyboard = (dict(),)
     presets = {"Anand's example": dict(w0=1.0, w1=3.0, w2=-2.0, x1=-1.0, x2=2.0, output="sigmoid")}
 
     def build(self):

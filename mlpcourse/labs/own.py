@@ -70,11 +70,14 @@ class OwnData(Lab):
     inputs, most, least = 2, 2, 2
     own = None
 
-    def __init__(self, *args, data=None, **kwargs):
+    def __init__(self, preset=None, *, data=None, **values):
+        """data : points of one's own, as load_points takes them: (X, y), rows, text or the path of a file.
+        preset, values : as in every lab.
+        """
         if data is not None:
             self.own = own_points(data, self.inputs, self.most, self.least)
-            kwargs = self.own_values() | kwargs
-        super().__init__(*args, **kwargs)
+            values = self.own_values() | values
+        super().__init__(preset, **values)
 
     def own_values(self):
         """Control values that show the learner's own points."""

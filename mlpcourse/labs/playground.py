@@ -138,7 +138,6 @@ class PlaygroundLab(OwnData, TrainingLab):
             "probe2": float_slider("at x₂", 2.0, -6, 6, 0.1, ".1f"),
             "edits": Edits(),
         }  # fmt: skip
-        self.built = {name: control.value for name, control in controls.items()}
         for name, width in dict(
             dataset="195px", activation="180px", learning_rate="275px", batch="230px"
         ).items():
@@ -263,7 +262,7 @@ class PlaygroundLab(OwnData, TrainingLab):
         super().draw(fig)
 
     def said(self, scene, step, dataset, activation, learning_rate, seed):
-        return caption(scene, self.values, self.built, step)
+        return caption(scene, self.values, self._built, step)
 
     def explanation(self):
         """Where the chosen number comes from, as text."""
@@ -347,7 +346,7 @@ class PlaygroundLab(OwnData, TrainingLab):
             settings = {name: settings[name] for name in keep if name in settings} | dict(epoch=0, batch=0)
             settings["edits"] = as_edits(weights)
         else:
-            settings = self.built | settings
+            settings = self._built | settings
         return self.set(**settings)
 
     def buttons(self):
@@ -409,7 +408,7 @@ class PlaygroundLab(OwnData, TrainingLab):
 
     def _preset(self, name):
         """A preset begins with what was built, so that it is the same whatever was set before."""
-        return self.built | {"points": self.values["points"]} | super()._preset(name)
+        return self._built | {"points": self.values["points"]} | super()._preset(name)
 
     def _put(self, values):
         if "batch" in values:  # what it ends at is known when the rest is
@@ -418,13 +417,7 @@ class PlaygroundLab(OwnData, TrainingLab):
 
     def _end_time(self):
         super()._end_time()
-        control = self.controls["batch"]
-        self._quiet = True
-        try:
-            control.max = len(self._run().run.data)
-            self.values["batch"] = control.value
-        finally:
-            self._quiet = False
+        self._let_end("batch", len(self._run().run.data))
 
     def curve(self):
         return list(

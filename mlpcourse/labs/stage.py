@@ -62,6 +62,7 @@ function render({ model, el }) {
   if (model.get("drawable")) canvas.style.touchAction = "none";  // a finger draws, it does not scroll
   if (model.get("key_names").length) {
     canvas.tabIndex = 0;
+    canvas.addEventListener("click", () => canvas.focus({ preventScroll: true }));  // else the cell has it
     canvas.dataset.lmSuppressShortcuts = "true";  // or arrows would go from cell to cell
     canvas.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;  // the browser's own

@@ -125,8 +125,12 @@ def _slope(activation, source, result, index, z, a):
         return f"(1 − {a_name}²)", f"(1 − {n(a)}²)"
     if activation is relu:
         return f"[{z_name} > 0]", f"[{n(z, True)} > 0]"
-    letter = "g" if source == "r" else "f"
-    return f"{letter}′({z_name})", f"{activation.name}′({n(z, True)})"
+    if activation.name == "leaky_relu":
+        return tuple(f"(1 if {at} > 0 else {activation.made_by[1]:g})" for at in (z_name, n(z, True)))
+    formula = {"softplus": "1/(1 + exp(−{}))", "softsign": "1/(1 + |{}|)²", "step": "0"}.get(
+        activation.name, f"{activation.name}′({{}})"
+    )
+    return formula.format(z_name), formula.format(n(z, activation.name != "softplus"))
 
 
 def _sensitivity(e, k):

@@ -69,5 +69,5 @@ def tangent(weights, losses, at, loss, slope, ax=None, symbol="w"):
     ax.plot([at], [loss], "o", color=theme.ink, markersize=7)
     ax.set_ylim(low, high)
     ax.set(xlabel=f"weight {symbol}", ylabel="loss l")
-    legend(ax, loc="upper center")
+    legend(ax, loc="upper left" if slope > 0 else "upper right")  # where neither runs
     return ax
