@@ -92,7 +92,7 @@ def frames_of_play(page, box, lab):
     page.wait_for_timeout(1000)
     page.evaluate("shown.length = 0")
     box.get_by_title("Play").first.click()
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(1000 * max(2.5, 6 * lab.pace))
     shown = page.evaluate("shown")[2:]  # the first come with the run's beginning
     if box.locator("[title=Play] .fa-pause").count():
         box.get_by_title("Play").first.click()
