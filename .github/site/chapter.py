@@ -28,6 +28,7 @@ WATCH = """() => { window.frames_ = []; window.acted = 0;
     for (const kind of ['keydown', 'click']) document.addEventListener(kind, act, true);
     new MutationObserver(() => frames_.push(performance.now()))
         .observe(document.body, {attributes: true, subtree: true, attributeFilter: ['data-frame']}); }"""
+AT_TOP = "jupyterapp.shell.currentWidget.content.widgets[0].node.getBoundingClientRect().top > 0"
 COLOURS = """canvas => { const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     const seen = new Set();
     for (let i = 0; i < data.length; i += 28) seen.add(data.slice(i, i + 3).join());
@@ -98,6 +99,10 @@ class Chapter:
             self.fault(state)
         self.frame = self.page.query_selector("#live").content_frame()
         self.frame.evaluate(WATCH)
+        try:
+            self.frame.wait_for_function(AT_TOP, timeout=10_000)
+        except Error:
+            self.fault("the live chapter does not begin where one was reading")
 
     def outputs(self):
         """Every cell has run, and says what the stored notebook says."""

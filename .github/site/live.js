@@ -83,7 +83,8 @@ async function take(panel, pressed) {
   document.body.classList.add("live");
   frame.inert = false;
   frame.focus();
-  let moved = index <= 0;
+  let moved = index < 0;
+  if (!moved) panel.content.activeCellIndex = index; // running them all has left the last one active
   for (const sign of ["wheel", "pointerdown", "keydown"]) {
     frame.contentDocument.addEventListener(sign, () => { moved = true; }, { once: true });
   }
