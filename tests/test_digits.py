@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from mlpcourse import MLPClassifier, MLPRegressor, labs
-from mlpcourse.datasets import MNIST_FILES, load_digits, load_mnist
+from mlpcourse.datasets import load_digits, load_mnist
 from mlpcourse.exercises import ____, nb20
 from mlpcourse.exercises.question import NOT_ATTEMPTED, RIGHT, WRONG
 from mlpcourse.handwriting import as_drawing, block_means, centred, crop, prepare, resized, stroke
 from mlpcourse.labs.bar import ProgressBar
 from mlpcourse.labs.digits import columns_for, confusion, mosaic, ranked, silent
 from mlpcourse.labs.pad import FIVE, Pad, packed, strokes, unpacked
+from mlpcourse.mnist import MNIST_FILES
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 RNG = np.random.default_rng(0)
