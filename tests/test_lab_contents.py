@@ -585,3 +585,8 @@ def test_functions_that_are_compared_differ_in_colour_and_marker():
         dots = [lab.shown[name][2] for name in lab.state()["functions"]]
         for look in ("get_color", "get_marker"):
             assert len({getattr(dot, look)() for dot in dots}) == len(dots)
+        entries = list(zip(lab.legend.get_lines(), lab.legend.get_texts()))  # the ticked ones first, no gaps
+        assert [text.get_text() for _, text in entries if text.get_text()] == [
+            text.get_text() for _, text in entries[: len(dots)]
+        ]
+        assert [line.get_color() for line, _ in entries[: len(dots)]] == [dot.get_color() for dot in dots]

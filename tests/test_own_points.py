@@ -52,6 +52,24 @@ def test_a_table_of_other_width_is_refused_and_no_column_is_dropped(kind):
         kind(data=np.eye(4, 5))
 
 
+@pytest.mark.parametrize("kind", EVERY)
+def test_as_few_points_as_a_lab_takes_and_one_less(kind):
+    """Whatever its menus are set to; with one less, no menu may be what finds it out."""
+    n = kind.least
+    X, y = np.arange(2.0 * n).reshape(n, 2)[:, : kind.inputs], [0] + [1] * (n - 1)
+    lab = kind(data=(X, y))
+    for name, control in lab.controls.items():
+        values = [option[-1] for option in getattr(control, "options", ()) if isinstance(option, tuple)]
+        if hasattr(control, "min") and name in ("train_share", "batch_size"):
+            values = [control.min, control.max]
+        for value in values:
+            assert lab.set(**{name: value}).shows_own() or name == "dataset"
+        lab.set(**{name: lab.home()[name]})
+    if n > 2:
+        with pytest.raises(PointsError, match=f"^the lab needs {n} points or more, got {n - 1}; give more"):
+            kind(data=(X[1:], [0] + [1] * (n - 2)))
+
+
 def test_columns_that_a_picture_cannot_show_together_are_standardised_together():
     rng = np.random.default_rng(0)
     y = np.arange(40) % 2

@@ -538,10 +538,10 @@ def test_points_of_ones_own_as_arrays_rows_text_and_files(tmp_path):
     with pytest.raises(PointsError, match="'one' is not a number"):
         lab.check()
     assert lab.state() == state
-    lab.controls["points"].text.value = "0, 0, 0\n1, 1, 1\n2, 2, 0\n1, 0, 1"
+    lab.controls["points"].text.value = "0, 0, 0\n1, 1, 1\n2, 2, 0\n1, 0, 1\n3, 0, 0\n0, 3, 1"
     lab.controls["points"].use.click()
     lab.check()
-    assert len(lab.state()["points"]) == 4
+    assert len(lab.state()["points"]) == 6
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,15 @@ def test_links_to_notebooks_are_links_to_pages(page):
     assert page("## Turn *it*") == '<h2 id="Turn-it">Turn <em>it</em></h2>\n'
 
 
+def test_the_id_of_an_erratum_is_not_broken_on_a_narrow_page(page):
+    assert '<td class="id">EN-5</td>' in page("| id | the slide |\n|---|---|\n| EN-5 | 0.3 |\n")
+
+
+def test_the_button_says_where_a_chapter_trains_for_long():
+    long = {n.name[:2]: 'data-trains=""' not in pages.chapter(k, n) for k, n in enumerate(pages.NOTEBOOKS)}
+    assert {number for number, trains in long.items() if trains} == set(pages.TRAINS)
+
+
 def test_the_map_has_every_chapter_with_its_minutes():
     body = pages.course_map()
     for notebook in pages.NOTEBOOKS:

@@ -12,6 +12,7 @@ from mlpcourse import labs
 from mlpcourse.exercises import can_do, progress
 from mlpcourse.exercises.progress import mark
 
+SOON, START = 60_000, 900_000  # ms after which something is wrong, on a machine ten times as slow, or as busy
 LIVE = "document.body.classList.contains('live') || document.querySelector('#state').innerText.includes('could not')"
 CELLS = """() => jupyterapp.shell.currentWidget.content.widgets.filter(w => w.model.type === 'code').map(w => ({
     source: w.model.sharedModel.getSource(), count: w.model.executionCount, outputs: w.model.outputs.toJSON()}))"""
@@ -27,12 +28,13 @@ WATCH = """() => { window.frames_ = []; window.acted = 0;
     for (const kind of ['keydown', 'click']) document.addEventListener(kind, act, true);
     new MutationObserver(() => frames_.push(performance.now()))
         .observe(document.body, {attributes: true, subtree: true, attributeFilter: ['data-frame']}); }"""
+AT_TOP = "jupyterapp.shell.currentWidget.content.widgets[0].node.getBoundingClientRect().top > 0"
 COLOURS = """canvas => { const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     const seen = new Set();
     for (let i = 0; i < data.length; i += 28) seen.add(data.slice(i, i + 3).join());
     return seen.size; }"""
 SAID = """(box, before) => {
-    const said = [...box.querySelectorAll('.widget-html-content')].map(e => e.innerText).join();
+    const said = [...box.querySelectorAll('.widget-html-content, .jp-RenderedHTML')].map(e => e.innerText).join();
     return said !== before && said; }"""
 COUNTS = {"progress()": progress, "can_do()": can_do}  # cells that tell what was solved until now
 CHECK = re.compile(r"^ex\.(q\d+)\.check\(.*$", re.M)
@@ -88,7 +90,7 @@ class Chapter:
     def start(self):
         began = time.perf_counter()
         self.page.click("#start")
-        self.page.wait_for_function(LIVE, timeout=300_000)
+        self.page.wait_for_function(LIVE, timeout=START)
         self.times["live"] = time.perf_counter() - began
         state = self.page.inner_text("#state")
         if "could not" in state:
@@ -97,6 +99,10 @@ class Chapter:
             self.fault(state)
         self.frame = self.page.query_selector("#live").content_frame()
         self.frame.evaluate(WATCH)
+        try:
+            self.frame.wait_for_function(AT_TOP, timeout=10_000)
+        except Error:
+            self.fault("the live chapter does not begin where one was reading")
 
     def outputs(self):
         """Every cell has run, and says what the stored notebook says."""
@@ -141,7 +147,7 @@ class Chapter:
         """The first control of a lab that shows a text changes what it says."""
         box = self.page_of(lab)
         control = box.locator("select, .noUi-handle, .widget-text input, .widget-toggle-buttons button").first
-        control.scroll_into_view_if_needed(timeout=20_000)
+        control.scroll_into_view_if_needed(timeout=SOON)
         said = box.evaluate(SAID, "")
         kind = control.evaluate("e => e.tagName")
         if kind == "SELECT":
@@ -154,14 +160,14 @@ class Chapter:
         else:
             control.press("ArrowRight")
         self.frame.wait_for_function(f"([box, before]) => ({SAID})(box, before)",
-                                     arg=[box.element_handle(), said], timeout=20_000)  # fmt: skip
+                                     arg=[box.element_handle(), said], timeout=SOON)  # fmt: skip
 
     def box(self, lab):
         """The box of a lab, with its picture drawn and in sight."""
         box = self.page_of(lab)
         canvas = box.locator("canvas")
-        canvas.scroll_into_view_if_needed(timeout=20_000)
-        self.frame.wait_for_function("c => c.dataset.frame > 0", arg=canvas.element_handle(), timeout=20_000)
+        canvas.scroll_into_view_if_needed(timeout=SOON)
+        self.frame.wait_for_function("c => c.dataset.frame > 0", arg=canvas.element_handle(), timeout=SOON)
         return box
 
     def lab(self, lab):
@@ -179,7 +185,7 @@ class Chapter:
         if copy.count():
             copy.click()
             self.frame.wait_for_function(
-                "b => b.querySelector('textarea')?.value", arg=box.element_handle(), timeout=20_000
+                "b => b.querySelector('textarea')?.value", arg=box.element_handle(), timeout=SOON
             )
 
     def draw(self, box):
@@ -193,7 +199,7 @@ class Chapter:
             self.page.mouse.move(*point, steps=3)
         self.page.mouse.up()
         self.frame.wait_for_function(f"([box, before]) => ({SAID})(box, before)",
-                                     arg=[box.element_handle(), said], timeout=20_000)  # fmt: skip
+                                     arg=[box.element_handle(), said], timeout=SOON)  # fmt: skip
 
     def slide(self, lab, handle):
         """A slider's keys bring a new picture; how soon is noted where only artists move."""
@@ -205,7 +211,7 @@ class Chapter:
             self.frame.evaluate("frames_.length = 0")
             now, low = (float(handle.get_attribute(f"aria-value{end}")) for end in ("now", "min"))
             handle.press("ArrowLeft" if now > low and press % 2 == 0 else "ArrowRight")
-            self.frame.wait_for_function("frames_.some(t => t > acted)", timeout=20_000, polling=20)
+            self.frame.wait_for_function("frames_.some(t => t > acted)", timeout=SOON, polling=20)
             kind = "whole picture" if name is None or lab._anew([name]) else "slider"
             self.times.setdefault(kind, []).append(
                 self.frame.evaluate("frames_.find(t => t > acted) - acted")

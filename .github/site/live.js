@@ -83,7 +83,8 @@ async function take(panel, pressed) {
   document.body.classList.add("live");
   frame.inert = false;
   frame.focus();
-  let moved = index <= 0;
+  let moved = index < 0;
+  if (!moved) panel.content.activeCellIndex = index; // running them all has left the last one active
   for (const sign of ["wheel", "pointerdown", "keydown"]) {
     frame.contentDocument.addEventListener(sign, () => { moved = true; }, { once: true });
   }
@@ -143,6 +144,8 @@ if (notebook) {
   };
   buttons.forEach((each) => { each.onclick = start; });
   button.hidden = false;
-  say("Python can run in this page; the first start takes about 15 seconds and 30 MB.");
+  const { trains } = button.dataset;
+  say("Python can run in this page; the first start takes about 15 seconds and 30 MB"
+    + (trains ? `, and this chapter trains for another ${trains} seconds.` : "."));
   if (new URLSearchParams(location.search).has("live")) button.click();
 }

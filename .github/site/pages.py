@@ -25,8 +25,15 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PAGE = Template((HERE / "page.html").read_text(encoding="utf-8"))
 BAR = Template(
     '<nav aria-label="Chapters">$previous <a href="index.html">Course map</a> $next <span id="state" role="status">'
-    '</span><button id="start" class="go" hidden>Make the labs live</button></nav>'
+    '</span><button id="start" class="go" data-trains="$trains" hidden>Make the labs live</button></nav>'
 )
+TRAINS = {
+    "14": 70,
+    "15": 20,
+    "16": 20,
+    "17": 130,
+    "20": 40,
+}  # seconds of the cells in a browser, where they are long
 MARKDOWN = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])
 MATH = re.compile(r"(?P<code>(`+).+?\2)|\$\$(?P<display>.+?)\$\$|\$(?P<inline>[^$]+?)\$", re.DOTALL)
 MAP_ROW = re.compile(r"^\| (\d\d) \| (.+?) \| (.+?) \|$", re.MULTILINE)
@@ -127,6 +134,7 @@ def chapter(number, notebook):
         title=f"{notebook.name[:2]} {title_of(notebook)}",
         path=path,
         bar=BAR.substitute(
+            trains=TRAINS.get(notebook.name[:2], ""),
             previous="".join(link(n, f"← {n.name[:2]}") for n in before),
             next="".join(link(n, f"{n.name[:2]} →") for n in after),
         ),

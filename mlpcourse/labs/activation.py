@@ -64,7 +64,7 @@ class ActivationLab(Lab):
         left.set(xlabel="z", ylabel="f(z)", xlim=(-6.3, 6.3), ylim=(-2.2, TOP))
         right.set(xlabel="z", ylabel="slope f′(z)", xlim=(-6.3, 6.3), ylim=(-0.1, 1.3))
         self.shown = {}
-        for i, name in enumerate(CURVES):  # a function keeps its colour, line and place in the legend
+        for i, name in enumerate(CURVES):  # a function keeps its colour and its line
             line = dict(color=theme.colors[i % 5], linestyle=LINES[i % 6], linewidth=2, label=name)
             mark = dict(color=line["color"], marker=MARKERS[i % 6], markersize=8)
             self.shown[name] = [ax.plot([], [], **look)[0] for look in (line, mark) for ax in (left, right)]
@@ -75,19 +75,23 @@ class ActivationLab(Lab):
 
     def move(self, functions, z, leak, at_zero):
         grid, said = np.linspace(-6, 6, 481), []
-        for name, entry, text in zip(CURVES, self.legend.get_lines(), self.legend.get_texts()):
-            ticked = name in functions
-            for part in (*self.shown[name], entry, text):
-                part.set_visible(ticked)
-            if ticked:
-                f, (curve, slopes, dot, slope) = self.function(name), self.shown[name]
-                value, steepness = float(f(z)), float(f.derivative(z))
-                curve.set_data(grid, _without_jumps(f(grid), 0.5))
-                slopes.set_data(grid, _without_jumps(f.derivative(grid), 0.3))
-                dot.set_data([z], [np.clip(value, -2.2, TOP)])
-                slope.set_data([z], [np.clip(steepness, -0.1, 1.3)])
-                text.set_text(f.name)
-                said.append(f"{f.name} is {value:.4f} with slope {steepness:.6f}")
+        ticked = [name for name in CURVES if name in functions]
+        for name, parts in self.shown.items():
+            for part in parts:
+                part.set_visible(name in ticked)
+        for entry, text in zip(self.legend.get_lines(), self.legend.get_texts()):
+            entry.set_visible(False)
+            text.set_text("")
+        for name, entry, text in zip(ticked, self.legend.get_lines(), self.legend.get_texts()):
+            f, (curve, slopes, dot, slope) = self.function(name), self.shown[name]
+            value, steepness = float(f(z)), float(f.derivative(z))
+            curve.set_data(grid, _without_jumps(f(grid), 0.5))
+            slopes.set_data(grid, _without_jumps(f.derivative(grid), 0.3))
+            dot.set_data([z], [np.clip(value, -2.2, TOP)])
+            slope.set_data([z], [np.clip(steepness, -0.1, 1.3)])
+            entry.set(visible=True, color=curve.get_color(), linestyle=curve.get_linestyle())
+            text.set_text(f.name)
+            said.append(f"{f.name} is {value:.4f} with slope {steepness:.6f}")
         return f"At z = {number(z, True)}: {'; '.join(said) or 'nothing is ticked'}."
 
 

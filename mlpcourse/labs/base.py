@@ -13,6 +13,7 @@ import inspect
 import textwrap
 import threading
 import time
+from functools import cache
 
 import numpy as np
 
@@ -28,12 +29,18 @@ DRAWING = "drawing"  # what an error came from, if from no button
 REST = 2.0  # seconds that a setting must have lasted to be "before": a slider on its way has not
 
 
+def arguments(method):
+    """The names of a method's arguments; asked for at every frame, and looked up once."""
+    return _arguments(getattr(method, "__func__", method))
+
+
+@cache
+def _arguments(function):
+    return tuple(inspect.signature(function).parameters)
+
+
 class Lab:
     """Controls, a picture, and a caption that says what is seen and what it means.
-
-    Keyword arguments of a lab are control values; `preset` names one of its presets. Raises
-    ValueError for a control that it does not have or a value that the control does not take;
-    nothing has changed then.
 
     title, question : of the lab.
     size : of the picture in inches.
@@ -109,6 +116,9 @@ class Lab:
         return None
 
     def __init__(self, preset=None, **values):
+        """preset : the name of one of `presets`. values : of controls, by the names and as `state()` has them,
+        such as learning_rate=0.3. Raises ValueError, in a sentence, for a name or a value that there is not.
+        """
         self.lock = threading.RLock()
         self.closed, self._quiet, self._last_change = False, False, (None, 0.0)
         self.alerts, self.caption, self.artists, self.drawing, self.unseen = {}, "", [], None, ""
@@ -270,15 +280,13 @@ class Lab:
     def _call(self, method, **more):
         """A method of the lab, given the control values that its arguments name."""
         values = self.values | more
-        return method(
-            **{name: values[name] for name in inspect.signature(method).parameters if name in values}
-        )
+        return method(**{name: values[name] for name in arguments(method) if name in values})
 
     def _anew(self, changed):
         """Whether one of these controls is read by `draw`, so that moving does not do."""
         if type(self).move is Lab.move or self.unseen or self.problem():
             return True
-        return any(name in inspect.signature(self.draw).parameters for name in changed)
+        return any(name in arguments(self.draw) for name in changed)
 
     def _end_time(self):
         """Let the time control end where the run ends."""

@@ -219,13 +219,14 @@ class DigitsLab(TrainingLab):
         "rate 1 with momentum": USUAL | dict(learning_rate=1.0, view="weight images"),
     }
 
-    def __init__(self, *args, rows=None, **values):
+    def __init__(self, preset=None, *, rows=None, **values):
+        """rows : see above. preset, values : as in every lab."""
         self.own_rows = rows is not None
         X, y, *held = digit_rows() if rows is None else rows
         self.rows, self.held, self.known = (X, y), tuple(held), WeakKeyDictionary()
         if self.own_rows:
             self.presets, self.storyboard = {}, ()  # thirty epochs of MNIST are a minute
-        super().__init__(*args, **values)
+        super().__init__(preset, **values)
 
     def build(self):
         inputs = self.rows[0].shape[1]
@@ -314,13 +315,10 @@ class DigitBrowser(Lab):
     question = "Decide before you tick the labels: which digits are these?"
     size = (8.4, 2.6)
 
-    def __init__(self, *args, **values):
+    def build(self):
         X, y = load_digits()
         order = np.random.default_rng(2).permutation(len(X))  # the file goes 0, 1, 2, 3, …
         self.X, self.y = X[order], y[order]
-        super().__init__(*args, **values)
-
-    def build(self):
         return {
             "first": slider("first row", 344, 0, 1797 - SHOWN),
             "digit": choice("digits", ["all", *map(str, range(10))]),

@@ -83,6 +83,7 @@ class OverfitLab(SetsLab):
     pace = 1 / 40
     ahead = False
     epochs, n_points = 300, 240
+    least = 12  # or a twelfth of them is none
     sets = {"moons": moons, "two Gaussians": two_gaussians}
     panels = ((held_out_plane, (0.085, 0.12, 0.39, 0.84)), (two_losses, (0.56, 0.14, 0.42, 0.7)))
     storyboard = (dict(epoch=30), dict(epoch=300))

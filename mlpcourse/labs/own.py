@@ -21,11 +21,11 @@ class OwnPoints(NamedTuple):
     said: str
 
 
-def own_points(data, inputs=2, most=2):
+def own_points(data, inputs=2, most=2, least=2):
     """The learner's own points as OwnPoints. data : as load_points takes it.
 
     Columns are standardised together if a picture cannot show them side by side. Raises PointsError
-    unless there are 2 to `most` classes.
+    unless there are `least` points or more, of 2 to `most` classes.
     """
     X, y = load_points(data, inputs)
     names, classes = np.unique(y, return_inverse=True)
@@ -35,6 +35,8 @@ def own_points(data, inputs=2, most=2):
         raise PointsError(
             f"the lab needs points of {wanted}, got {len(names)} ({found}); relabel or leave some out"
         )
+    if len(X) < least:
+        raise PointsError(f"the lab needs {least} points or more, got {len(X)}; give more rows")
     said = ""
     if names.tolist() != list(range(len(names))):
         short = (_short(page.minus(str(name))) for name in names.tolist())
@@ -42,8 +44,8 @@ def own_points(data, inputs=2, most=2):
     middle, constant = X.mean(axis=0), np.ptp(X, axis=0) == 0
     reach = np.where(constant, 1, np.abs(X - middle).max(axis=0))
     spread = np.where(constant, 1, reach * ((X - middle) / reach).std(axis=0))  # squares may underflow
-    least = max(NARROWEST, np.abs(X).max() / EVEN)
-    if np.abs(X).max() <= WIDEST and (constant | (spread >= least)).all():
+    thinnest = max(NARROWEST, np.abs(X).max() / EVEN)
+    if np.abs(X).max() <= WIDEST and (constant | (spread >= thinnest)).all():
         return OwnPoints(X, classes, said)
     formulas = [
         f"x{sub} = (column {n} {'−' if m >= 0 else '+'} {number(abs(m), True)}) / {number(s, True)}"
@@ -61,17 +63,21 @@ def _short(name, most=20):
 class OwnData(Lab):
     """A lab that takes the learner's own points instead of its own: `data`, as load_points takes them.
 
-    inputs, most : how many columns and classes it shows. own : the OwnPoints, or None.
+    inputs, most : how many columns and classes it shows. least : how few points it can do with.
+    own : the OwnPoints, or None.
     """
 
-    inputs, most = 2, 2
+    inputs, most, least = 2, 2, 2
     own = None
 
-    def __init__(self, *args, data=None, **kwargs):
+    def __init__(self, preset=None, *, data=None, **values):
+        """data : points of one's own, as load_points takes them: (X, y), rows, text or the path of a file.
+        preset, values : as in every lab.
+        """
         if data is not None:
-            self.own = own_points(data, self.inputs, self.most)
-            kwargs = self.own_values() | kwargs
-        super().__init__(*args, **kwargs)
+            self.own = own_points(data, self.inputs, self.most, self.least)
+            values = self.own_values() | values
+        super().__init__(preset, **values)
 
     def own_values(self):
         """Control values that show the learner's own points."""

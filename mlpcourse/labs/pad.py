@@ -119,7 +119,8 @@ class PadLab(Lab):
     storyboard = (dict(drawing=strokes(FIVE), prepared=False), dict(drawing=strokes(FIVE), prepared=True))
     presets = {"a small 5": dict(drawing=strokes(FIVE)), "a 7 with a bar": dict(drawing=strokes(*SEVEN))}
 
-    def __init__(self, *args, model=None, **values):
+    def __init__(self, preset=None, *, model=None, **values):
+        """model : see above. preset, values : as in every lab."""
         self.models, self.given_model = {}, model
         self.side, self.box, self.block = 32, 32, 4
         if model is not None:
@@ -133,7 +134,7 @@ class PadLab(Lab):
                 self.side, self.box, self.block = 28, 20, 1
                 self.storyboard, self.presets = (), {}
         self._last = None  # where the pointer was, while it is down
-        super().__init__(*args, **values)
+        super().__init__(preset, **values)
 
     def build(self):
         self.pad = Pad(self.side)

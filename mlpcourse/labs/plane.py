@@ -126,10 +126,7 @@ class PlaneLab(OwnData):
 
     points: tuple = ()
     given = ("points",)
-
-    def __init__(self, *args, **kwargs):
-        self._held = None  # the point in hand, where the pointer took it, and whether it has moved
-        super().__init__(*args, **kwargs)
+    _held = None  # the point in hand, where the pointer took it, and whether it has moved
 
     def own_values(self):
         table = np.pad(self.own.X, ((0, 0), (0, 2 - self.inputs))).tolist()

@@ -56,6 +56,7 @@ class PlaygroundLab(OwnData, TrainingLab):
     beside_play = ("batch",)
     keys = (" ", "ArrowLeft", "ArrowRight")
     epochs, n_points = 1000, 500
+    least = 6  # or a tenth of them is none
     panels = (
         (units, (0.005, 0.01, 0.42, 0.98)),
         (ground, (0.475, 0.125, 0.285, 0.81)),
@@ -189,7 +190,7 @@ class PlaygroundLab(OwnData, TrainingLab):
     def use_points(self, data):
         """Show points of one's own, as load_points takes them: arrays, rows, text, a file's path."""
         with self.lock:
-            own = own_points(data, self.inputs, self.most)
+            own = own_points(data, self.inputs, self.most, self.least)
             self.own, before = own, self.own
             try:
                 return self.set(**self.own_values(), epoch=0, batch=0)

@@ -8,7 +8,7 @@ import traitlets
 from .controls import WIDE
 
 JAVASCRIPT = """
-const LEAST = 0.72;  // of its width: letters any smaller cannot be read
+const LEAST = 0.64;  // of its width: letters any smaller cannot be read
 function render({ model, el }) {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d");

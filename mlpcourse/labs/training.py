@@ -6,7 +6,6 @@ wiring there is: what `data` reads is shared by both runs of a pair, a change of
 is a new run, and everything else only moves what is drawn.
 """
 
-import inspect
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,7 @@ import numpy as np
 
 from .. import plots
 from ..tables import rounded
-from .base import Lab
+from .base import Lab, arguments
 from .plane import PlaneLab
 
 RUNS = 6  # what a lab keeps of its training, the latest first
@@ -97,6 +96,7 @@ class TrainingLab(Lab):
     panels = ()
     ahead = True
     every = "epoch"
+    _runs: dict = {}  # what was trained; never changed, but replaced
 
     def data(self):
         """X (N, D) and y (N,)."""
@@ -127,10 +127,6 @@ class TrainingLab(Lab):
         X, y = self._call(self.data)
         return f"X = {np.asarray(X).tolist()}\ny = {np.asarray(y).tolist()}"
 
-    def __init__(self, *args, **kwargs):
-        self._runs = {}
-        super().__init__(*args, **kwargs)
-
     # ---- runs
 
     @property
@@ -141,7 +137,7 @@ class TrainingLab(Lab):
 
     def _settings(self, values):
         """Those of the values by which a run is begun."""
-        named = inspect.signature(self.model).parameters | inspect.signature(self.begin).parameters
+        named = dict.fromkeys(arguments(self.model) + arguments(self.begin))
         return {name: values[name] for name in named if name in self.controls}
 
     def runs(self, values, data):
