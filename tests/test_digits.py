@@ -39,6 +39,12 @@ def test_resized_keeps_the_mean_and_is_the_mean_of_the_area():
     assert resized(image, 4, 6) == pytest.approx(image.reshape(4, 3, 6, 3).mean(axis=(1, 3)))
 
 
+def test_a_box_keeps_the_ratio_of_a_drawing():
+    for height, box, shape in ((10, 8, (4, 8)), (1, 8, (1, 8)), (20, None, (32, 32))):
+        assert prepare(drawn(slice(5, 5 + height), slice(3, 23)), box).scaled.shape == shape
+    assert centred(np.zeros((2, 2)), 6).shape == (6, 6)
+
+
 def test_prepared_digits_do_not_depend_on_where_or_how_large_they_were():
     shape = unpacked(strokes(FIVE)[1])
     ink = crop(shape)
