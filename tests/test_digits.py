@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from mlpcourse import MLPClassifier, MLPRegressor, labs
-from mlpcourse.datasets import MNIST_FILES, load_digits, load_mnist
+from mlpcourse.datasets import load_digits, load_mnist
 from mlpcourse.exercises import ____, nb20
 from mlpcourse.exercises.question import NOT_ATTEMPTED, RIGHT, WRONG
 from mlpcourse.handwriting import as_drawing, block_means, centred, crop, prepare, resized, stroke
 from mlpcourse.labs.bar import ProgressBar
 from mlpcourse.labs.digits import columns_for, confusion, mosaic, ranked, silent
 from mlpcourse.labs.pad import FIVE, Pad, packed, strokes, unpacked
+from mlpcourse.mnist import MNIST_FILES
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 RNG = np.random.default_rng(0)
@@ -36,6 +37,12 @@ def test_resized_keeps_the_mean_and_is_the_mean_of_the_area():
     fine = np.kron(image, np.ones((5, 7)))  # each new cell then is a block of whole cells
     assert resized(image, 5, 7) == pytest.approx(fine.reshape(5, 12, 7, 18).mean(axis=(1, 3)))
     assert resized(image, 4, 6) == pytest.approx(image.reshape(4, 3, 6, 3).mean(axis=(1, 3)))
+
+
+def test_a_box_keeps_the_ratio_of_a_drawing():
+    for height, box, shape in ((10, 8, (4, 8)), (1, 8, (1, 8)), (20, None, (32, 32))):
+        assert prepare(drawn(slice(5, 5 + height), slice(3, 23)), box).scaled.shape == shape
+    assert centred(np.zeros((2, 2)), 6).shape == (6, 6)
 
 
 def test_prepared_digits_do_not_depend_on_where_or_how_large_they_were():

@@ -207,6 +207,7 @@ def wrong(base, **methods):
 
 SLIPS = {
     "half": (wrong(EuclideanLoss, backward=lambda self: 2 * (self.y - self.t)), "twice what it should be"),
+    "doubled": (wrong(EuclideanLoss, backward=lambda self: (self.y - self.t) / 2), "it is half of what it should be"),
     "sign": (wrong(EuclideanLoss, backward=lambda self: self.t - self.y), "the sign is wrong"),
     "gate of d": (wrong(ReLU, backward=lambda self, d: d * (d > 0)), "dE/dx[0, 1] is 0, the central difference -0.1"),
     "sigmoid twice": (wrong(Sigmoid, backward=lambda self, d: d * sigmoid(self.y) * (1 - sigmoid(self.y))), "dE/dx"),
