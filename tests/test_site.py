@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from mlpcourse.labs import TwoSpacesLab
+from mlpcourse.labs.page import widgets_of
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / ".github" / "site"))
 pages = pytest.importorskip("pages", reason="pages need mistune and pygments, which come with JupyterLab")
@@ -100,3 +103,9 @@ def test_the_picture_of_the_readme_is_small():
     described, name = re.search(r"!\[(.+)\]\((.+)\)", readme.split("```")[0]).groups()
     picture = (ROOT / name).read_bytes()
     assert picture.startswith(b"\x89PNG") and len(picture) < 80_000 and len(described) > 30
+
+
+def test_on_a_phone_the_time_stands_below_play():
+    row = next(box for box in widgets_of(TwoSpacesLab().page) if getattr(box, "children", ())[1:2] and
+               getattr(box.children[1], "description", "") == "step")  # fmt: skip
+    assert row.layout.flex_flow == "row wrap" and row.children[1].layout.flex == "1 1 240px"

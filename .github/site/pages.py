@@ -31,7 +31,7 @@ TRAINS = {
     "14": 70,
     "15": 20,
     "16": 20,
-    "17": 130,
+    "17": 50,
     "20": 40,
 }  # seconds of the cells in a browser, where they are long
 MARKDOWN = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])

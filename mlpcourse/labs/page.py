@@ -24,9 +24,10 @@ def make_page(lab, picture):
     shown = [picture, lab.caption_box, lab.error_box]
     if lab.time:
         layout = lab.controls[lab.time].layout
-        layout.width, layout.flex, layout.max_width = None, "1 1 200px", "520px"
+        layout.width, layout.flex, layout.max_width = None, "1 1 240px", "520px"
         beside = [lab.controls[name] for name in lab.beside_play]
-        shown[1:1] = [w.HBox([*lab.playback.buttons(), lab.controls[lab.time], *beside])]
+        line = [w.HBox(lab.playback.buttons()), lab.controls[lab.time], *beside]
+        shown[1:1] = [w.HBox(line, layout=w.Layout(flex_flow="row wrap"))]  # on a phone one below the other
     right = w.VBox(shown, layout=w.Layout(flex="3 1 660px", min_width="0"))
     sides = [left, right]
     if lab.folders:
