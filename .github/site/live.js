@@ -21,15 +21,6 @@ async function until(look, patience = PATIENCE) {
   }
 }
 
-/** Fetch the browser's Python while JupyterLab starts; its kernel finds it in the browser's cache. */
-async function fetchPython() {
-  const settings = await (await fetch(new URL("jupyter-lite.json", folder))).json();
-  const kernel = settings["jupyter-config-data"].litePluginSettings["@jupyterlite/pyodide-kernel-extension:kernel"];
-  for (const file of ["pyodide.asm.wasm", "python_stdlib.zip", "site-packages.zip"]) {
-    fetch(new URL(file, new URL(kernel.pyodideUrl, folder))).then((answer) => answer.arrayBuffer()).catch(() => {});
-  }
-}
-
 /** The notebook's panel, once its cells are there and its kernel has answered. */
 async function opened() {
   const panel = await until(() => {
@@ -121,7 +112,6 @@ async function start({ currentTarget: pressed }) {
   frame.inert = true;
   frame.src = `${folder}notebooks/index.html?path=${notebook}`;
   document.body.append(frame);
-  fetchPython().catch(() => {}); // the kernel asks once more, and says what is wrong
   try {
     const panel = await opened();
     const broken = await runAll(panel);
