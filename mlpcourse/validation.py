@@ -4,7 +4,7 @@ Every public entry point checks here first, so that bad input never reaches the 
 traceback from inside NumPy, no silent NaN, and nothing half changed.
 """
 
-import sys
+import math
 from numbers import Integral, Real
 
 import numpy as np
@@ -180,9 +180,13 @@ def as_rows(rows, n):
 
 def real(value, name):
     """`value` as a finite float."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not abs(value) <= sys.float_info.max:
+    try:
+        number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    except OverflowError:  # a whole number of hundreds of digits
+        number = math.inf
+    if not math.isfinite(number):
         raise ValueError(f"{name} must be a finite number, got {_short(value)}; try {name}=0.1")
-    return float(value)
+    return number
 
 
 def positive(value, name, allow_zero=False):
