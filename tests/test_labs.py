@@ -44,7 +44,7 @@ PICTURES = [lab for lab in EVERY if not issubclass(lab, TextLab)]
 
 
 def ends(control):
-    """Values to try: both ends of a slider, every choice of a menu."""
+    """Values to try: both ends of a slider, every choice of a menu, ends and middle of a scale of numbers."""
     if isinstance(control, w.FloatLogSlider):
         return [control.base**control.min, control.base**control.max]
     if hasattr(control, "min"):
@@ -52,7 +52,9 @@ def ends(control):
     if isinstance(control, TickBoxes):
         return [(), control.options[:1], control.options][bool(control.least) :]
     if hasattr(control, "options"):
-        return [option[1] if isinstance(option, tuple) else option for option in control.options]
+        values = [option[1] if isinstance(option, tuple) else option for option in control.options]
+        scale = len(values) > 5 and all(type(value) in (int, float) for value in values)
+        return [values[0], values[len(values) // 2], values[-1]] if scale else values
     if isinstance(control, LayerSizes) and control.fixed:
         first, last = control.value[0], control.value[-1]
         return [(first, last), (first, *(8,) * (control.most - 2), last)]
