@@ -55,7 +55,7 @@ def test_the_map_has_every_chapter_with_its_minutes():
         assert re.search(rf'<h2 id="[^"]+">{notebook.name[:2]} <a href="{notebook.stem}\.html">', body), (
             notebook
         )
-    assert len(re.findall(r"· \d+ minutes", body)) == len(pages.NOTEBOOKS)
+    assert len(re.findall(r"Lectures: [\w ]+ · \d+ minutes<", body)) == len(pages.NOTEBOOKS)
     assert body.count("<li>") == 22
 
 

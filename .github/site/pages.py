@@ -36,7 +36,7 @@ TRAINS = {
 }  # seconds of the cells in a browser, where they are long
 MARKDOWN = mistune.create_markdown(escape=False, plugins=["table", "strikethrough"])
 MATH = re.compile(r"(?P<code>(`+).+?\2)|\$\$(?P<display>.+?)\$\$|\$(?P<inline>[^$]+?)\$", re.DOTALL)
-MAP_ROW = re.compile(r"^\| (\d\d) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+MAP_ROW = re.compile(r"^\| (\d\d) \| (.+?) \| (.+?) \| (\d+) \|$", re.MULTILINE)
 formulas = []  # (tex, display) of all pages, so that node starts once
 
 
@@ -150,15 +150,14 @@ def course_map():
     start = next(source for source in sources if "## The map of the course" in source)
     lectures = next(source for source in sources if "## The five lectures" in source)
     rows = []
-    for number, name, letters in MAP_ROW.findall(start):
+    for number, name, letters, minutes in MAP_ROW.findall(start):
         name = re.sub(r"\W*\[(.+)\]\(.+\)|\*\*(.+)\*\*", r"\1\2", name)
         notebook = next((n for n in NOTEBOOKS if n.name.startswith(number)), None)
         first = text(cells(notebook)[0]["source"]) if notebook else ""
-        minutes = re.search(r"\*\*Time\*\*\D*(\d+) minutes", first)
         about = markdown(paragraph(first)) if notebook else "<p>Being written.</p>"
         rows.append(
             f"<li><h2>{number} {link(notebook, name) if notebook else name}</h2>{about}"
-            f"<p class='from'>Lectures: {letters}{f' · {minutes[1]} minutes' if minutes else ''}</p></li>"
+            f"<p class='from'>Lectures: {letters} · {minutes} minutes</p></li>"
         )
     body = f"<h1>mlpcourse</h1><ol class='map'>{''.join(rows)}</ol>{markdown(lectures)}"
     return PAGE.substitute(title="mlpcourse", path="", bar="", body=anchored(body))
