@@ -152,11 +152,10 @@ def course_map():
     rows = []
     for number, name, letters, minutes in MAP_ROW.findall(start):
         name = re.sub(r"\W*\[(.+)\]\(.+\)|\*\*(.+)\*\*", r"\1\2", name)
-        notebook = next((n for n in NOTEBOOKS if n.name.startswith(number)), None)
-        first = text(cells(notebook)[0]["source"]) if notebook else ""
-        about = markdown(paragraph(first)) if notebook else "<p>Being written.</p>"
+        notebook = next(n for n in NOTEBOOKS if n.name.startswith(number))
+        about = markdown(paragraph(text(cells(notebook)[0]["source"])))
         rows.append(
-            f"<li><h2>{number} {link(notebook, name) if notebook else name}</h2>{about}"
+            f"<li><h2>{number} {link(notebook, name)}</h2>{about}"
             f"<p class='from'>Lectures: {letters} · {minutes} minutes</p></li>"
         )
     body = f"<h1>mlpcourse</h1><ol class='map'>{''.join(rows)}</ol>{markdown(lectures)}"
