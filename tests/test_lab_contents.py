@@ -162,6 +162,7 @@ def test_a_correction_turns_w():
         said = caption("TurnLab", step=step)
         assert f"the angle is {angle:.3f}°" in said and f"w·x = {score:g} " in said
     assert "still wrong" in caption("TurnLab", step=1) and "is right" in caption("TurnLab", step=2)
+    assert TurnLab(step=6).state()["step"] == 2  # the slider ends where x is right
     lab = TurnLab(label=-1, w1=1.0, w2=1.0, x1=1.0, x2=0.5, step=6)
     assert lab.path()[1][-1] == pytest.approx([-1, 0]) and "is right" in lab.caption
     assert lab.artists[-1].get_ydata()[0] == pytest.approx(-1 / np.hypot(1, 0.5))

@@ -224,6 +224,9 @@ class TurnLab(Lab):
             path.append(path[-1] + v["label"] * x)
         return x, np.array(path)
 
+    def last(self):
+        return len(self.path()[1]) - 1
+
     def draw(self, fig):
         theme = self.theme
         self.plane = plots.new_axes(fig.add_axes((0.07, 0.12, 0.5, 0.85)))
@@ -244,7 +247,7 @@ class TurnLab(Lab):
         x, ws = self.path()
         reach = step_above(max(3.2, 1.15 * np.abs([*ws, x]).max()))
         limit(self.plane, (-reach, reach), (-reach, reach))
-        k = min(step, len(ws) - 1)
+        k = min(step, len(ws) - 1)  # until the slider has moved to where x is right
         now = ws[k]
         self.trail.set_data(*ws[: k + 1].T)
         plots.update_line(self.border, now, 0)
